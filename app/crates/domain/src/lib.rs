@@ -1,0 +1,26 @@
+//! The words of Roomkeeper as plain types, shared by the server and the browser.
+//!
+//! Nothing here does input or output, reads a clock or draws a random number: time and chance come in as
+//! arguments. Values are validated once, where they are made, so that no `String` further in means a reason.
+
+mod event;
+mod failure;
+mod id;
+pub mod limits;
+mod policy;
+mod role;
+mod time;
+mod timeline;
+mod value;
+mod verb;
+pub mod view;
+
+pub use event::{Event, EventKind, EventNumber, Frame, Watch};
+pub use failure::{Conflict, Denial, Failure, Field, Problem, Thing};
+pub use id::{AccountId, Id, InvalidId, JobId, Kind, MessageId, OperationId, RoomId, UserId, kind};
+pub use policy::{Act, Facts, Grant, Permit, RoomFacts, act, decide, permit, role_held};
+pub use role::{InvalidRole, Role, RoomRole};
+pub use time::{Day, Timestamp};
+pub use timeline::{Applied, Timeline};
+pub use value::{Content, DisplayName, Email, IdempotencyKey, Invalid, Note, Password, Reason, RoomName};
+pub use verb::{Door, RoomKind, Verb};

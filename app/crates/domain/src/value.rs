@@ -1,0 +1,279 @@
+//! Texts that people give, each validated once, where it is made: in the browser and on the server by the same rules.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Field, limits};
+
+/// Why a text was refused, and in which field it stood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Invalid {
+    /// The field.
+    pub field: Field,
+    /// What is wrong with it.
+    pub problem: crate::Problem,
+}
+
+impl Invalid {
+    const fn new(field: Field, problem: crate::Problem) -> Self {
+        Self { field, problem }
+    }
+}
+
+/// Trims, refuses control characters, and counts characters (not bytes).
+fn line(text: &str, field: Field, max: usize) -> Result<String, Invalid> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Invalid::new(field, crate::Problem::Missing));
+    }
+    if text.chars().count() > max {
+        return Err(Invalid::new(field, crate::Problem::TooLong { max: max as u32 }));
+    }
+    if text.chars().any(char::is_control) {
+        return Err(Invalid::new(field, crate::Problem::ControlCharacter));
+    }
+    Ok(text.to_owned())
+}
+
+macro_rules! text_value {
+    ($(#[$doc:meta])* $name:ident, $field:expr, $max:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Validates a text.
+            ///
+            /// # Errors
+            /// Names the field and what is wrong with it.
+            pub fn new(text: &str) -> Result<Self, Invalid> {
+                line(text, $field, $max).map(Self)
+            }
+
+            /// The text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({:?})"), self.0)
+            }
+        }
+    };
+}
+
+text_value!(
+    /// The public reason of a removal: 1 to 256 characters, shown to viewers as plain text.
+    Reason, Field::Reason, limits::REASON_CHARS_MAX
+);
+text_value!(
+    /// The private note of a removal: 1 to 1,024 characters, for moderators only.
+    Note, Field::Note, limits::NOTE_CHARS_MAX
+);
+text_value!(
+    /// The name of a room: 1 to 256 characters on one line.
+    RoomName, Field::RoomName, limits::ROOM_NAME_CHARS_MAX
+);
+text_value!(
+    /// The name people see for a person: 1 to 256 characters on one line.
+    DisplayName, Field::DisplayName, limits::DISPLAY_NAME_CHARS_MAX
+);
+
+impl Reason {
+    /// Validates a text of which nothing at all counts as no reason.
+    ///
+    /// # Errors
+    /// When there is a reason and it is too long.
+    pub fn optional(text: &str) -> Result<Option<Self>, Invalid> {
+        if text.trim().is_empty() { Ok(None) } else { Self::new(text).map(Some) }
+    }
+}
+
+impl Note {
+    /// Validates a text of which nothing at all counts as no note.
+    ///
+    /// # Errors
+    /// When there is a note and it is too long.
+    pub fn optional(text: &str) -> Result<Option<Self>, Invalid> {
+        if text.trim().is_empty() { Ok(None) } else { Self::new(text).map(Some) }
+    }
+}
+
+/// The text of a message: 1 to 4,096 characters, line breaks and tabs kept.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Content(String);
+
+impl Content {
+    /// Validates a text. Browsers send line breaks as `\r\n`; they are kept as `\n`.
+    ///
+    /// # Errors
+    /// When nothing but white space is there, or more than 4,096 characters.
+    pub fn new(text: &str) -> Result<Self, Invalid> {
+        let text = text.replace("\r\n", "\n");
+        if text.trim().is_empty() {
+            return Err(Invalid::new(Field::Content, crate::Problem::Missing));
+        }
+        if text.chars().count() > limits::CONTENT_CHARS_MAX {
+            let max = limits::CONTENT_CHARS_MAX as u32;
+            return Err(Invalid::new(Field::Content, crate::Problem::TooLong { max }));
+        }
+        Ok(Self(text))
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Content never reaches a log: its debug form is its length.
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Content({} bytes)", self.0.len())
+    }
+}
+
+/// An e-mail address to sign in with, in lower case.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Email(String);
+
+impl Email {
+    /// Validates an address: something, one `@`, something with no white space.
+    ///
+    /// # Errors
+    /// When it is missing, too long or has not that shape.
+    pub fn new(text: &str) -> Result<Self, Invalid> {
+        let text = line(text, Field::Email, limits::EMAIL_CHARS_MAX)?.to_lowercase();
+        let shaped = text
+            .split_once('@')
+            .is_some_and(|(local, host)| !local.is_empty() && !host.is_empty() && !host.contains('@'));
+        if !shaped || text.contains(char::is_whitespace) {
+            return Err(Invalid::new(Field::Email, crate::Problem::NotAnEmail));
+        }
+        Ok(Self(text))
+    }
+
+    /// The address.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A new password: 10 to 256 characters, never shown, logged or compared in the open.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Password(String);
+
+impl Password {
+    /// Validates a password that a person chooses.
+    ///
+    /// # Errors
+    /// When it is shorter than 10 or longer than 256 characters.
+    pub fn new(text: &str) -> Result<Self, Invalid> {
+        let problem = match text.chars().count() {
+            0 => crate::Problem::Missing,
+            n if n < limits::PASSWORD_CHARS_MIN => crate::Problem::TooShort { min: limits::PASSWORD_CHARS_MIN as u32 },
+            n if n > limits::PASSWORD_CHARS_MAX => crate::Problem::TooLong { max: limits::PASSWORD_CHARS_MAX as u32 },
+            _ => return Ok(Self(text.to_owned())),
+        };
+        Err(Invalid::new(Field::Password, problem))
+    }
+
+    /// The password, for hashing.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(…)")
+    }
+}
+
+/// What makes a repeated request the same request: 1 to 64 characters `[-_A-Za-z0-9]`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct IdempotencyKey(String);
+
+impl IdempotencyKey {
+    /// Validates a key; nothing at all counts as no key.
+    ///
+    /// # Errors
+    /// When it is longer than 64 characters or holds others than `[-_A-Za-z0-9]`.
+    pub fn optional(text: &str) -> Result<Option<Self>, Invalid> {
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let legal = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        if text.len() > limits::IDEMPOTENCY_KEY_CHARS_MAX || !text.bytes().all(legal) {
+            return Err(Invalid::new(Field::IdempotencyKey, crate::Problem::Malformed));
+        }
+        Ok(Some(Self(text.to_owned())))
+    }
+
+    /// The key.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Problem;
+
+    #[test]
+    fn a_reason_has_1_to_256_characters_counted_as_characters() {
+        assert_eq!(Reason::optional("  "), Ok(None));
+        assert_eq!(Reason::new(&"ü".repeat(256)).map(|r| r.as_str().chars().count()), Ok(256));
+        let long = Reason::new(&"ü".repeat(257)).map_err(|invalid| (invalid.field, invalid.problem));
+        assert_eq!(long, Err((Field::Reason, Problem::TooLong { max: 256 })));
+    }
+
+    #[test]
+    fn content_keeps_lines_and_refuses_nothing_and_too_much() {
+        assert_eq!(Content::new("a\r\nb").map(|c| c.as_str().to_owned()), Ok("a\nb".to_owned()));
+        assert_eq!(Content::new(" \n ").map_err(|i| i.problem), Err(Problem::Missing));
+        assert!(Content::new(&"x".repeat(4096)).is_ok());
+        assert_eq!(Content::new(&"x".repeat(4097)).map_err(|i| i.problem), Err(Problem::TooLong { max: 4096 }));
+    }
+
+    #[test]
+    fn an_address_has_the_shape_of_one() {
+        assert_eq!(Email::new(" Ana@Example.COM ").map(|e| e.as_str().to_owned()), Ok("ana@example.com".to_owned()));
+        for text in ["", "ana", "@x", "ana@", "a@b@c", "a b@c"] {
+            assert!(Email::new(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn secrets_and_content_stay_out_of_debug_output() {
+        assert_eq!(format!("{:?}", Password::new("hunter2hunter2").unwrap()), "Password(…)");
+        assert_eq!(format!("{:?}", Content::new("secret").unwrap()), "Content(6 bytes)");
+    }
+
+    #[test]
+    fn a_key_is_short_and_plain() {
+        assert_eq!(IdempotencyKey::optional(""), Ok(None));
+        assert!(IdempotencyKey::optional("a-b_C9").is_ok());
+        assert!(IdempotencyKey::optional(&"x".repeat(65)).is_err());
+        assert!(IdempotencyKey::optional("a b").is_err());
+    }
+}

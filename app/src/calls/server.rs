@@ -1,0 +1,94 @@
+//! What a server function needs on the server: who asks, the service, and how to answer both pages and plain forms.
+
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
+use domain::Failure;
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use service::{Actor, Client, Service};
+
+use super::CallError;
+
+/// Everything a request brings, provided once by the router.
+#[derive(Clone)]
+pub struct Request {
+    /// The use cases.
+    pub service: Service,
+    /// Who asks, if a session was shown.
+    pub actor: Option<Actor>,
+    /// Where the request comes from.
+    pub client: Client,
+    /// Whether cookies are marked `Secure`.
+    pub secure: bool,
+}
+
+/// The request that is being answered.
+///
+/// # Errors
+/// When called outside of one, which only a mistake in the router can bring about.
+pub fn request() -> Result<Request, CallError> {
+    use_context::<Request>().ok_or(CallError::Unreadable)
+}
+
+/// The service, and who asks.
+///
+/// # Errors
+/// When nobody is signed in.
+pub fn entry() -> Result<(Service, Actor), CallError> {
+    let request = request()?;
+    match request.actor {
+        Some(actor) => Ok((request.service, actor)),
+        None => Err(refuse(Failure::SignedOut)),
+    }
+}
+
+/// Runs the use case and gives its failure the right status.
+///
+/// # Errors
+/// The failure of the use case.
+pub async fn answer<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, CallError> {
+    work.await.map_err(refuse)
+}
+
+/// Gives a failure its HTTP status, unless the caller is a plain HTML form: its answer is a redirect, which a status
+/// would turn into a page of JSON.
+fn refuse(failure: Failure) -> CallError {
+    if !is_plain_form() {
+        if let Some(options) = use_context::<ResponseOptions>() {
+            options.set_status(StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+            if let Failure::TooMany { retry_after_s } = failure {
+                options.insert_header(header::RETRY_AFTER, HeaderValue::from(retry_after_s));
+            }
+        }
+    }
+    CallError::Refused(failure)
+}
+
+/// Whether the caller is a form posted by a browser without WASM.
+fn is_plain_form() -> bool {
+    let accepts = |headers: &HeaderMap| {
+        headers
+            .get(header::ACCEPT)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|value| value.contains("text/html"))
+    };
+    use_context::<Parts>().is_some_and(|parts| accepts(&parts.headers))
+}
+
+/// Sends a plain form on to a page after success; a hydrated page goes there by itself.
+pub fn send_plain_form_to(path: &str) {
+    if is_plain_form() {
+        leptos_axum::redirect(path);
+    }
+}
+
+/// Sends everybody on to a page.
+pub fn send_to(path: &str) {
+    leptos_axum::redirect(path);
+}
+
+/// Sets a response header.
+pub fn set_cookie(value: &str) {
+    if let (Some(options), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(value)) {
+        options.append_header(header::SET_COOKIE, value);
+    }
+}
