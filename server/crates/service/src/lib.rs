@@ -1,1 +1,37 @@
-//! Placeholder.
+//! The use cases, one verb a file: the only place where a removal becomes real.
+//!
+//! Each act loads what is known, decides and changes in one write transaction. Knows no HTTP and no SQL.
+
+mod actor;
+mod audit;
+mod delete;
+mod edit;
+mod incident;
+mod jobs;
+mod members;
+mod overview;
+mod password;
+mod preview;
+mod purge;
+mod read;
+mod redact;
+mod removal;
+mod rooms;
+mod send;
+mod service;
+mod sessions;
+mod settings;
+mod throttle;
+mod users;
+mod watch;
+
+pub use actor::{Actor, Client};
+pub use members::parse_room_role;
+pub use password::Passwords;
+pub use purge::PurgeRoom;
+pub use removal::RemoveMessage;
+pub use rooms::CreateRoom;
+pub use send::SendMessage;
+pub use service::{Options, Service};
+pub use sessions::token_hash;
+pub use users::{NewPerson, Place};

@@ -1,1 +1,32 @@
-//! Placeholder.
+//! The store: one SQLite file, and nobody else in the house speaks SQL.
+//!
+//! Reads go through a pool and return the views of `domain`. Writes are values that run inside the one writer's
+//! transaction, see [`Write`]; what they change about messages asks for a `Grant`. Knows no HTTP and decides nothing.
+
+mod audit;
+mod bulk;
+mod erase;
+mod error;
+mod events;
+mod facts;
+mod jobs;
+mod members;
+mod messages;
+mod overview;
+mod rooms;
+mod sessions;
+mod store;
+mod users;
+mod writer;
+
+pub use audit::{Entry, Sight};
+pub use bulk::{BulkMember, BulkMessage, BulkRoom, BulkUser};
+pub use erase::Erased;
+pub use error::StorageError;
+pub use facts::{Known, KnownMessage, KnownRoom, Session};
+pub use jobs::OpenJob;
+pub use messages::{Remembered, Removal};
+pub use sessions::SessionRow;
+pub use store::{Clock, Committed, Options, Store};
+pub use users::{Identity, NewUser, Subject};
+pub use writer::{Write, WriteTx};

@@ -1,1 +1,0 @@
-//! What only a browser has: the live feed's socket, the clipboard, scrolling, local times. Never compiled for the server.

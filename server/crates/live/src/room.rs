@@ -1,0 +1,255 @@
+//! One watched room: a queue of what was published, the seats of its viewers, and the task that gives one to the other.
+//!
+//! Whoever publishes only pushes to the queue. A seat keeps its number for as long as its viewer stays, so that a
+//! fan-out that is interrupted between two turns neither skips nor repeats anybody.
+
+use std::{
+    collections::VecDeque,
+    future::poll_fn,
+    mem,
+    sync::{Arc, Mutex},
+    task::{Context, Poll, Waker},
+};
+
+use bytes::Bytes;
+use domain::{EventNumber, RoomId, UserId};
+use tokio::{task::yield_now, time::Instant};
+
+use crate::{
+    batch::Batch,
+    limits::{BATCH_BYTES_MAX, FAN_OUT_TURN_SOCKETS, ROOM_QUEUE_BYTES_MAX},
+    lock::lock,
+    viewer::Viewer,
+};
+
+/// A room that somebody watches.
+pub(crate) struct Room {
+    id: RoomId,
+    queue: Mutex<Queue>,
+    seats: Mutex<Seats>,
+}
+
+/// What was published and not yet given to anybody.
+#[derive(Default)]
+struct Queue {
+    events: VecDeque<(EventNumber, Bytes)>,
+    bytes: usize,
+    /// More was published than fits: everybody has to read afresh.
+    overflowed: bool,
+    /// Nobody watches any more.
+    abandoned: bool,
+    waker: Option<Waker>,
+}
+
+/// What the room's task does next.
+enum Work {
+    Give(Batch),
+    TellAllToReload,
+    GoHome,
+}
+
+#[derive(Default)]
+struct Seats {
+    seats: Vec<Option<Seat>>,
+    free: Vec<usize>,
+}
+
+struct Seat {
+    /// Beside the viewer, so that looking for somebody does not touch everybody.
+    user: UserId,
+    viewer: Arc<Viewer>,
+}
+
+impl Room {
+    /// A room with nobody in it.
+    pub(crate) fn new(id: RoomId) -> Self {
+        Self { id, queue: Mutex::default(), seats: Mutex::default() }
+    }
+
+    /// Takes an event to be given to all. Never waits for any of them.
+    pub(crate) fn publish(&self, number: EventNumber, json: Bytes) {
+        self.tell(|queue| {
+            queue.bytes += json.len();
+            if queue.bytes > ROOM_QUEUE_BYTES_MAX {
+                queue.events = VecDeque::new();
+                queue.bytes = 0;
+                queue.overflowed = true;
+            } else {
+                queue.events.push_back((number, json));
+            }
+        });
+    }
+
+    /// Seats a viewer; answers with the number of the seat.
+    pub(crate) fn sit(&self, viewer: Arc<Viewer>) -> usize {
+        let seat = Some(Seat { user: viewer.user, viewer });
+        let mut seats = lock(&self.seats);
+        match seats.free.pop() {
+            Some(number) => {
+                seats.seats[number] = seat;
+                number
+            }
+            None => {
+                seats.seats.push(seat);
+                seats.seats.len() - 1
+            }
+        }
+    }
+
+    /// Frees a seat; answers whether the room is empty now.
+    pub(crate) fn rise(&self, number: usize) -> bool {
+        let mut seats = lock(&self.seats);
+        if seats.seats.get_mut(number).and_then(Option::take).is_some() {
+            seats.free.push(number);
+        }
+        seats.free.len() == seats.seats.len()
+    }
+
+    /// Lets the room's task go home.
+    pub(crate) fn abandon(&self) {
+        self.tell(|queue| queue.abandoned = true);
+    }
+
+    /// The viewers that are this user.
+    pub(crate) fn viewers_of(&self, user: UserId) -> Vec<Arc<Viewer>> {
+        let seats = lock(&self.seats);
+        seats.seats.iter().flatten().filter(|seat| seat.user == user).map(|seat| Arc::clone(&seat.viewer)).collect()
+    }
+
+    /// Gives what is published to the viewers, until nobody is left.
+    pub(crate) async fn serve(self: Arc<Self>) {
+        loop {
+            let work = poll_fn(|cx| self.next_work(cx)).await;
+            // Whoever published goes first: a moderator has the answer before the viewers have the event.
+            yield_now().await;
+            match work {
+                Work::Give(batch) => {
+                    let (batch, now) = (Arc::new(batch), Instant::now());
+                    self.for_each(|viewer| viewer.offer(&batch, now)).await;
+                }
+                Work::TellAllToReload => self.for_each(|viewer| viewer.lag(self.id)).await,
+                Work::GoHome => return,
+            }
+        }
+    }
+
+    /// Does something for each viewer, in turns.
+    async fn for_each(&self, act: impl Fn(&Viewer)) {
+        let mut turn = Vec::new();
+        let mut from = 0;
+        while self.turn(from, &mut turn) {
+            for viewer in turn.drain(..) {
+                act(&viewer);
+            }
+            from += FAN_OUT_TURN_SOCKETS;
+            yield_now().await;
+        }
+    }
+
+    /// The viewers of the next turn; `false` after the last.
+    fn turn(&self, from: usize, turn: &mut Vec<Arc<Viewer>>) -> bool {
+        let seats = lock(&self.seats);
+        let Some(rest) = seats.seats.get(from..).filter(|rest| !rest.is_empty()) else {
+            return false;
+        };
+        turn.extend(rest.iter().take(FAN_OUT_TURN_SOCKETS).flatten().map(|seat| Arc::clone(&seat.viewer)));
+        true
+    }
+
+    fn next_work(&self, cx: &Context<'_>) -> Poll<Work> {
+        let mut queue = lock(&self.queue);
+        if queue.abandoned {
+            Poll::Ready(Work::GoHome)
+        } else if mem::take(&mut queue.overflowed) {
+            // What came after the overflow stays: nobody misses it who sits down again meanwhile.
+            Poll::Ready(Work::TellAllToReload)
+        } else if queue.events.is_empty() {
+            queue.waker = Some(cx.waker().clone());
+            Poll::Pending
+        } else {
+            let events = queue.take_some();
+            drop(queue);
+            Poll::Ready(Work::Give(Batch::new(self.id, events)))
+        }
+    }
+
+    /// Changes the queue and wakes the room's task.
+    fn tell(&self, change: impl FnOnce(&mut Queue)) {
+        let mut queue = lock(&self.queue);
+        change(&mut queue);
+        let waker = queue.waker.take();
+        drop(queue);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+}
+
+impl Queue {
+    /// The oldest events, as many as go into one write.
+    fn take_some(&mut self) -> Vec<(EventNumber, Bytes)> {
+        let (mut some, mut bytes) = (Vec::new(), 0);
+        while bytes < BATCH_BYTES_MAX
+            && let Some(event) = self.events.pop_front()
+        {
+            bytes += event.1.len();
+            some.push(event);
+        }
+        self.bytes = self.bytes.saturating_sub(bytes);
+        if self.events.is_empty() {
+            // A burst is no reason to keep its memory.
+            self.events = VecDeque::new();
+        }
+        some
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn viewer(user: i64) -> Arc<Viewer> {
+        Arc::new(Viewer::new(UserId::from_raw(user), 1, None, Instant::now()))
+    }
+
+    #[test]
+    fn a_seat_keeps_its_number_and_is_given_again() {
+        let room = Room::new(RoomId::MIN);
+        assert_eq!([room.sit(viewer(1)), room.sit(viewer(2)), room.sit(viewer(1))], [0, 1, 2]);
+        assert!(!room.rise(1));
+        assert!(!room.rise(1), "rising twice frees one seat");
+        assert_eq!(room.viewers_of(UserId::from_raw(1)).len(), 2);
+        assert_eq!(room.sit(viewer(3)), 1);
+        assert!(!room.rise(0));
+        assert!(!room.rise(1));
+        assert!(room.rise(2));
+    }
+
+    #[test]
+    fn what_waits_goes_out_together_within_a_bound() {
+        let room = Room::new(RoomId::MIN);
+        let json = Bytes::from(vec![b'a'; BATCH_BYTES_MAX / 2]);
+        for number in 1..=5 {
+            room.publish(EventNumber(number), json.clone());
+        }
+        let mut cx = Context::from_waker(Waker::noop());
+        let mut lasts = Vec::new();
+        while let Poll::Ready(Work::Give(batch)) = room.next_work(&mut cx) {
+            lasts.push(batch.last().0);
+        }
+        assert_eq!(lasts, [2, 4, 5]);
+        assert_eq!(lock(&room.queue).bytes, 0);
+    }
+
+    #[test]
+    fn a_queue_has_a_bound() {
+        let room = Room::new(RoomId::MIN);
+        let json = Bytes::from(vec![b'a'; ROOM_QUEUE_BYTES_MAX / 2]);
+        for number in 1..=4 {
+            room.publish(EventNumber(number), json.clone());
+        }
+        let mut cx = Context::from_waker(Waker::noop());
+        assert!(matches!(room.next_work(&mut cx), Poll::Ready(Work::TellAllToReload)));
+        assert!(matches!(room.next_work(&mut cx), Poll::Ready(Work::Give(batch)) if batch.last().0 == 4));
+    }
+}

@@ -1,0 +1,381 @@
+//! One viewer, as everybody else sees it: offers events, ends it, and never waits for it.
+//!
+//! What can be written at once is written by whoever offers it. The rest waits here, within a bound, for the
+//! viewer's own task. Whole frames only: whatever happens in between, the client never gets half of one and then
+//! another.
+
+use std::{
+    collections::VecDeque,
+    io,
+    sync::{Arc, Mutex},
+    task::Waker,
+};
+
+use bytes::Bytes;
+use domain::{EventNumber, RoomId, UserId};
+use tokio::{net::TcpStream, time::Instant};
+
+use crate::{batch::Batch, limits::VIEWER_BACKLOG_BYTES_MAX, lock::lock};
+
+/// One viewer.
+pub(crate) struct Viewer {
+    pub(crate) user: UserId,
+    pub(crate) session: u64,
+    /// The socket, if others than the viewer's task can write it.
+    pub(crate) tcp: Option<TcpStream>,
+    out: Mutex<Out>,
+}
+
+/// What goes out to a viewer.
+pub(crate) struct Out {
+    place: Place,
+    waiting: VecDeque<Piece>,
+    waiting_bytes: usize,
+    /// When the last text was given out.
+    pub(crate) wrote_at: Instant,
+    /// The viewer's task.
+    waker: Option<Waker>,
+    signed_out: bool,
+    gone: bool,
+}
+
+/// Where a viewer stands in its room.
+enum Place {
+    /// It watches none.
+    Nowhere,
+    /// It is being told what it missed; what happens meanwhile waits.
+    CatchingUp { room: RoomId, held: Vec<Arc<Batch>>, bytes: usize },
+    /// It has seen everything up to an event.
+    Following { room: RoomId, seen: EventNumber },
+    /// It was too slow and lost its place; its task does not know yet.
+    Slow { room: RoomId },
+    /// It may no longer see the room; its task does not know yet.
+    Ended { room: RoomId },
+}
+
+/// Whole frames, of which the first bytes may have been written.
+struct Piece {
+    frames: Bytes,
+    written: usize,
+}
+
+/// What the viewer's task has to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Signal {
+    Slow(RoomId),
+    Ended(RoomId),
+    SignedOut,
+    Gone,
+}
+
+impl Viewer {
+    /// A viewer that watches nothing yet.
+    pub(crate) fn new(user: UserId, session: u64, tcp: Option<TcpStream>, now: Instant) -> Self {
+        let out = Out {
+            place: Place::Nowhere,
+            waiting: VecDeque::new(),
+            waiting_bytes: 0,
+            wrote_at: now,
+            waker: None,
+            signed_out: false,
+            gone: false,
+        };
+        Self { user, session, tcp, out: Mutex::new(out) }
+    }
+
+    /// Changes what goes out, and wakes the viewer's task if it has to do something about it.
+    pub(crate) fn with<T>(&self, change: impl FnOnce(&mut Out, Option<&TcpStream>) -> T) -> T {
+        let mut out = lock(&self.out);
+        let (before, signal) = (out.waiting.len(), out.signal().is_some());
+        let result = change(&mut out, self.tcp.as_ref());
+        let news = (before == 0 && !out.waiting.is_empty()) || (!signal && out.signal().is_some());
+        let waker = if news { out.waker.take() } else { None };
+        drop(out);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+        result
+    }
+
+    /// Gives events to the viewer, if it is there for them.
+    pub(crate) fn offer(&self, batch: &Arc<Batch>, now: Instant) {
+        self.with(|out, tcp| out.offer(batch, tcp, now));
+    }
+
+    /// It lost its place: too much happened in the room at once.
+    pub(crate) fn lag(&self, room: RoomId) {
+        self.with(|out, _| {
+            if out.is_in(room) {
+                out.lag(room);
+            }
+        });
+    }
+
+    /// The user may no longer see the room.
+    pub(crate) fn end(&self, room: RoomId) {
+        self.with(|out, _| {
+            if out.is_in(room) {
+                out.discard();
+                out.place = Place::Ended { room };
+            }
+        });
+    }
+
+    /// The user or the session may no longer see anything.
+    pub(crate) fn sign_out(&self) {
+        self.with(|out, _| {
+            out.discard();
+            out.place = Place::Nowhere;
+            out.signed_out = true;
+        });
+    }
+}
+
+impl Out {
+    /// What the viewer's task has to know, if anything.
+    pub(crate) fn signal(&self) -> Option<Signal> {
+        match self.place {
+            _ if self.gone => Some(Signal::Gone),
+            _ if self.signed_out => Some(Signal::SignedOut),
+            Place::Slow { room } => Some(Signal::Slow(room)),
+            Place::Ended { room } => Some(Signal::Ended(room)),
+            Place::Nowhere | Place::CatchingUp { .. } | Place::Following { .. } => None,
+        }
+    }
+
+    /// Likewise, and what was taken counts as known. A line that is gone stays gone.
+    pub(crate) fn take_signal(&mut self) -> Option<Signal> {
+        let signal = self.signal()?;
+        self.signed_out = false;
+        self.place = Place::Nowhere;
+        Some(signal)
+    }
+
+    /// Remembers whom to wake.
+    pub(crate) fn remember(&mut self, waker: &Waker) {
+        match &mut self.waker {
+            Some(known) => known.clone_from(waker),
+            none => *none = Some(waker.clone()),
+        }
+    }
+
+    /// From now on events of the room wait, until [`Out::follow`].
+    pub(crate) fn catch_up(&mut self, room: RoomId) {
+        self.place = Place::CatchingUp { room, held: Vec::new(), bytes: 0 };
+    }
+
+    /// It watches nothing from now on.
+    pub(crate) fn leave(&mut self) {
+        self.place = Place::Nowhere;
+    }
+
+    /// It has been told everything up to `seen`: gives it what came meanwhile, and follows.
+    pub(crate) fn follow(&mut self, seen: EventNumber, tcp: Option<&TcpStream>, now: Instant) {
+        if let Place::CatchingUp { room, held, .. } = &mut self.place {
+            let (room, held) = (*room, std::mem::take(held));
+            self.place = Place::Following { room, seen };
+            for batch in &held {
+                self.offer(batch, tcp, now);
+            }
+        }
+    }
+
+    fn offer(&mut self, batch: &Arc<Batch>, tcp: Option<&TcpStream>, now: Instant) {
+        match &mut self.place {
+            Place::CatchingUp { room, held, bytes } if *room == batch.room => {
+                *bytes += batch.len();
+                if *bytes > VIEWER_BACKLOG_BYTES_MAX {
+                    let room = *room;
+                    self.lag(room);
+                } else {
+                    held.push(Arc::clone(batch));
+                }
+            }
+            Place::Following { room, seen } if *room == batch.room => {
+                let room = *room;
+                if let Some(frames) = batch.after(*seen) {
+                    *seen = batch.last();
+                    if !self.waiting.is_empty() && self.waiting_bytes + frames.len() > VIEWER_BACKLOG_BYTES_MAX {
+                        self.lag(room);
+                    } else {
+                        self.wrote_at = now;
+                        self.put(frames, tcp);
+                    }
+                }
+            }
+            // Also what was on its way from a room that the viewer has left since.
+            Place::CatchingUp { .. }
+            | Place::Following { .. }
+            | Place::Nowhere
+            | Place::Slow { .. }
+            | Place::Ended { .. } => {}
+        }
+    }
+
+    /// Writes whole frames, or as much of them as the socket takes; the rest waits.
+    pub(crate) fn put(&mut self, frames: Bytes, tcp: Option<&TcpStream>) {
+        let mut written = 0;
+        if let (true, Some(tcp)) = (self.waiting.is_empty(), tcp) {
+            match tcp.try_write(&frames) {
+                Ok(some) => written = some,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(_) => {
+                    self.gone = true;
+                    return;
+                }
+            }
+        }
+        if written < frames.len() {
+            self.waiting_bytes += frames.len() - written;
+            self.waiting.push_back(Piece { frames, written });
+        }
+    }
+
+    /// A pong or the like: never refused, unless the client asks for them without reading them.
+    pub(crate) fn put_control(&mut self, frame: Bytes, tcp: Option<&TcpStream>) {
+        if self.waiting_bytes > 2 * VIEWER_BACKLOG_BYTES_MAX {
+            self.gone = true;
+        } else {
+            self.put(frame, tcp);
+        }
+    }
+
+    /// Nothing can be written any more.
+    pub(crate) fn hang_up(&mut self) {
+        self.gone = true;
+        self.waiting = VecDeque::new();
+        self.waiting_bytes = 0;
+    }
+
+    /// What is to be written next.
+    pub(crate) fn next(&self) -> Option<&[u8]> {
+        self.waiting.front().map(|piece| &piece.frames[piece.written..])
+    }
+
+    /// That many bytes of it were written.
+    pub(crate) fn written(&mut self, bytes: usize) {
+        self.waiting_bytes = self.waiting_bytes.saturating_sub(bytes);
+        if let Some(piece) = self.waiting.front_mut() {
+            piece.written += bytes;
+            if piece.written >= piece.frames.len() {
+                self.waiting.pop_front();
+            }
+        }
+        if self.waiting.is_empty() {
+            // Most viewers are never slow again.
+            self.waiting = VecDeque::new();
+        }
+    }
+
+    /// Whether something waits.
+    pub(crate) fn is_waiting(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    fn is_in(&self, place: RoomId) -> bool {
+        match self.place {
+            Place::CatchingUp { room, .. } | Place::Following { room, .. } | Place::Slow { room } => room == place,
+            Place::Nowhere | Place::Ended { .. } => false,
+        }
+    }
+
+    fn lag(&mut self, room: RoomId) {
+        self.discard();
+        self.place = Place::Slow { room };
+    }
+
+    /// Drops what waits, up to the end of a frame that was begun.
+    fn discard(&mut self) {
+        let begun = self.waiting.pop_front().filter(|piece| piece.written > 0).and_then(Piece::rest_of_frame);
+        self.waiting_bytes = begun.as_ref().map_or(0, |piece| piece.frames.len() - piece.written);
+        self.waiting = begun.into_iter().collect();
+    }
+}
+
+impl Piece {
+    /// Only the frame that was begun, if one was.
+    fn rest_of_frame(self) -> Option<Self> {
+        let end = crate::frame::end_of_frame_at(&self.frames, self.written);
+        (end > self.written).then(|| Self { frames: self.frames.slice(..end), written: self.written })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROOM: RoomId = RoomId::MIN;
+
+    fn viewer() -> Viewer {
+        Viewer::new(UserId::MIN, 1, None, Instant::now())
+    }
+
+    fn batch(numbers: impl IntoIterator<Item = u64>) -> Arc<Batch> {
+        let events = numbers.into_iter().map(|number| (EventNumber(number), Bytes::from(number.to_string())));
+        Arc::new(Batch::new(ROOM, events))
+    }
+
+    fn waiting(viewer: &Viewer) -> String {
+        let out = lock(&viewer.out);
+        let bytes: Vec<u8> = out.waiting.iter().flat_map(|piece| piece.frames[piece.written..].to_vec()).collect();
+        bytes.into_iter().map(|byte| if byte.is_ascii_digit() { byte as char } else { '.' }).collect()
+    }
+
+    #[test]
+    fn what_was_replayed_is_not_told_again() {
+        let viewer = viewer();
+        let now = Instant::now();
+        viewer.with(|out, _| out.catch_up(ROOM));
+        viewer.offer(&batch([3]), now);
+        viewer.offer(&batch([4, 5]), now);
+        viewer.with(|out, tcp| out.follow(EventNumber(4), tcp, now));
+        viewer.offer(&batch([5]), now);
+        viewer.offer(&batch([6]), now);
+        assert_eq!(waiting(&viewer), "..5..6");
+    }
+
+    #[test]
+    fn events_of_another_room_are_not_mixed_in() {
+        let viewer = viewer();
+        viewer.with(|out, _| out.catch_up(RoomId::MAX));
+        viewer.with(|out, tcp| out.follow(EventNumber(0), tcp, Instant::now()));
+        viewer.offer(&batch([1]), Instant::now());
+        assert_eq!(waiting(&viewer), "");
+    }
+
+    #[test]
+    fn who_is_ended_gets_the_rest_of_a_begun_frame_and_no_more() {
+        let viewer = viewer();
+        let now = Instant::now();
+        viewer.with(|out, _| out.catch_up(ROOM));
+        viewer.with(|out, tcp| out.follow(EventNumber(0), tcp, now));
+        viewer.offer(&batch([111, 222]), now);
+        viewer.offer(&batch([333]), now);
+        viewer.with(|out, _| out.written(3));
+        viewer.end(ROOM);
+        assert_eq!(waiting(&viewer), "11");
+        viewer.offer(&batch([444]), now);
+        assert_eq!(waiting(&viewer), "11");
+        assert_eq!(lock(&viewer.out).signal(), Some(Signal::Ended(ROOM)));
+        assert_eq!(lock(&viewer.out).waiting_bytes, 2);
+    }
+
+    #[test]
+    fn a_backlog_has_a_bound() {
+        let viewer = viewer();
+        let now = Instant::now();
+        let long = Bytes::from(vec![b'1'; VIEWER_BACKLOG_BYTES_MAX / 2]);
+        let event = |number| Arc::new(Batch::new(ROOM, [(EventNumber(number), long.clone())]));
+        for following in [false, true] {
+            viewer.with(|out, _| out.catch_up(ROOM));
+            if following {
+                viewer.with(|out, tcp| out.follow(EventNumber(0), tcp, now));
+            }
+            viewer.offer(&event(1), now);
+            assert_eq!(lock(&viewer.out).signal(), None);
+            viewer.offer(&event(2), now);
+            assert_eq!(lock(&viewer.out).signal(), Some(Signal::Slow(ROOM)));
+            assert_eq!(waiting(&viewer), "", "what it will read afresh is not kept");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Deletion as one transaction: the message goes, nothing stays in its place. Never publishes before the commit.
+
+use domain::{Failure, Thing, Verb, act, permit, view::OperationView};
+use storage::{StorageError, Write, WriteTx};
+
+use crate::{Actor, RemoveMessage, Service, removal};
+
+struct Delete {
+    actor: Actor,
+    command: RemoveMessage,
+}
+
+impl Write for Delete {
+    type Done = Result<OperationView, Failure>;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
+        let Self { actor, command } = self;
+        let Some(known) = tx.known(&actor.token, Some(command.room), Some(command.message)).await? else {
+            return Ok(Err(Failure::SignedOut));
+        };
+        let (key, fingerprint) = (command.key.as_ref(), command.fingerprint(Verb::Delete));
+        if let Some(before) = removal::repeated_operation(tx, &known, key, fingerprint).await? {
+            return Ok(before);
+        }
+        let grant = match permit::<act::Delete>(&known.facts) {
+            Ok(grant) => grant,
+            Err(denial) => {
+                let (room, message) = (Some(command.room), Some(command.message));
+                return removal::refuse(tx, actor, &known, "delete", room, message, denial).await.map(Err);
+            }
+        };
+        let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
+        let Some(message) = &known.message else { return Ok(Err(Failure::NotFound(Thing::Message))) };
+        if room.reason_required && command.reason.is_none() {
+            return Ok(Err(Failure::ReasonRequired(Verb::Delete)));
+        }
+        let id = tx.delete(&grant, &known, room, message, &command.removal(actor)).await?;
+        removal::remember(tx, &known, key, fingerprint, id.raw()).await?;
+        Ok(Ok(OperationView {
+            id,
+            verb: Verb::Delete,
+            room: room.id,
+            message: Some(message.id),
+            count: 1,
+            at: tx.now(),
+            role: grant.role(),
+            job: None,
+        }))
+    }
+}
+
+impl Service {
+    /// Takes a message away, tombstones too.
+    ///
+    /// # Errors
+    /// Denied; no such room or message (deleted before, too); a reason is required.
+    pub async fn delete(&self, actor: &Actor, command: RemoveMessage) -> Result<OperationView, Failure> {
+        self.act(Delete { actor: actor.clone(), command }).await
+    }
+}

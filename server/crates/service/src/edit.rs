@@ -1,0 +1,56 @@
+//! Changing one's own message.
+
+use domain::{Conflict, Content, Failure, MessageId, RoomId, Thing, act, permit, view::MessageView};
+use storage::{StorageError, Write, WriteTx};
+
+use crate::{Actor, Service, removal};
+
+struct Edit {
+    actor: Actor,
+    room: RoomId,
+    message: MessageId,
+    content: Content,
+}
+
+impl Write for Edit {
+    type Done = Result<MessageView, Failure>;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
+        let Self { actor, room, message, content } = self;
+        let Some(known) = tx.known(&actor.token, Some(*room), Some(*message)).await? else {
+            return Ok(Err(Failure::SignedOut));
+        };
+        if known.message.is_none() && domain::decide(&known.facts, domain::Act::SeeRoom).is_ok() {
+            return Ok(Err(Failure::NotFound(Thing::Message)));
+        }
+        let grant = match permit::<act::Edit>(&known.facts) {
+            Ok(grant) => grant,
+            Err(denial) => {
+                return removal::refuse(tx, actor, &known, "edit", Some(*room), Some(*message), denial).await.map(Err);
+            }
+        };
+        let (Some(room), Some(message)) = (&known.room, &known.message) else {
+            return Ok(Err(Failure::NotFound(Thing::Message)));
+        };
+        if message.redacted.is_some() {
+            return Ok(Err(Conflict::Tombstone.into()));
+        }
+        tx.edit(&grant, room, message, content).await.map(Ok)
+    }
+}
+
+impl Service {
+    /// Changes the text of one's own message.
+    ///
+    /// # Errors
+    /// Denied; no such room or message; it was redacted.
+    pub async fn edit(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+        message: MessageId,
+        content: Content,
+    ) -> Result<MessageView, Failure> {
+        self.act(Edit { actor: actor.clone(), room, message, content }).await
+    }
+}

@@ -1,0 +1,90 @@
+//! Jobs: the one worker that erases what purges have hidden, and looks again when it is done.
+
+use std::time::Duration;
+
+use domain::{
+    Failure, JobId, Thing,
+    view::{JobPage, JobView, Receipt},
+};
+use storage::{OpenJob, StorageError, Write, WriteTx};
+
+use crate::{Actor, Service, audit::sight};
+
+/// How long a job that broke off waits before it is taken up again.
+const RETRY_AFTER: Duration = Duration::from_secs(10);
+
+struct EndJob {
+    job: JobId,
+    receipt: Option<Receipt>,
+}
+
+impl Write for EndJob {
+    type Done = ();
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<(), StorageError> {
+        tx.end_job(self.job, self.receipt.as_ref()).await
+    }
+}
+
+impl Service {
+    /// Erases for every open job, oldest first, and then waits for more. Runs until it is dropped; a job broken off
+    /// by that goes on at the next start.
+    pub async fn run_jobs(&self) {
+        loop {
+            let failed = match self.store().open_jobs().await {
+                Ok(jobs) if jobs.is_empty() => {
+                    self.jobs_wake().notified().await;
+                    continue;
+                }
+                Ok(jobs) => self.carry_out(jobs).await,
+                Err(error) => Err(error),
+            };
+            match failed {
+                Ok(()) => {}
+                Err(StorageError::Closed) => return,
+                Err(error) => {
+                    tracing::error!(%error, "a job broke off; it will be taken up again");
+                    tokio::time::sleep(RETRY_AFTER).await;
+                }
+            }
+        }
+    }
+
+    async fn carry_out(&self, jobs: Vec<OpenJob>) -> Result<(), StorageError> {
+        for job in jobs {
+            if let Err(error) = self.carry_out_one(job).await {
+                self.store().write(EndJob { job: job.id, receipt: None }).await?;
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    async fn carry_out_one(&self, job: OpenJob) -> Result<(), StorageError> {
+        while self.store().erase_batch(job).await?.more {
+            // Between two batches everybody else has a turn.
+            tokio::task::yield_now().await;
+        }
+        let receipt = self.store().look_again(job).await?;
+        self.store().write(EndJob { job: job.id, receipt: Some(receipt) }).await
+    }
+
+    /// A page of the jobs that the actor may see, newest first.
+    ///
+    /// # Errors
+    /// When the session has ended.
+    pub async fn jobs(&self, actor: &Actor, before: Option<JobId>) -> Result<JobPage, Failure> {
+        let known = self.known(actor).await?;
+        self.store().jobs(sight(&known), before).await.map_err(|error| self.broke(error))
+    }
+
+    /// One job.
+    ///
+    /// # Errors
+    /// When there is no such job, or the actor may not see it.
+    pub async fn job(&self, actor: &Actor, job: JobId) -> Result<JobView, Failure> {
+        let known = self.known(actor).await?;
+        let job = self.store().job(sight(&known), job).await.map_err(|error| self.broke(error))?;
+        job.ok_or(Failure::NotFound(Thing::Job))
+    }
+}

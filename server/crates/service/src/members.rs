@@ -1,0 +1,131 @@
+//! Memberships: giving, changing and ending them.
+
+use domain::{Act, Email, Failure, Field, Invalid, Problem, RoomId, RoomRole, Thing, UserId, decide, view::MemberPage};
+use storage::{Entry, StorageError, Write, WriteTx};
+
+use crate::{Actor, Service, removal};
+
+/// Parses a room role from a form.
+///
+/// # Errors
+/// When it is none.
+pub fn parse_room_role(role: &str) -> Result<RoomRole, Failure> {
+    RoomRole::from_code(role).map_err(|_| Invalid { field: Field::Role, problem: Problem::Malformed }.into())
+}
+
+/// Whom a membership is about.
+#[derive(Debug, Clone)]
+enum Whom {
+    User(UserId),
+    Email(Email),
+}
+
+struct SetRole {
+    actor: Actor,
+    room: RoomId,
+    whom: Whom,
+    to: Option<RoomRole>,
+}
+
+/// What became of a membership.
+struct Changed {
+    user: UserId,
+    /// Whether the person can still see the room.
+    sees: bool,
+}
+
+impl Write for SetRole {
+    type Done = Result<Changed, Failure>;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
+        let Self { actor, room, whom, to } = self;
+        let Some(known) = tx.known(&actor.token, Some(*room), None).await? else {
+            return Ok(Err(Failure::SignedOut));
+        };
+        if let Err(denial) = decide(&known.facts, Act::SeeRoom) {
+            return removal::refuse(tx, actor, &known, "member.role", Some(*room), None, denial).await.map(Err);
+        }
+        let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
+        // The weakest act first, so that only those who may add anybody learn which addresses are known here.
+        let may_add = Act::SetRole { from: None, to: Some(RoomRole::Member), own: false };
+        let user = match whom {
+            Whom::User(user) => Some(*user),
+            Whom::Email(_) if decide(&known.facts, may_add).is_err() => Some(known.user),
+            Whom::Email(email) => tx.user_by_email(email).await?,
+        };
+        let Some(user) = user else { return Ok(Err(Failure::NotFound(Thing::User))) };
+        let Some(subject) = tx.subject(user).await? else { return Ok(Err(Failure::NotFound(Thing::User))) };
+        let from = tx.role_in(room.id, user).await?;
+        let action = match (from, to) {
+            (None, _) => "member.add",
+            (Some(_), Some(_)) => "member.role",
+            (Some(_), None) => "member.remove",
+        };
+        let act = Act::SetRole { from, to: *to, own: user == known.user };
+        let role = match decide(&known.facts, act) {
+            Ok(role) => role,
+            Err(denial) => {
+                return removal::refuse(tx, actor, &known, action, Some(room.id), None, denial).await.map(Err);
+            }
+        };
+        if from.is_none() && (to.is_none() || matches!(whom, Whom::User(_))) {
+            return Ok(Err(Failure::NotFound(Thing::Member)));
+        }
+        if from != *to {
+            if let Err(conflict) = tx.set_role(room, user, from, *to).await? {
+                return Ok(Err(conflict.into()));
+            }
+            tx.audit(&Entry {
+                room: Some(room.id),
+                subject: Some(user),
+                ..Entry::new(Some(known.user), Some(role), actor.door, action)
+            })
+            .await?;
+        }
+        let room_account = known.facts.room.and_then(|room| room.account);
+        let rules = subject.account_admin && subject.account().is_some() && subject.account() == room_account;
+        Ok(Ok(Changed { user, sees: to.is_some() || subject.platform_admin || rules }))
+    }
+}
+
+impl Service {
+    /// A page of members, strongest role first, then by name.
+    ///
+    /// # Errors
+    /// When there is no such room, or the actor may not see it.
+    pub async fn members(&self, actor: &Actor, room: RoomId, after: &str) -> Result<MemberPage, Failure> {
+        let (_, room) = self.seen_room(actor, room).await?;
+        self.store().members(room.id, after).await.map_err(|error| self.broke(error))
+    }
+
+    /// Adds the person who signs in with this address.
+    ///
+    /// # Errors
+    /// Denied; no such room or user.
+    pub async fn add_member(&self, actor: &Actor, room: RoomId, email: Email, role: RoomRole) -> Result<(), Failure> {
+        self.change_role(SetRole { actor: actor.clone(), room, whom: Whom::Email(email), to: Some(role) }).await
+    }
+
+    /// Sets a member's role; `None` ends the membership, and the member's live feeds with it.
+    ///
+    /// # Errors
+    /// Denied; no such room or member; the room would be left without an owner.
+    pub async fn set_role(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+        user: UserId,
+        role: Option<RoomRole>,
+    ) -> Result<(), Failure> {
+        self.change_role(SetRole { actor: actor.clone(), room, whom: Whom::User(user), to: role }).await
+    }
+
+    async fn change_role(&self, write: SetRole) -> Result<(), Failure> {
+        let room = write.room;
+        let Changed { user, sees } = self.act(write).await?;
+        if !sees {
+            self.hub().end_in_room(room, user);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,114 @@
+//! Purging a room: hidden from everybody by one small commit, erased by a job afterwards.
+
+use domain::{
+    Failure, Field, IdempotencyKey, Invalid, MessageId, Note, Problem, Reason, RoomId, Thing, Verb, act, permit,
+    view::OperationView,
+};
+use storage::{Removal, StorageError, Write, WriteTx};
+
+use crate::{Actor, Service, removal};
+
+/// Asks for the removal of every message of a room.
+#[derive(Debug, Clone)]
+pub struct PurgeRoom {
+    /// Which room.
+    pub room: RoomId,
+    /// The newest message that goes; later ones survive. `None`: all that are there when it is carried out.
+    pub through: Option<MessageId>,
+    /// The room's name, typed to confirm.
+    pub confirmation: String,
+    /// The public reason.
+    pub reason: Option<Reason>,
+    /// The private note.
+    pub note: Option<Note>,
+    /// The same key twice removes once.
+    pub key: Option<IdempotencyKey>,
+}
+
+impl PurgeRoom {
+    /// Parses the fields of a form or call.
+    ///
+    /// # Errors
+    /// Names the first field that is not right.
+    pub fn parse(
+        room: &str,
+        through: &str,
+        confirmation: &str,
+        reason: &str,
+        note: &str,
+        key: &str,
+    ) -> Result<Self, Failure> {
+        Ok(Self {
+            room: room.parse()?,
+            through: if through.is_empty() { None } else { Some(through.parse()?) },
+            confirmation: confirmation.trim().to_owned(),
+            reason: Reason::optional(reason)?,
+            note: Note::optional(note)?,
+            key: IdempotencyKey::optional(key)?,
+        })
+    }
+}
+
+struct Purge {
+    actor: Actor,
+    command: PurgeRoom,
+}
+
+impl Write for Purge {
+    type Done = Result<OperationView, Failure>;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
+        let Self { actor, command } = self;
+        let Some(known) = tx.known(&actor.token, Some(command.room), None).await? else {
+            return Ok(Err(Failure::SignedOut));
+        };
+        let target = command.through.map_or(0, MessageId::raw);
+        let (reason, note) = (command.reason.as_ref(), command.note.as_ref());
+        let fingerprint = removal::fingerprint(Verb::Purge.code(), command.room, target, reason, note);
+        let key = command.key.as_ref();
+        if let Some(before) = removal::repeated_operation(tx, &known, key, fingerprint).await? {
+            return Ok(before);
+        }
+        let grant = match permit::<act::Purge>(&known.facts) {
+            Ok(grant) => grant,
+            Err(denial) => {
+                return removal::refuse(tx, actor, &known, "purge", Some(command.room), None, denial).await.map(Err);
+            }
+        };
+        let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
+        if command.confirmation != room.name.trim() {
+            let invalid = Invalid { field: Field::Confirmation, problem: Problem::DoesNotMatch };
+            return Ok(Err(invalid.into()));
+        }
+        if room.reason_required && command.reason.is_none() {
+            return Ok(Err(Failure::ReasonRequired(Verb::Purge)));
+        }
+        let through = command.through.unwrap_or(room.last_message).min(room.last_message);
+        let removal = Removal { reason: command.reason.clone(), note: command.note.clone(), door: actor.door };
+        let (id, job, count) = tx.purge(&grant, &known, room, through, &removal).await?;
+        removal::remember(tx, &known, key, fingerprint, id.raw()).await?;
+        Ok(Ok(OperationView {
+            id,
+            verb: Verb::Purge,
+            room: room.id,
+            message: None,
+            count,
+            at: tx.now(),
+            role: grant.role(),
+            job: Some(job),
+        }))
+    }
+}
+
+impl Service {
+    /// Takes every message of a room away, up to and with `through`. From the answer on nobody can read them; a job
+    /// erases them from the disk. The answer carries the exact count.
+    ///
+    /// # Errors
+    /// Denied; no such room; the typed name does not match; a reason is required.
+    pub async fn purge(&self, actor: &Actor, command: PurgeRoom) -> Result<OperationView, Failure> {
+        let operation = self.act(Purge { actor: actor.clone(), command }).await?;
+        self.jobs_wake().notify_one();
+        Ok(operation)
+    }
+}

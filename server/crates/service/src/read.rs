@@ -1,0 +1,54 @@
+//! Reading rooms and messages: what the viewer may see, and nothing else.
+
+use domain::{
+    Act, Failure, RoomId, Thing, decide,
+    view::{Anchor, Controls, MessagePage, RoomPage, RoomQuery, RoomView, Viewer},
+};
+
+use crate::{Actor, Service};
+
+impl Service {
+    /// Who is looking.
+    ///
+    /// # Errors
+    /// When the session has ended.
+    pub async fn viewer(&self, actor: &Actor) -> Result<Viewer, Failure> {
+        let known = self.known(actor).await?;
+        self.store().viewer(&known).await.map_err(|error| self.broke(error))
+    }
+
+    /// A page of the rooms that the actor can see.
+    ///
+    /// # Errors
+    /// When the session has ended.
+    pub async fn rooms(&self, actor: &Actor, query: RoomQuery) -> Result<RoomPage, Failure> {
+        let known = self.known(actor).await?;
+        self.store().rooms(&known, &query).await.map_err(|error| self.broke(error))
+    }
+
+    /// One room.
+    ///
+    /// # Errors
+    /// When there is no such room, or the actor may not see it.
+    pub async fn room(&self, actor: &Actor, room: RoomId) -> Result<RoomView, Failure> {
+        let (known, room) = self.seen_room(actor, room).await?;
+        let summary = self.store().room(&known, room.id).await.map_err(|error| self.broke(error))?;
+        let summary = summary.ok_or(Failure::NotFound(Thing::Room))?;
+        let may = |act| decide(&known.facts, act).is_ok();
+        Ok(RoomView {
+            summary,
+            controls: Controls { send: may(Act::Send), moderate: may(Act::Redact), govern: may(Act::GovernRoom) },
+            reason_required: room.reason_required,
+            head: room.last_event,
+        })
+    }
+
+    /// A page of messages.
+    ///
+    /// # Errors
+    /// When there is no such room, or the actor may not see it.
+    pub async fn messages(&self, actor: &Actor, room: RoomId, anchor: Anchor) -> Result<MessagePage, Failure> {
+        let (_, room) = self.seen_room(actor, room).await?;
+        self.store().messages(room.id, anchor, room.last_event).await.map_err(|error| self.broke(error))
+    }
+}

@@ -1,0 +1,63 @@
+//! Redaction as one transaction: the content goes, a tombstone stays. Never publishes before the commit.
+
+use domain::{Failure, Thing, Verb, act, permit, view::OperationView};
+use storage::{StorageError, Write, WriteTx};
+
+use crate::{Actor, RemoveMessage, Service, removal};
+
+struct Redact {
+    actor: Actor,
+    command: RemoveMessage,
+}
+
+impl Write for Redact {
+    type Done = Result<OperationView, Failure>;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
+        let Self { actor, command } = self;
+        let Some(known) = tx.known(&actor.token, Some(command.room), Some(command.message)).await? else {
+            return Ok(Err(Failure::SignedOut));
+        };
+        let (key, fingerprint) = (command.key.as_ref(), command.fingerprint(Verb::Redact));
+        if let Some(before) = removal::repeated_operation(tx, &known, key, fingerprint).await? {
+            return Ok(before);
+        }
+        let grant = match permit::<act::Redact>(&known.facts) {
+            Ok(grant) => grant,
+            Err(denial) => {
+                let (room, message) = (Some(command.room), Some(command.message));
+                return removal::refuse(tx, actor, &known, "redact", room, message, denial).await.map(Err);
+            }
+        };
+        let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
+        let Some(message) = &known.message else { return Ok(Err(Failure::NotFound(Thing::Message))) };
+        if let Some((at, by, role)) = message.redacted {
+            return Ok(Err(Failure::AlreadyRedacted { at, by, role }));
+        }
+        if room.reason_required && command.reason.is_none() {
+            return Ok(Err(Failure::ReasonRequired(Verb::Redact)));
+        }
+        let id = tx.redact(&grant, &known, room, message, &command.removal(actor)).await?;
+        removal::remember(tx, &known, key, fingerprint, id.raw()).await?;
+        Ok(Ok(OperationView {
+            id,
+            verb: Verb::Redact,
+            room: room.id,
+            message: Some(message.id),
+            count: 1,
+            at: tx.now(),
+            role: grant.role(),
+            job: None,
+        }))
+    }
+}
+
+impl Service {
+    /// Takes a message's content and metadata away; a tombstone stays in its place.
+    ///
+    /// # Errors
+    /// Denied; no such room or message; already redacted, with who and when; a reason is required.
+    pub async fn redact(&self, actor: &Actor, command: RemoveMessage) -> Result<OperationView, Failure> {
+        self.act(Redact { actor: actor.clone(), command }).await
+    }
+}

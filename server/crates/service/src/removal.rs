@@ -1,0 +1,131 @@
+//! What the removals of one message share: the command, its repetition, and how a refusal goes on the record.
+
+use domain::{
+    Denial, Failure, IdempotencyKey, MessageId, Note, OperationId, Reason, RoomId, Verb, role_held, view::OperationView,
+};
+use sha2::{Digest, Sha256};
+use storage::{Entry, Known, Remembered, Removal, StorageError, WriteTx};
+
+use crate::Actor;
+
+/// Asks for the removal of one message.
+#[derive(Debug, Clone)]
+pub struct RemoveMessage {
+    /// In which room.
+    pub room: RoomId,
+    /// Which message.
+    pub message: MessageId,
+    /// The public reason.
+    pub reason: Option<Reason>,
+    /// The private note.
+    pub note: Option<Note>,
+    /// The same key twice removes once.
+    pub key: Option<IdempotencyKey>,
+}
+
+impl RemoveMessage {
+    /// Parses the fields of a form or call.
+    ///
+    /// # Errors
+    /// Names the first field that is not right.
+    pub fn parse(room: &str, message: &str, reason: &str, note: &str, key: &str) -> Result<Self, Failure> {
+        Ok(Self {
+            room: room.parse()?,
+            message: message.parse()?,
+            reason: Reason::optional(reason)?,
+            note: Note::optional(note)?,
+            key: IdempotencyKey::optional(key)?,
+        })
+    }
+
+    pub(crate) fn removal(&self, actor: &Actor) -> Removal {
+        Removal { reason: self.reason.clone(), note: self.note.clone(), door: actor.door }
+    }
+
+    pub(crate) fn fingerprint(&self, verb: Verb) -> [u8; 32] {
+        fingerprint(verb.code(), self.room, self.message.raw(), self.reason.as_ref(), self.note.as_ref())
+    }
+}
+
+/// Tells a repeated request from another one under the same key.
+pub(crate) fn fingerprint(
+    what: &str,
+    room: RoomId,
+    target: i64,
+    reason: Option<&Reason>,
+    note: Option<&Note>,
+) -> [u8; 32] {
+    let mut digest = Sha256::new();
+    for text in [what, reason.map_or("", Reason::as_str), note.map_or("", Note::as_str)] {
+        digest.update((text.len() as u64).to_be_bytes());
+        digest.update(text.as_bytes());
+    }
+    digest.update(room.raw().to_be_bytes());
+    digest.update(target.to_be_bytes());
+    digest.finalize().into()
+}
+
+/// What the same request made before, if it was made before.
+pub(crate) async fn repeated(
+    tx: &mut WriteTx,
+    known: &Known,
+    key: Option<&IdempotencyKey>,
+    fingerprint: [u8; 32],
+) -> Result<Option<Result<i64, Failure>>, StorageError> {
+    let Some(key) = key else { return Ok(None) };
+    Ok(tx.remembered(known.user, key.as_str()).await?.map(|before| {
+        if before.fingerprint == fingerprint { Ok(before.made) } else { Err(domain::Conflict::KeyReused.into()) }
+    }))
+}
+
+/// The operation that the same request made before, if it was made before.
+pub(crate) async fn repeated_operation(
+    tx: &mut WriteTx,
+    known: &Known,
+    key: Option<&IdempotencyKey>,
+    fingerprint: [u8; 32],
+) -> Result<Option<Result<OperationView, Failure>>, StorageError> {
+    match repeated(tx, known, key, fingerprint).await? {
+        None => Ok(None),
+        Some(Err(failure)) => Ok(Some(Err(failure))),
+        Some(Ok(made)) => tx
+            .operation(OperationId::from_raw(made))
+            .await?
+            .map(|operation| Some(Ok(operation)))
+            .ok_or(StorageError::Inconsistent("remembered operation")),
+    }
+}
+
+/// Remembers what a request made under its key.
+pub(crate) async fn remember(
+    tx: &mut WriteTx,
+    known: &Known,
+    key: Option<&IdempotencyKey>,
+    fingerprint: [u8; 32],
+    made: i64,
+) -> Result<(), StorageError> {
+    match key {
+        Some(key) => tx.remember(known.user, key.as_str(), Remembered { fingerprint, made }).await,
+        None => Ok(()),
+    }
+}
+
+/// Puts a refusal on the record. The refusal itself changes nothing else.
+pub(crate) async fn refuse(
+    tx: &mut WriteTx,
+    actor: &Actor,
+    known: &Known,
+    action: &'static str,
+    room: Option<RoomId>,
+    message: Option<MessageId>,
+    denial: Denial,
+) -> Result<Failure, StorageError> {
+    tx.audit(&Entry {
+        refusal: Some(denial.code()),
+        room,
+        message,
+        ..Entry::new(Some(known.user), role_held(&known.facts), actor.door, action)
+    })
+    .await?;
+    Ok(denial.into())
+}

@@ -1,0 +1,94 @@
+//! Writing a message.
+
+use domain::{Content, Failure, IdempotencyKey, MessageId, RoomId, Thing, act, permit, view::MessageView};
+use sha2::{Digest, Sha256};
+use storage::{StorageError, Write, WriteTx};
+
+use crate::{Actor, Service, removal};
+
+/// Asks for a message to be written.
+#[derive(Debug, Clone)]
+pub struct SendMessage {
+    /// In which room.
+    pub room: RoomId,
+    /// Its text.
+    pub content: Content,
+    /// What it answers to.
+    pub reply_to: Option<MessageId>,
+    /// The same key twice writes once.
+    pub key: Option<IdempotencyKey>,
+}
+
+impl SendMessage {
+    /// Parses the fields of a form or call.
+    ///
+    /// # Errors
+    /// Names the first field that is not right.
+    pub fn parse(room: &str, content: &str, reply_to: &str, key: &str) -> Result<Self, Failure> {
+        Ok(Self {
+            room: room.parse()?,
+            content: Content::new(content)?,
+            reply_to: if reply_to.is_empty() { None } else { Some(reply_to.parse()?) },
+            key: IdempotencyKey::optional(key)?,
+        })
+    }
+
+    /// Holds no content, only its hash.
+    fn fingerprint(&self) -> [u8; 32] {
+        let mut digest = Sha256::new();
+        digest.update(b"send");
+        digest.update(self.room.raw().to_be_bytes());
+        digest.update(self.reply_to.map_or(0, MessageId::raw).to_be_bytes());
+        digest.update(self.content.as_str().as_bytes());
+        digest.finalize().into()
+    }
+}
+
+struct Send {
+    actor: Actor,
+    command: SendMessage,
+}
+
+impl Write for Send {
+    type Done = Result<MessageView, Failure>;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
+        let Self { actor, command } = self;
+        let Some(known) = tx.known(&actor.token, Some(command.room), command.reply_to).await? else {
+            return Ok(Err(Failure::SignedOut));
+        };
+        let (key, fingerprint) = (command.key.as_ref(), command.fingerprint());
+        if let Some(before) = removal::repeated(tx, &known, key, fingerprint).await? {
+            return Ok(match before {
+                // It may have been removed since: then there is nothing to show.
+                Ok(made) => {
+                    tx.message(command.room, MessageId::from_raw(made)).await?.ok_or(Failure::NotFound(Thing::Message))
+                }
+                Err(failure) => Err(failure),
+            });
+        }
+        let grant = match permit::<act::Send>(&known.facts) {
+            Ok(grant) => grant,
+            Err(denial) => {
+                return removal::refuse(tx, actor, &known, "send", Some(command.room), None, denial).await.map(Err);
+            }
+        };
+        let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
+        if command.reply_to.is_some() && known.message.as_ref().is_none_or(|message| message.redacted.is_some()) {
+            return Ok(Err(Failure::NotFound(Thing::Message)));
+        }
+        let sent = tx.send(&grant, &known, room, &command.content, command.reply_to).await?;
+        removal::remember(tx, &known, key, fingerprint, sent.id.raw()).await?;
+        Ok(Ok(sent))
+    }
+}
+
+impl Service {
+    /// Writes a message.
+    ///
+    /// # Errors
+    /// Denied; no such room; what it answers to is not there.
+    pub async fn send(&self, actor: &Actor, command: SendMessage) -> Result<MessageView, Failure> {
+        self.act(Send { actor: actor.clone(), command }).await
+    }
+}

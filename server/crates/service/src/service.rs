@@ -1,0 +1,162 @@
+//! The service: the store, the live hub, clock and chance, held together. A cheap handle.
+
+use std::{path::PathBuf, sync::Arc};
+
+use domain::{Failure, Frame};
+use live::Hub;
+use storage::{Clock, Committed, Known, KnownRoom, StorageError, Store, Write};
+use tokio::sync::Notify;
+
+use crate::{Actor, Passwords, sessions::SessionCache, throttle::Throttle};
+
+/// How to begin.
+pub struct Options {
+    /// The data folder.
+    pub folder: PathBuf,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Fills a buffer with random bytes that nobody can guess.
+    pub random: fn(&mut [u8]),
+    /// The most pages that the file may have; a way for tests to fill the disk.
+    pub pages_max: Option<u32>,
+}
+
+/// The use cases. A cheap handle.
+#[derive(Clone)]
+pub struct Service {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    hub: Hub,
+    random: fn(&mut [u8]),
+    passwords: Passwords,
+    throttle: Throttle,
+    sessions: SessionCache,
+    jobs: Notify,
+}
+
+impl std::fmt::Debug for Service {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Service").finish_non_exhaustive()
+    }
+}
+
+impl Service {
+    /// Opens the store and begins. Jobs that were broken off go on when [`Service::run_jobs`] runs.
+    ///
+    /// # Errors
+    /// When the store cannot be opened.
+    pub async fn open(options: Options) -> Result<Self, StorageError> {
+        let hub = Hub::new();
+        let publisher = hub.clone();
+        let store = Store::open(storage::Options {
+            folder: options.folder,
+            clock: options.clock,
+            on_commit: Box::new(move |happened| publish(&publisher, happened)),
+            pages_max: options.pages_max,
+        })
+        .await?;
+        let inner = Inner {
+            store,
+            hub,
+            random: options.random,
+            passwords: Passwords::new(options.random),
+            throttle: Throttle::default(),
+            sessions: SessionCache::default(),
+            jobs: Notify::new(),
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// The store, for what has no actor: the command line and sample data.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The live hub.
+    #[must_use]
+    pub fn hub(&self) -> &Hub {
+        &self.inner.hub
+    }
+
+    /// Hashes and checks passwords.
+    #[must_use]
+    pub fn passwords(&self) -> &Passwords {
+        &self.inner.passwords
+    }
+
+    pub(crate) fn throttle(&self) -> &Throttle {
+        &self.inner.throttle
+    }
+
+    pub(crate) fn session_cache(&self) -> &SessionCache {
+        &self.inner.sessions
+    }
+
+    pub(crate) fn jobs_wake(&self) -> &Notify {
+        &self.inner.jobs
+    }
+
+    /// Finishes what was accepted and closes the store.
+    pub async fn close(&self) {
+        self.inner.store.close().await;
+    }
+
+    /// Random letters and digits that nobody can guess; about 5.95 bits each.
+    #[must_use]
+    pub fn random_text(&self, characters: usize) -> String {
+        const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+        let mut text = String::with_capacity(characters);
+        while text.len() < characters {
+            let mut byte = [0];
+            (self.inner.random)(&mut byte);
+            // 248 is the largest multiple of 62 in a byte: taking no more keeps every letter equally likely.
+            if byte[0] < 248 {
+                text.push(char::from(ALPHABET[usize::from(byte[0] % 62)]));
+            }
+        }
+        text
+    }
+
+    /// Runs a write whose answer is either done or a failure.
+    pub(crate) async fn act<W, T>(&self, write: W) -> Result<T, Failure>
+    where
+        W: Write<Done = Result<T, Failure>>,
+        T: Send + 'static,
+    {
+        self.store().write(write).await.map_err(|error| self.broke(error))?
+    }
+
+    /// What is known of the actor, for reading.
+    pub(crate) async fn known(&self, actor: &Actor) -> Result<Known, Failure> {
+        let known = self.store().known(&actor.token, None, None).await.map_err(|error| self.broke(error))?;
+        let known = known.ok_or(Failure::SignedOut)?;
+        if known.facts.disabled { Err(Failure::SignedOut) } else { Ok(known) }
+    }
+
+    /// What is known of the actor and of a room that they may see, for reading.
+    pub(crate) async fn seen_room(&self, actor: &Actor, room: domain::RoomId) -> Result<(Known, KnownRoom), Failure> {
+        let known = self.store().known(&actor.token, Some(room), None).await.map_err(|error| self.broke(error))?;
+        let known = known.ok_or(Failure::SignedOut)?;
+        domain::decide(&known.facts, domain::Act::SeeRoom)?;
+        let room = known.room.clone().ok_or(Failure::NotFound(domain::Thing::Room))?;
+        Ok((known, room))
+    }
+}
+
+/// Encodes each event once, and only where somebody watches.
+fn publish(hub: &Hub, happened: Vec<Committed>) {
+    for Committed { room, event } in happened {
+        if !hub.watched(room) {
+            continue;
+        }
+        let number = event.number;
+        match serde_json::to_vec(&Frame::Event { room, event }) {
+            Ok(json) => hub.publish(room, number, json.into()),
+            Err(error) => tracing::error!(%error, "an event could not be written as a frame"),
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! Signing in and out, and the one-time set-up of the first admin.
+//!
+//! A session is a random token in a cookie; only its SHA-256 is kept. Who a token belongs to is cached, what they may
+//! do never is: that is looked up at every act, together with whether the session still stands.
+
+use std::{
+    collections::HashMap,
+    sync::{PoisonError, RwLock},
+};
+
+use domain::{Conflict, Door, Email, Failure, Role, Thing, Timestamp, UserId};
+use sha2::{Digest, Sha256};
+use storage::{Entry, NewUser, StorageError, Write, WriteTx};
+
+use crate::{Actor, Client, NewPerson, Service};
+
+/// Characters of a session token: more than 256 bits.
+const TOKEN_CHARS: usize = 44;
+/// Sessions whose owner is remembered; beyond it the memory is emptied.
+const CACHED_SESSIONS_MAX: usize = 10_000;
+/// The use of a session is noted once in this time.
+const TOUCH_EVERY_MS: i64 = 60_000;
+/// Characters kept of what a browser calls itself.
+const AGENT_CHARS_MAX: usize = 200;
+
+/// Who a token belongs to, and when its use was last noted.
+#[derive(Debug, Default)]
+pub(crate) struct SessionCache {
+    owners: RwLock<HashMap<[u8; 32], (UserId, Timestamp)>>,
+}
+
+impl SessionCache {
+    fn get(&self, token: &[u8; 32]) -> Option<(UserId, Timestamp)> {
+        self.owners.read().unwrap_or_else(PoisonError::into_inner).get(token).copied()
+    }
+
+    fn put(&self, token: [u8; 32], user: UserId, touched: Timestamp) {
+        let mut owners = self.owners.write().unwrap_or_else(PoisonError::into_inner);
+        if owners.len() >= CACHED_SESSIONS_MAX {
+            owners.clear();
+        }
+        owners.insert(token, (user, touched));
+    }
+
+    fn forget(&self, token: &[u8; 32]) {
+        self.owners.write().unwrap_or_else(PoisonError::into_inner).remove(token);
+    }
+
+    pub(crate) fn forget_user(&self, user: UserId) {
+        self.owners.write().unwrap_or_else(PoisonError::into_inner).retain(|_, (owner, _)| *owner != user);
+    }
+}
+
+/// The SHA-256 of a token: all that is kept of it.
+#[must_use]
+pub fn token_hash(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+/// The name of a session to the live hub.
+pub(crate) fn session_number(token: &[u8; 32]) -> u64 {
+    let mut bytes = [0; 8];
+    bytes.copy_from_slice(&token[..8]);
+    u64::from_be_bytes(bytes)
+}
+
+/// Begins a session, with its entry in the audit log.
+struct BeginSession {
+    user: UserId,
+    token: [u8; 32],
+    client: Client,
+}
+
+impl Write for BeginSession {
+    type Done = ();
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<(), StorageError> {
+        tx.begin_session(&self.token, self.user, &self.client.agent, &self.client.address).await?;
+        tx.audit(&Entry::new(Some(self.user), None, Door::Panel, "session.sign_in")).await
+    }
+}
+
+/// Notes that a session was used.
+struct Touch([u8; 32]);
+
+impl Write for Touch {
+    type Done = ();
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<(), StorageError> {
+        tx.touch_session(&self.0).await
+    }
+}
+
+/// Ends one session.
+struct EndSession {
+    user: UserId,
+    token: [u8; 32],
+}
+
+impl Write for EndSession {
+    type Done = bool;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<bool, StorageError> {
+        let ended = tx.end_session(self.user, &self.token).await?;
+        if ended {
+            tx.audit(&Entry::new(Some(self.user), None, Door::Panel, "session.sign_out")).await?;
+        }
+        Ok(ended)
+    }
+}
+
+/// Makes the first admin with the set-up link.
+struct SetUp {
+    link: [u8; 32],
+    new: NewUser,
+}
+
+impl Write for SetUp {
+    type Done = Result<UserId, Failure>;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
+        if !tx.use_set_up(&self.link).await? {
+            return Ok(Err(Failure::NotFound(Thing::SetUpLink)));
+        }
+        let user = match tx.create_user(&self.new).await? {
+            Ok(user) => user,
+            Err(conflict) => return Ok(Err(conflict.into())),
+        };
+        let role = Some(Role::PlatformAdmin);
+        let entry = Entry { subject: Some(user), ..Entry::new(Some(user), role, Door::Panel, "user.set_up") };
+        tx.audit(&entry).await?;
+        Ok(Ok(user))
+    }
+}
+
+/// Opens the set-up link.
+struct OpenSetUp([u8; 32]);
+
+impl Write for OpenSetUp {
+    type Done = ();
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<(), StorageError> {
+        tx.open_set_up(&self.0).await
+    }
+}
+
+impl Service {
+    /// Who shows this token, if its session stands.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn authenticate(&self, token: &str) -> Result<Option<Actor>, Failure> {
+        let token = token_hash(token);
+        let now = self.store().now();
+        let owner = match self.session_cache().get(&token) {
+            Some(owner) => Some(owner),
+            None => self.store().session(&token).await.map_err(|error| self.broke(error))?,
+        };
+        let Some((user, touched)) = owner else { return Ok(None) };
+        if touched.plus_millis(TOUCH_EVERY_MS) < now {
+            // Never before it is known to stand: an expired session must not come back by being touched.
+            let Some(_) = self.store().known(&token, None, None).await.map_err(|error| self.broke(error))? else {
+                self.session_cache().forget(&token);
+                return Ok(None);
+            };
+            self.store().write(Touch(token)).await.map_err(|error| self.broke(error))?;
+            self.session_cache().put(token, user, now);
+        } else {
+            self.session_cache().put(token, user, touched);
+        }
+        Ok(Some(Actor { user, session: session_number(&token), token, door: Door::Panel }))
+    }
+
+    /// Signs in and answers with the token for the cookie.
+    ///
+    /// # Errors
+    /// The same for an unknown address, a wrong password and a disabled user. Too many tries: how long to wait.
+    pub async fn sign_in(&self, email: &str, password: &str, client: &Client) -> Result<String, Failure> {
+        let email = Email::new(email)?;
+        let by_account = format!("account {}", email.as_str());
+        let names = [format!("address {}", client.address), by_account.clone()];
+        self.throttle().check(&names, self.store().now())?;
+        let identity = self.store().identity(email.as_str()).await.map_err(|error| self.broke(error))?;
+        let hash = identity.as_ref().map(|identity| identity.password_hash.clone());
+        let fits = self.passwords().fits(password.to_owned(), hash).await?;
+        match identity.filter(|identity| fits && !identity.disabled) {
+            Some(identity) => {
+                self.throttle().succeeded(&by_account);
+                self.begin_session(identity.user, client).await
+            }
+            None => {
+                self.throttle().failed(&names, self.store().now());
+                Err(Failure::WrongCredentials)
+            }
+        }
+    }
+
+    /// Begins a session without asking for a password: after it was checked, or at set-up.
+    pub(crate) async fn begin_session(&self, user: UserId, client: &Client) -> Result<String, Failure> {
+        let token = self.random_text(TOKEN_CHARS);
+        let hash = token_hash(&token);
+        let client =
+            Client { agent: client.agent.chars().take(AGENT_CHARS_MAX).collect(), address: client.address.clone() };
+        let write = BeginSession { user, token: hash, client };
+        self.store().write(write).await.map_err(|error| self.broke(error))?;
+        Ok(token)
+    }
+
+    /// Ends the actor's session.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn sign_out(&self, actor: &Actor) -> Result<(), Failure> {
+        self.end_one_session(actor.user, actor.token).await.map(drop)
+    }
+
+    pub(crate) async fn end_one_session(&self, user: UserId, token: [u8; 32]) -> Result<bool, Failure> {
+        let ended = self.store().write(EndSession { user, token }).await.map_err(|error| self.broke(error))?;
+        self.session_cache().forget(&token);
+        self.hub().end_session(session_number(&token));
+        Ok(ended)
+    }
+
+    /// Opens a new set-up link if nobody can sign in yet, and answers with its token.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn open_set_up(&self) -> Result<Option<String>, Failure> {
+        if self.store().anybody().await.map_err(|error| self.broke(error))? {
+            return Ok(None);
+        }
+        let token = self.random_text(TOKEN_CHARS);
+        self.store().write(OpenSetUp(token_hash(&token))).await.map_err(|error| self.broke(error))?;
+        Ok(Some(token))
+    }
+
+    /// Whether a set-up link is still good.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn check_set_up(&self, token: &str) -> Result<bool, Failure> {
+        self.store().set_up_open(&token_hash(token)).await.map_err(|error| self.broke(error))
+    }
+
+    /// Makes the first platform admin, uses the link up, and signs in: answers with the token for the cookie.
+    ///
+    /// # Errors
+    /// When the link was used or is not valid, or somebody can sign in already.
+    pub async fn set_up(&self, token: &str, person: NewPerson, client: &Client) -> Result<String, Failure> {
+        if self.store().anybody().await.map_err(|error| self.broke(error))? {
+            return Err(Conflict::SetUpDone.into());
+        }
+        let password_hash = self.passwords().hash(person.password).await?;
+        let new = NewUser {
+            name: person.name,
+            identity: Some((person.email, password_hash)),
+            account: None,
+            platform_admin: true,
+            account_admin: false,
+        };
+        let user = self.act(SetUp { link: token_hash(token), new }).await?;
+        self.begin_session(user, client).await
+    }
+}

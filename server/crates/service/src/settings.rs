@@ -1,0 +1,155 @@
+//! One's own settings: password, looks, sessions.
+
+use domain::{
+    Failure, Field, Invalid, Password, Problem, Thing,
+    view::{SessionView, Theme},
+};
+use storage::{Entry, StorageError, Write, WriteTx};
+
+use crate::{Actor, Service};
+
+struct ChangePassword {
+    actor: Actor,
+    hash: String,
+}
+
+impl Write for ChangePassword {
+    type Done = Result<(), Failure>;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
+        let Self { actor, hash } = self;
+        let Some(known) = tx.known(&actor.token, None, None).await? else {
+            return Ok(Err(Failure::SignedOut));
+        };
+        if !tx.set_password(known.user, hash).await? {
+            return Ok(Err(Failure::NotFound(Thing::User)));
+        }
+        tx.end_sessions(known.user, Some(&actor.token)).await?;
+        tx.audit(&Entry::new(Some(known.user), None, actor.door, "settings.password")).await.map(Ok)
+    }
+}
+
+struct SetPreferences {
+    actor: Actor,
+    theme: Option<Theme>,
+    shortcuts: Option<bool>,
+}
+
+impl Write for SetPreferences {
+    type Done = Result<(), Failure>;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
+        let Some(known) = tx.known(&self.actor.token, None, None).await? else {
+            return Ok(Err(Failure::SignedOut));
+        };
+        tx.set_preferences(known.user, self.theme, self.shortcuts).await.map(Ok)
+    }
+}
+
+struct SignOutOthers(Actor);
+
+impl Write for SignOutOthers {
+    type Done = Result<(), Failure>;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
+        let Some(known) = tx.known(&self.0.token, None, None).await? else {
+            return Ok(Err(Failure::SignedOut));
+        };
+        tx.end_sessions(known.user, Some(&self.0.token)).await?;
+        tx.audit(&Entry::new(Some(known.user), None, self.0.door, "session.sign_out_others")).await.map(Ok)
+    }
+}
+
+/// Names a session without giving its hash away.
+fn handle(token_hash: &[u8]) -> String {
+    token_hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl Service {
+    /// Sets a new password; every other session of the actor ends.
+    ///
+    /// # Errors
+    /// When the current password is wrong.
+    pub async fn change_password(&self, actor: &Actor, current: &str, new: Password) -> Result<(), Failure> {
+        self.known(actor).await?;
+        let names = [format!("password of {}", actor.user)];
+        self.throttle().check(&names, self.store().now())?;
+        let hash = self.store().password_hash(actor.user).await.map_err(|error| self.broke(error))?;
+        if !self.passwords().fits(current.to_owned(), hash).await? {
+            self.throttle().failed(&names, self.store().now());
+            return Err(Invalid { field: Field::CurrentPassword, problem: Problem::DoesNotMatch }.into());
+        }
+        self.throttle().succeeded(&names[0]);
+        let hash = self.passwords().hash(new).await?;
+        self.act(ChangePassword { actor: actor.clone(), hash }).await?;
+        self.end_other_feeds(actor);
+        Ok(())
+    }
+
+    /// Sets light, dark or as the system says.
+    ///
+    /// # Errors
+    /// When the session has ended.
+    pub async fn set_theme(&self, actor: &Actor, theme: Theme) -> Result<(), Failure> {
+        self.act(SetPreferences { actor: actor.clone(), theme: Some(theme), shortcuts: None }).await
+    }
+
+    /// Sets whether single keys act on messages.
+    ///
+    /// # Errors
+    /// When the session has ended.
+    pub async fn set_shortcuts(&self, actor: &Actor, enabled: bool) -> Result<(), Failure> {
+        self.act(SetPreferences { actor: actor.clone(), theme: None, shortcuts: Some(enabled) }).await
+    }
+
+    /// The actor's own sessions, last used first.
+    ///
+    /// # Errors
+    /// When the session has ended.
+    pub async fn sessions(&self, actor: &Actor) -> Result<Vec<SessionView>, Failure> {
+        self.known(actor).await?;
+        let rows = self.store().sessions(actor.user).await.map_err(|error| self.broke(error))?;
+        Ok(rows
+            .into_iter()
+            .map(|row| SessionView {
+                handle: handle(&row.token_hash),
+                created_at: row.created_at(),
+                last_seen: row.last_seen(),
+                current: row.token_hash == actor.token,
+                agent: row.agent,
+                address: row.address,
+            })
+            .collect())
+    }
+
+    /// Ends one of the actor's own sessions, and its live feeds.
+    ///
+    /// # Errors
+    /// When there is no such session.
+    pub async fn end_session(&self, actor: &Actor, named: &str) -> Result<(), Failure> {
+        self.known(actor).await?;
+        let rows = self.store().sessions(actor.user).await.map_err(|error| self.broke(error))?;
+        let token = rows
+            .into_iter()
+            .find(|row| handle(&row.token_hash) == named)
+            .and_then(|row| row.token_hash.try_into().ok())
+            .ok_or(Failure::NotFound(Thing::Session))?;
+        self.end_one_session(actor.user, token).await.map(drop)
+    }
+
+    /// Ends every other session of the actor, and their live feeds.
+    ///
+    /// # Errors
+    /// When the session has ended.
+    pub async fn sign_out_others(&self, actor: &Actor) -> Result<(), Failure> {
+        self.act(SignOutOthers(actor.clone())).await?;
+        self.end_other_feeds(actor);
+        Ok(())
+    }
+
+    /// Ends the live feeds of the actor's user. The page that asked opens its own again at once.
+    fn end_other_feeds(&self, actor: &Actor) {
+        self.session_cache().forget_user(actor.user);
+        self.hub().end_user(actor.user);
+    }
+}

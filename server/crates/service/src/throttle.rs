@@ -1,0 +1,117 @@
+//! Sign-in attempts, limited per address and per account, with growing waits. Kept in memory: a restart forgives.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+use domain::{Failure, Timestamp};
+
+/// Failures that are free.
+const FREE_FAILURES: u32 = 5;
+/// The longest wait.
+const WAIT_S_MAX: i64 = 15 * 60;
+/// Names that are remembered at the most; beyond it the longest quiet are forgotten.
+const NAMES_MAX: usize = 10_000;
+
+#[derive(Debug, Clone, Copy)]
+struct Tries {
+    failures: u32,
+    last: Timestamp,
+}
+
+impl Tries {
+    /// When the next try is allowed: 2 s after the sixth failure, then twice as long each time.
+    fn open_at(self) -> Timestamp {
+        let over = self.failures.saturating_sub(FREE_FAILURES);
+        let wait_s = if over == 0 { 0 } else { (1i64 << over.min(20)).min(WAIT_S_MAX) };
+        self.last.plus_millis(wait_s * 1000)
+    }
+}
+
+/// Remembers failed tries by name: an address, an account.
+#[derive(Debug, Default)]
+pub(crate) struct Throttle {
+    tries: Mutex<HashMap<String, Tries>>,
+}
+
+impl Throttle {
+    fn tries(&self) -> std::sync::MutexGuard<'_, HashMap<String, Tries>> {
+        self.tries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether all of the names may try now.
+    pub(crate) fn check(&self, names: &[String], now: Timestamp) -> Result<(), Failure> {
+        let tries = self.tries();
+        let open_at = names.iter().filter_map(|name| tries.get(name)).map(|tries| tries.open_at()).max();
+        match open_at {
+            Some(open_at) if open_at > now => {
+                let wait_ms = open_at.millis() - now.millis();
+                Err(Failure::TooMany { retry_after_s: u32::try_from(wait_ms.div_euclid(1000) + 1).unwrap_or(u32::MAX) })
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Notes a failed try of all of the names.
+    pub(crate) fn failed(&self, names: &[String], now: Timestamp) {
+        let mut tries = self.tries();
+        if tries.len() >= NAMES_MAX {
+            tries.retain(|_, tries| tries.open_at().plus_millis(WAIT_S_MAX * 1000) > now);
+        }
+        for name in names {
+            let entry = tries.entry(name.clone()).or_insert(Tries { failures: 0, last: now });
+            // A quarter of an hour of quiet starts anew.
+            if entry.last.plus_millis(WAIT_S_MAX * 2000) < now {
+                entry.failures = 0;
+            }
+            entry.failures += 1;
+            entry.last = now;
+        }
+    }
+
+    /// Forgets the failures of a name after a success.
+    pub(crate) fn succeeded(&self, name: &str) {
+        self.tries().remove(name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_millis(seconds * 1000)
+    }
+
+    #[test]
+    fn five_failures_are_free_and_then_the_wait_doubles() {
+        let throttle = Throttle::default();
+        let names = ["ana".to_owned()];
+        let mut now = 0;
+        for _ in 0..FREE_FAILURES {
+            assert_eq!(throttle.check(&names, at(now)), Ok(()));
+            throttle.failed(&names, at(now));
+        }
+        for wait in [2, 4, 8, 16] {
+            throttle.failed(&names, at(now));
+            assert!(throttle.check(&names, at(now + wait - 1)).is_err());
+            assert_eq!(throttle.check(&names, at(now + wait)), Ok(()));
+            now += wait;
+        }
+    }
+
+    #[test]
+    fn a_success_forgives_the_name_and_another_name_is_free() {
+        let throttle = Throttle::default();
+        let (ana, ben) = ("ana".to_owned(), "ben".to_owned());
+        for _ in 0..9 {
+            throttle.failed(std::slice::from_ref(&ana), at(0));
+        }
+        assert!(throttle.check(std::slice::from_ref(&ana), at(0)).is_err());
+        assert!(throttle.check(&[ben.clone(), ana.clone()], at(0)).is_err());
+        assert_eq!(throttle.check(&[ben], at(0)), Ok(()));
+        throttle.succeeded("ana");
+        assert_eq!(throttle.check(&[ana], at(0)), Ok(()));
+    }
+}

@@ -1,0 +1,109 @@
+//! Erasing what a purge has hidden, in batches that never hold the writer for long, and looking again afterwards.
+
+use domain::{
+    MessageId,
+    view::{Receipt, StoreCheck},
+};
+
+use crate::{OpenJob, StorageError, Store, Write, WriteTx, writer::log_of};
+
+/// Messages erased in one transaction: holds the writer for about 5 ms.
+const ERASE_ROWS_MAX: u32 = 1_000;
+
+/// What a batch erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Erased {
+    /// Messages erased.
+    pub rows: u64,
+    /// Whether there are more.
+    pub more: bool,
+}
+
+/// Erases one batch of a job.
+struct EraseBatch(OpenJob);
+
+impl Write for EraseBatch {
+    type Done = Erased;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<Erased, StorageError> {
+        let Self(job) = self;
+        // The batch ends before this message; without one it takes all that is left.
+        let end: Option<i64> =
+            sqlx::query_scalar("SELECT id FROM messages WHERE room_id = ?1 AND id <= ?2 ORDER BY id LIMIT 1 OFFSET ?3")
+                .bind(job.room.raw())
+                .bind(job.through.raw())
+                .bind(ERASE_ROWS_MAX)
+                .fetch_optional(&mut tx.connection)
+                .await?;
+        let last = end.map_or(job.through, |end| MessageId::from_raw(end - 1));
+        let done = sqlx::query("DELETE FROM messages WHERE room_id = ?1 AND id <= ?2")
+            .bind(job.room.raw())
+            .bind(last.raw())
+            .execute(&mut tx.connection)
+            .await?;
+        let rows = done.rows_affected();
+        sqlx::query(
+            "UPDATE jobs
+            SET state = 'running', done = min(total, done + ?2), started_at = coalesce(started_at, ?3), ended_at = NULL
+            WHERE id = ?1",
+        )
+        .bind(job.id.raw())
+        .bind(rows as i64)
+        .bind(tx.now().millis())
+        .execute(&mut tx.connection)
+        .await?;
+        Ok(Erased { rows, more: end.is_some() })
+    }
+}
+
+impl Store {
+    /// Erases the next batch of a job.
+    ///
+    /// # Errors
+    /// When the store broke; the batch was not erased then.
+    pub async fn erase_batch(&self, job: OpenJob) -> Result<Erased, StorageError> {
+        self.write(EraseBatch(job)).await
+    }
+
+    /// Empties the log and looks again, store by store, for what a job had to erase.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn look_again(&self, job: OpenJob) -> Result<Receipt, StorageError> {
+        let emptied = self.checkpoint().await;
+        let log_bytes = std::fs::metadata(log_of(self.file())).map_or(0, |log| log.len());
+        let mut reader = self.reader().await?;
+        let left: i64 = sqlx::query_scalar("SELECT count(*) FROM messages WHERE room_id = ?1 AND id <= ?2")
+            .bind(job.room.raw())
+            .bind(job.through.raw())
+            .fetch_one(&mut *reader)
+            .await?;
+        let secure: i64 = sqlx::query_scalar("PRAGMA secure_delete").fetch_one(&mut *reader).await?;
+        let checks = vec![
+            StoreCheck {
+                store: "Messages".into(),
+                found: format!("{left} of the purged messages are left in the table."),
+                clean: left == 0,
+            },
+            StoreCheck {
+                store: "Freed pages".into(),
+                found: if secure == 1 {
+                    "Freed space is overwritten with zeros by the database as it deletes.".into()
+                } else {
+                    "The database does not overwrite freed space.".into()
+                },
+                clean: secure == 1,
+            },
+            StoreCheck {
+                store: "Write-ahead log".into(),
+                found: match &emptied {
+                    // Others write on; what stands in the log now was written after the purge.
+                    Ok(()) => format!("Emptied after the last message was erased; {log_bytes} bytes written since."),
+                    Err(error) => format!("It could not be emptied: {error}."),
+                },
+                clean: emptied.is_ok(),
+            },
+        ];
+        Ok(Receipt { at: self.now(), checks })
+    }
+}

@@ -1,0 +1,208 @@
+//! What is known of an actor, a room and a message at the moment of an act: one query, in the transaction that acts.
+
+use domain::{
+    AccountId, EventNumber, Facts, MessageId, Role, RoomFacts, RoomId, RoomKind, RoomRole, Timestamp, UserId,
+};
+use sqlx::{FromRow, SqliteConnection};
+
+use crate::{StorageError, Store, WriteTx};
+
+/// A session must have been used within this time.
+const SESSION_IDLE_MS: i64 = 24 * 60 * 60 * 1000;
+/// A session ends after this time, used or not.
+const SESSION_LIFE_MS: i64 = 14 * 24 * 60 * 60 * 1000;
+
+/// The hash of a session's token: what a request is known by.
+pub type Session = [u8; 32];
+
+/// What is known at the moment of an act.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// Who acts.
+    pub user: UserId,
+    /// What the policy asks for.
+    pub facts: Facts,
+    /// The room, if it is there.
+    pub room: Option<KnownRoom>,
+    /// The message, if it is there and visible.
+    pub message: Option<KnownMessage>,
+}
+
+/// What is known of the room.
+#[derive(Debug, Clone)]
+pub struct KnownRoom {
+    /// Which.
+    pub id: RoomId,
+    /// Its name.
+    pub name: String,
+    /// Whether removals need a reason.
+    pub reason_required: bool,
+    /// Everything up to and with this message is purged.
+    pub purged_through: MessageId,
+    /// Messages that can be seen, tombstones included.
+    pub message_count: u64,
+    /// The newest message that was ever written.
+    pub last_message: MessageId,
+    /// The newest event.
+    pub last_event: EventNumber,
+}
+
+/// What is known of the message.
+#[derive(Debug, Clone)]
+pub struct KnownMessage {
+    /// Which.
+    pub id: MessageId,
+    /// Who wrote it.
+    pub sender: UserId,
+    /// Grows with every change.
+    pub revision: u32,
+    /// The removal that made it a tombstone: when, by whom, from which role.
+    pub redacted: Option<(Timestamp, UserId, Role)>,
+}
+
+#[derive(FromRow)]
+struct Row {
+    user_id: i64,
+    disabled: bool,
+    platform_admin: bool,
+    user_account: Option<i64>,
+    account_admin: bool,
+    room_id: Option<i64>,
+    room_account: Option<i64>,
+    kind: Option<String>,
+    name: Option<String>,
+    archived: bool,
+    reason_required: Option<bool>,
+    purged_through: Option<i64>,
+    message_count: Option<i64>,
+    last_message_id: Option<i64>,
+    last_event: Option<i64>,
+    membership: Option<String>,
+    message_id: Option<i64>,
+    sender_id: Option<i64>,
+    revision: Option<u32>,
+    redacted_at: Option<i64>,
+    redacted_by: Option<i64>,
+    redacted_role: Option<String>,
+}
+
+/// `None` when the session is not there or has ended.
+pub(crate) async fn load(
+    connection: &mut SqliteConnection,
+    now: Timestamp,
+    session: &Session,
+    room: Option<RoomId>,
+    message: Option<MessageId>,
+) -> Result<Option<Known>, StorageError> {
+    let row: Option<Row> = sqlx::query_as(
+        "SELECT u.id AS user_id, u.disabled_at IS NOT NULL AS disabled, u.platform_admin,
+                u.account_id AS user_account, u.account_admin,
+                r.id AS room_id, r.account_id AS room_account, r.kind, r.name, r.archived_at IS NOT NULL AS archived,
+                r.reason_required, r.purged_through, r.message_count, r.last_message_id, r.last_event,
+                b.role AS membership,
+                m.id AS message_id, m.sender_id, m.revision,
+                a.at AS redacted_at, a.actor_id AS redacted_by, a.role AS redacted_role
+        FROM sessions s
+        JOIN users u ON u.id = s.user_id
+        LEFT JOIN rooms r ON r.id = ?4
+        LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = u.id
+        LEFT JOIN messages m ON m.room_id = r.id AND m.id = ?5 AND m.id > r.purged_through
+        LEFT JOIN audit a ON a.operation_id = m.operation_id
+        WHERE s.token_hash = ?1
+          AND s.last_seen_at > ?2
+          AND s.created_at > ?3",
+    )
+    .bind(session.as_slice())
+    .bind(now.millis() - SESSION_IDLE_MS)
+    .bind(now.millis() - SESSION_LIFE_MS)
+    .bind(room.map(RoomId::raw))
+    .bind(message.map(MessageId::raw))
+    .fetch_optional(connection)
+    .await?;
+    row.map(Row::known).transpose()
+}
+
+impl Row {
+    fn known(self) -> Result<Known, StorageError> {
+        let user = UserId::from_raw(self.user_id);
+        let membership = self
+            .membership
+            .map(|role| RoomRole::from_code(&role).map_err(|_| StorageError::Inconsistent("membership role")))
+            .transpose()?;
+        let kind = self
+            .kind
+            .map(|kind| RoomKind::from_code(&kind).ok_or(StorageError::Inconsistent("room kind")))
+            .transpose()?;
+        let room_facts = kind.map(|kind| RoomFacts {
+            account: self.room_account.map(AccountId::from_raw),
+            kind,
+            archived: self.archived,
+            membership,
+            author: self.sender_id == Some(self.user_id),
+        });
+        let message = match (self.message_id, self.sender_id) {
+            (Some(id), Some(sender)) => Some(KnownMessage {
+                id: MessageId::from_raw(id),
+                sender: UserId::from_raw(sender),
+                revision: self.revision.unwrap_or_default(),
+                redacted: self.redacted_at.map(|at| {
+                    let role = self.redacted_role.as_deref().and_then(Role::from_code);
+                    let by = UserId::from_raw(self.redacted_by.unwrap_or_default());
+                    (Timestamp::from_millis(at), by, role.unwrap_or(Role::PlatformAdmin))
+                }),
+            }),
+            _ => None,
+        };
+        Ok(Known {
+            user,
+            facts: Facts {
+                disabled: self.disabled,
+                platform_admin: self.platform_admin,
+                account: self.user_account.map(AccountId::from_raw),
+                account_admin: self.account_admin,
+                room: room_facts,
+            },
+            room: self.room_id.map(|id| KnownRoom {
+                id: RoomId::from_raw(id),
+                name: self.name.unwrap_or_default(),
+                reason_required: self.reason_required.unwrap_or_default(),
+                purged_through: MessageId::from_raw(self.purged_through.unwrap_or_default()),
+                message_count: self.message_count.unwrap_or_default().unsigned_abs(),
+                last_message: MessageId::from_raw(self.last_message_id.unwrap_or_default()),
+                last_event: EventNumber(self.last_event.unwrap_or_default().unsigned_abs()),
+            }),
+            message,
+        })
+    }
+}
+
+impl WriteTx {
+    /// What is known at this moment of whoever holds the session, of a room and of a message.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn known(
+        &mut self,
+        session: &Session,
+        room: Option<RoomId>,
+        message: Option<MessageId>,
+    ) -> Result<Option<Known>, StorageError> {
+        load(&mut self.connection, self.now, session, room, message).await
+    }
+}
+
+impl Store {
+    /// As [`WriteTx::known`], for reading.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn known(
+        &self,
+        session: &Session,
+        room: Option<RoomId>,
+        message: Option<MessageId>,
+    ) -> Result<Option<Known>, StorageError> {
+        let mut reader = self.reader().await?;
+        load(&mut reader, self.now(), session, room, message).await
+    }
+}

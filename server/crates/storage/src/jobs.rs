@@ -1,0 +1,161 @@
+//! Jobs: the physical work of purges, and how far it is.
+
+use domain::{
+    JobId, MessageId, OperationId, RoomId, Timestamp, UserId, limits,
+    view::{JobPage, JobState, JobView, PersonRef, Receipt, RoomRef},
+};
+use sqlx::FromRow;
+
+use crate::{StorageError, Store, WriteTx, audit::Sight};
+
+/// A job that has not come to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenJob {
+    /// Which.
+    pub id: JobId,
+    /// Whose messages it erases.
+    pub room: RoomId,
+    /// The last message it erases.
+    pub through: MessageId,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: i64,
+    operation_id: i64,
+    room_id: i64,
+    room_name: String,
+    actor_id: i64,
+    actor_name: String,
+    state: String,
+    total: i64,
+    done: i64,
+    at: i64,
+    started_at: Option<i64>,
+    ended_at: Option<i64>,
+    receipt: Option<String>,
+}
+
+macro_rules! select_jobs {
+    () => {
+        "SELECT j.id, j.operation_id, j.room_id, r.name AS room_name, j.actor_id, u.display_name AS actor_name, j.state,
+                j.total, j.done, a.at, j.started_at, j.ended_at, j.receipt
+        FROM jobs j
+        JOIN rooms r ON r.id = j.room_id
+        JOIN users u ON u.id = j.actor_id
+        JOIN audit a ON a.operation_id = j.operation_id
+        WHERE (?1
+            OR r.account_id = ?2
+            OR EXISTS (SELECT 1 FROM memberships m
+                       WHERE m.room_id = j.room_id AND m.user_id = ?3 AND m.role IN ('owner', 'manager')))"
+    };
+}
+
+impl Row {
+    fn view(self) -> Result<JobView, StorageError> {
+        let receipt: Option<Receipt> = self
+            .receipt
+            .as_deref()
+            .map(serde_json::from_str)
+            .transpose()
+            .map_err(|_| StorageError::Inconsistent("job receipt"))?;
+        Ok(JobView {
+            id: JobId::from_raw(self.id),
+            operation: OperationId::from_raw(self.operation_id),
+            room: RoomRef { id: RoomId::from_raw(self.room_id), name: self.room_name },
+            actor: PersonRef { id: UserId::from_raw(self.actor_id), name: self.actor_name },
+            state: JobState::from_code(&self.state).ok_or(StorageError::Inconsistent("job state"))?,
+            total: self.total.unsigned_abs(),
+            done: self.done.unsigned_abs(),
+            created_at: Timestamp::from_millis(self.at),
+            started_at: self.started_at.map(Timestamp::from_millis),
+            ended_at: self.ended_at.map(Timestamp::from_millis),
+            receipt,
+        })
+    }
+}
+
+impl Store {
+    /// A page of the jobs that may be seen, newest first.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn jobs(&self, sight: Sight, before: Option<JobId>) -> Result<JobPage, StorageError> {
+        let mut reader = self.reader().await?;
+        let mut rows: Vec<Row> = sqlx::query_as(concat!(select_jobs!(), " AND j.id < ?4 ORDER BY j.id DESC LIMIT ?5"))
+            .bind(sight.all)
+            .bind(sight.account.map(domain::AccountId::raw))
+            .bind(sight.user.raw())
+            .bind(before.unwrap_or(JobId::MAX).raw())
+            .bind(limits::JOB_PAGE_ROWS + 1)
+            .fetch_all(&mut *reader)
+            .await?;
+        let more = rows.len() > limits::JOB_PAGE_ROWS as usize;
+        rows.truncate(limits::JOB_PAGE_ROWS as usize);
+        let next = rows.last().filter(|_| more).map(|row| JobId::from_raw(row.id));
+        Ok(JobPage { jobs: rows.into_iter().map(Row::view).collect::<Result<_, _>>()?, next })
+    }
+
+    /// One job, if it may be seen.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn job(&self, sight: Sight, job: JobId) -> Result<Option<JobView>, StorageError> {
+        let mut reader = self.reader().await?;
+        let row: Option<Row> = sqlx::query_as(concat!(select_jobs!(), " AND j.id = ?4"))
+            .bind(sight.all)
+            .bind(sight.account.map(domain::AccountId::raw))
+            .bind(sight.user.raw())
+            .bind(job.raw())
+            .fetch_optional(&mut *reader)
+            .await?;
+        row.map(Row::view).transpose()
+    }
+
+    /// Jobs that have not come to their end, oldest first.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn open_jobs(&self) -> Result<Vec<OpenJob>, StorageError> {
+        let mut reader = self.reader().await?;
+        let rows: Vec<(i64, i64, i64)> = sqlx::query_as(
+            "SELECT id, room_id, through FROM jobs WHERE state IN ('waiting', 'running', 'failed') ORDER BY id",
+        )
+        .fetch_all(&mut *reader)
+        .await?;
+        Ok(rows
+            .into_iter()
+            .map(|(id, room, through)| OpenJob {
+                id: JobId::from_raw(id),
+                room: RoomId::from_raw(room),
+                through: MessageId::from_raw(through),
+            })
+            .collect())
+    }
+}
+
+impl WriteTx {
+    /// Notes that a job came to its end, with what was found afterwards; `None` when it broke off.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn end_job(&mut self, job: JobId, receipt: Option<&Receipt>) -> Result<(), StorageError> {
+        let state = match receipt {
+            Some(receipt) if receipt.erased() => JobState::Done,
+            Some(_) => JobState::Partial,
+            None => JobState::Failed,
+        };
+        let receipt = receipt
+            .map(serde_json::to_string)
+            .transpose()
+            .map_err(|_| StorageError::Inconsistent("receipt cannot be written"))?;
+        sqlx::query("UPDATE jobs SET state = ?2, ended_at = ?3, receipt = ?4 WHERE id = ?1")
+            .bind(job.raw())
+            .bind(state.code())
+            .bind(self.now.millis())
+            .bind(receipt)
+            .execute(&mut self.connection)
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,515 @@
+//! Messages: pages by key, and the acts that change them. What a purge has hidden no statement here returns.
+
+use domain::{
+    Content, EventKind, EventNumber, Grant, MessageId, Note, OperationId, Reason, RoomId, Timestamp, UserId, act,
+    limits,
+    view::{Anchor, Body, MessagePage, MessageView, PersonRef, Quote, QuoteText, RemovedBy, Tombstone},
+};
+use sqlx::{FromRow, SqliteConnection};
+
+use crate::{Entry, Known, KnownMessage, KnownRoom, StorageError, Store, WriteTx, audit::insert_audit};
+
+/// What a removal brings along, whatever its verb.
+#[derive(Debug, Clone)]
+pub struct Removal {
+    /// The public reason.
+    pub reason: Option<Reason>,
+    /// The private note.
+    pub note: Option<Note>,
+    /// Through which door it came.
+    pub door: domain::Door,
+}
+
+/// What an idempotency key is remembered for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Remembered {
+    /// Tells a repetition from another request with the same key.
+    pub fingerprint: [u8; 32],
+    /// The operation or message that was made.
+    pub made: i64,
+}
+
+#[derive(FromRow)]
+pub(crate) struct MessageRow {
+    id: i64,
+    sender_id: i64,
+    sender_name: String,
+    content: Option<String>,
+    reply_to: Option<i64>,
+    quoted: Option<String>,
+    quoted_sender: Option<String>,
+    edited_at: Option<i64>,
+    revision: u32,
+    redacted_at: Option<i64>,
+    redacted_reason: Option<String>,
+}
+
+/// Columns and joins of a message as it is shown. A quote is joined only while what it quotes can be seen.
+macro_rules! select_messages {
+    () => {
+        "SELECT m.id, m.sender_id, u.display_name AS sender_name, m.content, m.reply_to,
+                substr(q.content, 1, 200) AS quoted, qu.display_name AS quoted_sender,
+                m.edited_at, m.revision, a.at AS redacted_at, a.reason AS redacted_reason
+        FROM messages m
+        JOIN users u ON u.id = m.sender_id
+        LEFT JOIN messages q ON q.room_id = m.room_id AND q.id = m.reply_to AND q.content IS NOT NULL
+            AND q.id > (SELECT purged_through FROM rooms WHERE id = ?1)
+        LEFT JOIN users qu ON qu.id = q.sender_id
+        LEFT JOIN audit a ON a.operation_id = m.operation_id
+        WHERE m.room_id = ?1
+          AND m.id > (SELECT purged_through FROM rooms WHERE id = ?1)"
+    };
+}
+
+impl MessageRow {
+    pub(crate) fn view(self) -> MessageView {
+        let body = match self.content {
+            Some(text) => Body::Text(text),
+            None => Body::Redacted(Tombstone {
+                by: RemovedBy::Moderator,
+                at: Timestamp::from_millis(self.redacted_at.unwrap_or_default()),
+                reason: self.redacted_reason,
+            }),
+        };
+        let shown =
+            self.quoted.zip(self.quoted_sender).map(|(text, sender)| QuoteText { sender, excerpt: excerpt(&text) });
+        MessageView {
+            id: MessageId::from_raw(self.id),
+            sender: PersonRef { id: UserId::from_raw(self.sender_id), name: self.sender_name },
+            body,
+            reply_to: self.reply_to.map(|id| Quote { id: MessageId::from_raw(id), shown }),
+            edited_at: self.edited_at.map(Timestamp::from_millis),
+            revision: self.revision,
+        }
+    }
+}
+
+/// How a quoted message begins, on one line.
+fn excerpt(text: &str) -> String {
+    let mut line: String = text
+        .chars()
+        .take(limits::QUOTE_CHARS_MAX)
+        .map(|character| if character.is_whitespace() { ' ' } else { character })
+        .collect();
+    if text.chars().count() > limits::QUOTE_CHARS_MAX {
+        line.push('…');
+    }
+    line
+}
+
+/// One message, if it can be seen.
+pub(crate) async fn one(
+    connection: &mut SqliteConnection,
+    room: RoomId,
+    message: MessageId,
+) -> Result<Option<MessageView>, StorageError> {
+    let row: Option<MessageRow> = sqlx::query_as(concat!(select_messages!(), " AND m.id = ?2"))
+        .bind(room.raw())
+        .bind(message.raw())
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.map(MessageRow::view))
+}
+
+/// Messages before a key, oldest first; one more than asked for is read to know whether there are others.
+async fn before(
+    connection: &mut SqliteConnection,
+    room: RoomId,
+    key: MessageId,
+    rows: u32,
+) -> Result<(Vec<MessageView>, bool), StorageError> {
+    let mut found: Vec<MessageRow> =
+        sqlx::query_as(concat!(select_messages!(), " AND m.id < ?2 ORDER BY m.id DESC LIMIT ?3"))
+            .bind(room.raw())
+            .bind(key.raw())
+            .bind(rows + 1)
+            .fetch_all(connection)
+            .await?;
+    let more = found.len() > rows as usize;
+    found.truncate(rows as usize);
+    Ok((found.into_iter().rev().map(MessageRow::view).collect(), more))
+}
+
+/// Messages from a key on, oldest first.
+async fn from(
+    connection: &mut SqliteConnection,
+    room: RoomId,
+    key: MessageId,
+    rows: u32,
+) -> Result<(Vec<MessageView>, bool), StorageError> {
+    let mut found: Vec<MessageRow> =
+        sqlx::query_as(concat!(select_messages!(), " AND m.id >= ?2 ORDER BY m.id LIMIT ?3"))
+            .bind(room.raw())
+            .bind(key.raw())
+            .bind(rows + 1)
+            .fetch_all(connection)
+            .await?;
+    let more = found.len() > rows as usize;
+    found.truncate(rows as usize);
+    Ok((found.into_iter().map(MessageRow::view).collect(), more))
+}
+
+impl Store {
+    /// A page of messages. `head` is the room's newest event, read before the page, so that events after it are
+    /// replayed over the page and never missed.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn messages(&self, room: RoomId, anchor: Anchor, head: EventNumber) -> Result<MessagePage, StorageError> {
+        let mut reader = self.reader().await?;
+        let rows = limits::MESSAGE_PAGE_ROWS;
+        let (messages, older, newer) = match anchor {
+            Anchor::Newest => {
+                let (messages, older) = before(&mut reader, room, MessageId::MAX, rows).await?;
+                (messages, older, false)
+            }
+            Anchor::Before(key) => {
+                let (messages, older) = before(&mut reader, room, key, rows).await?;
+                (messages, older, true)
+            }
+            Anchor::After(key) => {
+                let next = MessageId::from_raw(key.raw().saturating_add(1));
+                let (messages, newer) = from(&mut reader, room, next, rows).await?;
+                (messages, true, newer)
+            }
+            Anchor::Around(key) => {
+                let (mut messages, older) = before(&mut reader, room, key, rows / 2).await?;
+                let (following, newer) = from(&mut reader, room, key, rows / 2).await?;
+                messages.extend(following);
+                (messages, older, newer)
+            }
+            Anchor::Day(day) => {
+                let (messages, newer) = from(&mut reader, room, MessageId::first_at(day.start()), rows).await?;
+                (messages, true, newer)
+            }
+        };
+        Ok(MessagePage { messages, older, newer, head })
+    }
+
+    /// One message, if it can be seen.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn message(&self, room: RoomId, message: MessageId) -> Result<Option<MessageView>, StorageError> {
+        let mut reader = self.reader().await?;
+        one(&mut reader, room, message).await
+    }
+}
+
+impl WriteTx {
+    /// Writes a message.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn send(
+        &mut self,
+        _grant: &Grant<act::Send>,
+        known: &Known,
+        room: &KnownRoom,
+        content: &Content,
+        reply_to: Option<MessageId>,
+    ) -> Result<MessageView, StorageError> {
+        let id: MessageId = self.new_id();
+        let number = room.last_event.next();
+        let done = sqlx::query(
+            "INSERT INTO messages (room_id, id, sender_id, content, reply_to) VALUES (?1, ?2, ?3, ?4, ?5);
+            INSERT INTO events (room_id, number, at, kind, message_id) VALUES (?1, ?6, ?7, 'sent', ?2);
+            UPDATE rooms
+            SET message_count = message_count + 1, last_message_id = ?2, last_event = ?6
+            WHERE id = ?1",
+        )
+        .bind(room.id.raw())
+        .bind(id.raw())
+        .bind(known.user.raw())
+        .bind(content.as_str())
+        .bind(reply_to.map(MessageId::raw))
+        .bind(number.0 as i64)
+        .bind(self.now.millis())
+        .execute(&mut self.connection)
+        .await?;
+        expect_rows(done.rows_affected(), 3, "send")?;
+        let view = one(&mut self.connection, room.id, id).await?.ok_or(StorageError::Inconsistent("sent message"))?;
+        self.happened(room.id, number, EventKind::Sent { message: view.clone() });
+        Ok(view)
+    }
+
+    /// Changes the text of a message.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn edit(
+        &mut self,
+        _grant: &Grant<act::Edit>,
+        room: &KnownRoom,
+        message: &KnownMessage,
+        content: &Content,
+    ) -> Result<MessageView, StorageError> {
+        let number = room.last_event.next();
+        let done = sqlx::query(
+            "UPDATE messages
+            SET content = ?3, edited_at = ?4, revision = revision + 1
+            WHERE room_id = ?1 AND id = ?2 AND content IS NOT NULL;
+            INSERT INTO events (room_id, number, at, kind, message_id) VALUES (?1, ?5, ?4, 'edited', ?2);
+            UPDATE rooms SET last_event = ?5 WHERE id = ?1",
+        )
+        .bind(room.id.raw())
+        .bind(message.id.raw())
+        .bind(content.as_str())
+        .bind(self.now.millis())
+        .bind(number.0 as i64)
+        .execute(&mut self.connection)
+        .await?;
+        expect_rows(done.rows_affected(), 3, "edit")?;
+        // The text before the edit is removed text too.
+        self.scrub();
+        let view = one(&mut self.connection, room.id, message.id)
+            .await?
+            .ok_or(StorageError::Inconsistent("edited message"))?;
+        self.happened(room.id, number, EventKind::Edited { message: view.clone() });
+        Ok(view)
+    }
+
+    /// Takes a message's content away: tombstone, audit entry, event and counters in one statement group.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn redact(
+        &mut self,
+        grant: &Grant<act::Redact>,
+        known: &Known,
+        room: &KnownRoom,
+        message: &KnownMessage,
+        removal: &Removal,
+    ) -> Result<OperationId, StorageError> {
+        let operation: OperationId = self.new_id();
+        let number = room.last_event.next();
+        let entry = removal_entry(known, room, "redact", grant.role(), operation, Some(message.id), 1, removal);
+        let row = self.chain_entry(&entry);
+        let done = row
+            .bind(sqlx::query(concat!(
+                insert_audit!(),
+                ";
+                UPDATE messages
+                SET content = NULL, metadata = NULL, reply_to = NULL, operation_id = ?11, revision = revision + 1
+                WHERE room_id = ?8 AND id = ?9 AND content IS NOT NULL;
+                INSERT INTO events (room_id, number, at, kind, message_id, operation_id)
+                VALUES (?8, ?17, ?2, 'redacted', ?9, ?11);
+                UPDATE rooms SET last_event = ?17 WHERE id = ?8"
+            )))
+            .bind(number.0 as i64)
+            .execute(&mut self.connection)
+            .await?;
+        expect_rows(done.rows_affected(), 4, "redact")?;
+        self.scrub();
+        let reason = removal.reason.as_ref().map(|reason| reason.as_str().to_owned());
+        let tombstone = Tombstone { by: RemovedBy::Moderator, at: self.now, reason };
+        self.happened(room.id, number, EventKind::Redacted { message: message.id, tombstone });
+        Ok(operation)
+    }
+
+    /// Takes a message away.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn delete(
+        &mut self,
+        grant: &Grant<act::Delete>,
+        known: &Known,
+        room: &KnownRoom,
+        message: &KnownMessage,
+        removal: &Removal,
+    ) -> Result<OperationId, StorageError> {
+        let operation: OperationId = self.new_id();
+        let number = room.last_event.next();
+        let entry = removal_entry(known, room, "delete", grant.role(), operation, Some(message.id), 1, removal);
+        let row = self.chain_entry(&entry);
+        let done = row
+            .bind(sqlx::query(concat!(
+                insert_audit!(),
+                ";
+                DELETE FROM messages WHERE room_id = ?8 AND id = ?9;
+                INSERT INTO events (room_id, number, at, kind, message_id, operation_id)
+                VALUES (?8, ?17, ?2, 'deleted', ?9, ?11);
+                UPDATE rooms SET last_event = ?17, message_count = message_count - 1 WHERE id = ?8"
+            )))
+            .bind(number.0 as i64)
+            .execute(&mut self.connection)
+            .await?;
+        expect_rows(done.rows_affected(), 4, "delete")?;
+        self.scrub();
+        let reason = removal.reason.as_ref().map(|reason| reason.as_str().to_owned());
+        self.happened(room.id, number, EventKind::Deleted { message: message.id, by: RemovedBy::Moderator, reason });
+        Ok(operation)
+    }
+
+    /// Hides every message up to and with `through` from this commit on, and leaves a job that erases them.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn purge(
+        &mut self,
+        grant: &Grant<act::Purge>,
+        known: &Known,
+        room: &KnownRoom,
+        through: MessageId,
+        removal: &Removal,
+    ) -> Result<(OperationId, domain::JobId, u64), StorageError> {
+        // What survives is what was written since the dialog opened: little. What goes is counted by the counter.
+        let survivors: i64 = sqlx::query_scalar("SELECT count(*) FROM messages WHERE room_id = ?1 AND id > ?2")
+            .bind(room.id.raw())
+            .bind(through.max(room.purged_through).raw())
+            .fetch_one(&mut self.connection)
+            .await?;
+        let survivors = survivors.unsigned_abs();
+        let count = room.message_count.saturating_sub(survivors);
+        let operation: OperationId = self.new_id();
+        let job: domain::JobId = self.new_id();
+        let number = room.last_event.next();
+        let entry = removal_entry(known, room, "purge", grant.role(), operation, None, count, removal);
+        let row = self.chain_entry(&entry);
+        let done = row
+            .bind(sqlx::query(concat!(
+                insert_audit!(),
+                ";
+                INSERT INTO events (room_id, number, at, kind, message_id, operation_id)
+                VALUES (?8, ?17, ?2, 'purged', ?18, ?11);
+                UPDATE rooms
+                SET last_event = ?17, message_count = ?19, purged_through = max(purged_through, ?18)
+                WHERE id = ?8;
+                INSERT INTO jobs (id, operation_id, room_id, actor_id, through, state, total)
+                VALUES (?20, ?11, ?8, ?3, ?18, 'waiting', ?12)"
+            )))
+            .bind(number.0 as i64)
+            .bind(through.raw())
+            .bind(survivors as i64)
+            .bind(job.raw())
+            .execute(&mut self.connection)
+            .await?;
+        expect_rows(done.rows_affected(), 4, "purge")?;
+        self.scrub();
+        let reason = removal.reason.as_ref().map(|reason| reason.as_str().to_owned());
+        self.happened(room.id, number, EventKind::Purged { through, count, reason });
+        Ok((operation, job, count))
+    }
+
+    /// What was done under an idempotency key before.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn remembered(&mut self, user: UserId, key: &str) -> Result<Option<Remembered>, StorageError> {
+        let row: Option<(Vec<u8>, i64)> =
+            sqlx::query_as("SELECT fingerprint, made FROM idempotency WHERE user_id = ?1 AND key = ?2")
+                .bind(user.raw())
+                .bind(key)
+                .fetch_optional(&mut self.connection)
+                .await?;
+        row.map(|(fingerprint, made)| {
+            let fingerprint =
+                fingerprint.try_into().map_err(|_| StorageError::Inconsistent("idempotency fingerprint"))?;
+            Ok(Remembered { fingerprint, made })
+        })
+        .transpose()
+    }
+
+    /// Remembers what was done under a key, and forgets keys older than a day.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn remember(&mut self, user: UserId, key: &str, what: Remembered) -> Result<(), StorageError> {
+        const KEPT_MS: i64 = 24 * 60 * 60 * 1000;
+        sqlx::query(
+            "INSERT INTO idempotency (user_id, key, fingerprint, made, at) VALUES (?1, ?2, ?3, ?4, ?5);
+            DELETE FROM idempotency WHERE at < ?6",
+        )
+        .bind(user.raw())
+        .bind(key)
+        .bind(what.fingerprint.as_slice())
+        .bind(what.made)
+        .bind(self.now.millis())
+        .bind(self.now.millis() - KEPT_MS)
+        .execute(&mut self.connection)
+        .await?;
+        Ok(())
+    }
+
+    /// A message as it is shown now.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn message(&mut self, room: RoomId, message: MessageId) -> Result<Option<MessageView>, StorageError> {
+        one(&mut self.connection, room, message).await
+    }
+
+    /// A removal as it was answered: its verb's code, message, count, time, role and job.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn operation(
+        &mut self,
+        operation: OperationId,
+    ) -> Result<Option<domain::view::OperationView>, StorageError> {
+        let row: Option<OperationRow> = sqlx::query_as(
+            "SELECT a.action, a.room_id, a.message_id, a.count, a.at, a.role, j.id AS job_id
+            FROM audit a
+            LEFT JOIN jobs j ON j.operation_id = a.operation_id
+            WHERE a.operation_id = ?1",
+        )
+        .bind(operation.raw())
+        .fetch_optional(&mut self.connection)
+        .await?;
+        row.map(|row| row.view(operation)).transpose()
+    }
+}
+
+#[derive(FromRow)]
+struct OperationRow {
+    action: String,
+    room_id: i64,
+    message_id: Option<i64>,
+    count: i64,
+    at: i64,
+    role: String,
+    job_id: Option<i64>,
+}
+
+impl OperationRow {
+    fn view(self, id: OperationId) -> Result<domain::view::OperationView, StorageError> {
+        Ok(domain::view::OperationView {
+            id,
+            verb: domain::Verb::from_code(&self.action).ok_or(StorageError::Inconsistent("operation verb"))?,
+            room: RoomId::from_raw(self.room_id),
+            message: self.message_id.map(MessageId::from_raw),
+            count: self.count.unsigned_abs(),
+            at: Timestamp::from_millis(self.at),
+            role: domain::Role::from_code(&self.role).ok_or(StorageError::Inconsistent("operation role"))?,
+            job: self.job_id.map(domain::JobId::from_raw),
+        })
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "one line of the audit log; every column is named at the call")]
+fn removal_entry(
+    known: &Known,
+    room: &KnownRoom,
+    action: &'static str,
+    role: domain::Role,
+    operation: OperationId,
+    message: Option<MessageId>,
+    count: u64,
+    removal: &Removal,
+) -> Entry {
+    Entry {
+        room: Some(room.id),
+        message,
+        operation: Some(operation),
+        count: Some(count),
+        reason: removal.reason.clone(),
+        note: removal.note.clone(),
+        ..Entry::new(Some(known.user), Some(role), removal.door, action)
+    }
+}
+
+/// A statement group that changed another number of rows than it must is taken back.
+pub(crate) fn expect_rows(changed: u64, expected: u64, what: &'static str) -> Result<(), StorageError> {
+    if changed == expected { Ok(()) } else { Err(StorageError::Inconsistent(what)) }
+}

@@ -1,0 +1,355 @@
+//! Rooms: the list by key, one of them, and what is changed about them.
+
+use domain::{
+    AccountId, Conflict, EventKind, Grant, Role, RoomId, RoomKind, RoomName, RoomRole, UserId, act, limits, role_held,
+    view::{AccountRef, RoomPage, RoomQuery, RoomSort, RoomSummary},
+};
+use sqlx::FromRow;
+
+use crate::{Known, KnownRoom, StorageError, Store, WriteTx, facts::Session};
+
+#[derive(FromRow)]
+struct Row {
+    id: i64,
+    name: String,
+    kind: String,
+    account_id: Option<i64>,
+    account_name: Option<String>,
+    message_count: i64,
+    member_count: i64,
+    last_message_id: i64,
+    archived: bool,
+    membership: Option<String>,
+}
+
+macro_rules! select_rooms {
+    () => {
+        "SELECT r.id, r.name, r.kind, r.account_id, c.name AS account_name, r.message_count, r.member_count,
+                r.last_message_id, r.archived_at IS NOT NULL AS archived, b.role AS membership
+        FROM rooms r
+        LEFT JOIN accounts c ON c.id = r.account_id
+        LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = ?1
+        WHERE (?2 OR b.user_id IS NOT NULL OR r.account_id = ?3)"
+    };
+}
+
+/// The filters of the list, `?4` to `?6`, and its cursor, `?7` and `?8`.
+macro_rules! select_page {
+    ($after:literal, $order:literal) => {
+        concat!(
+            select_rooms!(),
+            " AND (?4 = '' OR instr(lower(r.name), lower(?4)) > 0)
+              AND (?5 IS NULL OR r.kind = ?5)
+              AND (r.archived_at IS NOT NULL) = ?6
+              AND (?8 IS NULL OR ",
+            $after,
+            ") ORDER BY ",
+            $order,
+            " LIMIT ?9"
+        )
+    };
+}
+
+impl Row {
+    fn view(self, known: &Known) -> Result<RoomSummary, StorageError> {
+        let account = self.account_id.map(AccountId::from_raw);
+        let kind = RoomKind::from_code(&self.kind).ok_or(StorageError::Inconsistent("room kind"))?;
+        let membership = self.membership.as_deref().and_then(|role| RoomRole::from_code(role).ok());
+        let facts = domain::Facts {
+            room: Some(domain::RoomFacts { account, kind, archived: self.archived, membership, author: false }),
+            ..known.facts
+        };
+        let last = domain::MessageId::from_raw(self.last_message_id);
+        Ok(RoomSummary {
+            id: RoomId::from_raw(self.id),
+            name: self.name,
+            kind,
+            account: account.zip(self.account_name).map(|(id, name)| AccountRef { id, name }),
+            role: role_held(&facts).unwrap_or(Role::Member),
+            messages: self.message_count.unsigned_abs(),
+            members: self.member_count.unsigned_abs(),
+            last_activity: (self.last_message_id > 0).then(|| last.timestamp()),
+            archived: self.archived,
+        })
+    }
+
+    /// What the page after this row begins with.
+    fn cursor(&self, sort: RoomSort) -> String {
+        match sort {
+            RoomSort::Activity => format!("{}.{}", self.id, self.last_message_id),
+            RoomSort::Name => format!("{}.{}", self.id, self.name),
+            RoomSort::Messages => format!("{}.{}", self.id, self.message_count),
+        }
+    }
+}
+
+/// The account whose rooms an account admin sees.
+const fn ruled_account(known: &Known) -> Option<AccountId> {
+    if known.facts.account_admin { known.facts.account } else { None }
+}
+
+impl Store {
+    /// A page of the rooms that the actor can see. A cursor that cannot be read begins anew.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn rooms(&self, known: &Known, query: &RoomQuery) -> Result<RoomPage, StorageError> {
+        let cursor = query.after.as_deref().and_then(|cursor| cursor.split_once('.'));
+        let after_id = cursor.and_then(|(id, _)| id.parse::<i64>().ok());
+        let after_value = cursor.map(|(_, value)| value);
+        let sql = match query.sort {
+            RoomSort::Activity => {
+                select_page!("(r.last_message_id, -r.id) < (CAST(?7 AS INTEGER), -?8)", "r.last_message_id DESC, r.id")
+            }
+            RoomSort::Name => select_page!(
+                "r.name > ?7 COLLATE NOCASE OR (r.name = ?7 COLLATE NOCASE AND r.id > ?8)",
+                "r.name COLLATE NOCASE, r.id"
+            ),
+            RoomSort::Messages => {
+                select_page!("(r.message_count, -r.id) < (CAST(?7 AS INTEGER), -?8)", "r.message_count DESC, r.id")
+            }
+        };
+        let mut reader = self.reader().await?;
+        let mut rows: Vec<Row> = sqlx::query_as(sql)
+            .bind(known.user.raw())
+            .bind(known.facts.platform_admin)
+            .bind(ruled_account(known).map(AccountId::raw))
+            .bind(query.search.trim())
+            .bind(query.kind.map(RoomKind::code))
+            .bind(query.archived)
+            .bind(after_value)
+            .bind(after_id)
+            .bind(limits::ROOM_PAGE_ROWS + 1)
+            .fetch_all(&mut *reader)
+            .await?;
+        let more = rows.len() > limits::ROOM_PAGE_ROWS as usize;
+        rows.truncate(limits::ROOM_PAGE_ROWS as usize);
+        let next = rows.last().filter(|_| more).map(|row| row.cursor(query.sort));
+        let rooms = rows.into_iter().map(|row| row.view(known)).collect::<Result<_, _>>()?;
+        Ok(RoomPage { rooms, next })
+    }
+
+    /// One room, if the actor can see it.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn room(&self, known: &Known, room: RoomId) -> Result<Option<RoomSummary>, StorageError> {
+        let mut reader = self.reader().await?;
+        let row: Option<Row> = sqlx::query_as(concat!(select_rooms!(), " AND r.id = ?4"))
+            .bind(known.user.raw())
+            .bind(known.facts.platform_admin)
+            .bind(ruled_account(known).map(AccountId::raw))
+            .bind(room.raw())
+            .fetch_optional(&mut *reader)
+            .await?;
+        row.map(|row| row.view(known)).transpose()
+    }
+
+    /// Accounts in which the actor can make a room: all for a platform admin, else their own.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn accounts(&self, known: &Known) -> Result<Vec<AccountRef>, StorageError> {
+        let mut reader = self.reader().await?;
+        let rows: Vec<(i64, String)> =
+            sqlx::query_as("SELECT id, name FROM accounts WHERE ?1 OR id = ?2 ORDER BY name, id")
+                .bind(known.facts.platform_admin)
+                .bind(known.facts.account.map(AccountId::raw))
+                .fetch_all(&mut *reader)
+                .await?;
+        Ok(rows.into_iter().map(|(id, name)| AccountRef { id: AccountId::from_raw(id), name }).collect())
+    }
+
+    /// Whether the actor moderates at least one room by membership.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn moderates(&self, user: UserId) -> Result<bool, StorageError> {
+        let mut reader = self.reader().await?;
+        Ok(sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM memberships WHERE user_id = ?1 AND role IN ('owner', 'manager'))",
+        )
+        .bind(user.raw())
+        .fetch_one(&mut *reader)
+        .await?)
+    }
+}
+
+impl WriteTx {
+    /// Makes a room with its first people.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn create_room(
+        &mut self,
+        account: Option<AccountId>,
+        kind: RoomKind,
+        name: &RoomName,
+        people: &[(UserId, RoomRole)],
+    ) -> Result<RoomId, StorageError> {
+        let id: RoomId = self.new_id();
+        sqlx::query("INSERT INTO rooms (id, account_id, kind, name, member_count) VALUES (?1, ?2, ?3, ?4, ?5)")
+            .bind(id.raw())
+            .bind(account.map(AccountId::raw))
+            .bind(kind.code())
+            .bind(name.as_str())
+            .bind(people.len() as i64)
+            .execute(&mut self.connection)
+            .await?;
+        for (user, role) in people {
+            sqlx::query("INSERT INTO memberships (room_id, user_id, role, since) VALUES (?1, ?2, ?3, ?4)")
+                .bind(id.raw())
+                .bind(user.raw())
+                .bind(role.code())
+                .bind(self.now.millis())
+                .execute(&mut self.connection)
+                .await?;
+        }
+        Ok(id)
+    }
+
+    /// Gives a room another name.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn rename_room(
+        &mut self,
+        _grant: &Grant<act::GovernRoom>,
+        room: &KnownRoom,
+        name: &RoomName,
+    ) -> Result<(), StorageError> {
+        sqlx::query("UPDATE rooms SET name = ?2 WHERE id = ?1")
+            .bind(room.id.raw())
+            .bind(name.as_str())
+            .execute(&mut self.connection)
+            .await?;
+        self.room_event(room.id, room.last_event.next(), EventKind::Renamed { name: name.as_str().to_owned() }).await
+    }
+
+    /// Archives a room, or brings it back.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn archive_room(
+        &mut self,
+        _grant: &Grant<act::GovernRoom>,
+        room: &KnownRoom,
+        archived: bool,
+    ) -> Result<(), StorageError> {
+        sqlx::query("UPDATE rooms SET archived_at = ?2 WHERE id = ?1")
+            .bind(room.id.raw())
+            .bind(archived.then_some(self.now.millis()))
+            .execute(&mut self.connection)
+            .await?;
+        self.room_event(room.id, room.last_event.next(), EventKind::Archived { archived }).await
+    }
+
+    /// Sets whether removals in a room need a reason.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn set_reason_required(
+        &mut self,
+        _grant: &Grant<act::GovernRoom>,
+        room: &KnownRoom,
+        required: bool,
+    ) -> Result<(), StorageError> {
+        sqlx::query("UPDATE rooms SET reason_required = ?2 WHERE id = ?1")
+            .bind(room.id.raw())
+            .bind(required)
+            .execute(&mut self.connection)
+            .await?;
+        let kind = EventKind::PolicyChanged { reason_required: required };
+        self.room_event(room.id, room.last_event.next(), kind).await
+    }
+
+    /// Gives, changes or ends a membership. The policy was asked by the caller, who knows both roles.
+    ///
+    /// # Errors
+    /// When the store broke. The inner error: when the room would be left without an owner.
+    pub async fn set_role(
+        &mut self,
+        room: &KnownRoom,
+        user: UserId,
+        from: Option<RoomRole>,
+        to: Option<RoomRole>,
+    ) -> Result<Result<(), Conflict>, StorageError> {
+        if from == Some(RoomRole::Owner) && to != Some(RoomRole::Owner) {
+            let owners: i64 =
+                sqlx::query_scalar("SELECT count(*) FROM memberships WHERE room_id = ?1 AND role = 'owner'")
+                    .bind(room.id.raw())
+                    .fetch_one(&mut self.connection)
+                    .await?;
+            if owners <= 1 {
+                return Ok(Err(Conflict::LastOwner));
+            }
+        }
+        match to {
+            Some(role) => {
+                sqlx::query(
+                    "INSERT INTO memberships (room_id, user_id, role, since) VALUES (?1, ?2, ?3, ?4)
+                    ON CONFLICT (room_id, user_id) DO UPDATE SET role = excluded.role",
+                )
+                .bind(room.id.raw())
+                .bind(user.raw())
+                .bind(role.code())
+                .bind(self.now.millis())
+                .execute(&mut self.connection)
+                .await?;
+            }
+            None => {
+                sqlx::query("DELETE FROM memberships WHERE room_id = ?1 AND user_id = ?2")
+                    .bind(room.id.raw())
+                    .bind(user.raw())
+                    .execute(&mut self.connection)
+                    .await?;
+            }
+        }
+        let change = i64::from(to.is_some()) - i64::from(from.is_some());
+        sqlx::query("UPDATE rooms SET member_count = member_count + ?2 WHERE id = ?1")
+            .bind(room.id.raw())
+            .bind(change)
+            .execute(&mut self.connection)
+            .await?;
+        self.room_event(room.id, room.last_event.next(), EventKind::RoleChanged { user, role: to }).await?;
+        Ok(Ok(()))
+    }
+
+    /// A person's role in a room.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn role_in(&mut self, room: RoomId, user: UserId) -> Result<Option<RoomRole>, StorageError> {
+        let role: Option<String> =
+            sqlx::query_scalar("SELECT role FROM memberships WHERE room_id = ?1 AND user_id = ?2")
+                .bind(room.raw())
+                .bind(user.raw())
+                .fetch_optional(&mut self.connection)
+                .await?;
+        role.map(|role| RoomRole::from_code(&role).map_err(|_| StorageError::Inconsistent("membership role")))
+            .transpose()
+    }
+
+    /// Whether an account is there.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn account_exists(&mut self, account: AccountId) -> Result<bool, StorageError> {
+        Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM accounts WHERE id = ?1)")
+            .bind(account.raw())
+            .fetch_one(&mut self.connection)
+            .await?)
+    }
+
+    /// What is known of whoever holds the session and of a room, once more: after this transaction has moved the
+    /// room's numbers on.
+    ///
+    /// # Errors
+    /// When the store broke, or session or room have gone in the meantime.
+    pub async fn known_room(&mut self, session: &Session, room: RoomId) -> Result<(Known, KnownRoom), StorageError> {
+        let known =
+            self.known(session, Some(room), None).await?.ok_or(StorageError::Inconsistent("session has gone"))?;
+        let room = known.room.clone().ok_or(StorageError::Inconsistent("room has gone"))?;
+        Ok((known, room))
+    }
+}

@@ -1,0 +1,205 @@
+//! Opening the store: pragmas in one place, migrations, the writer, the readers and the checkpointer.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use domain::{Event, RoomId, Timestamp};
+use sqlx::{
+    ConnectOptions, Connection, SqliteConnection,
+    migrate::MigrateError,
+    pool::PoolConnection,
+    sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
+};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::{
+    StorageError,
+    writer::{Command, Pending, Write, Writer},
+};
+
+/// The name of the file inside the data folder.
+const FILE: &str = "roomkeeper.sqlite";
+/// Writes that may wait for the writer before callers are held back.
+const WRITE_QUEUE_COMMANDS_MAX: usize = 1024;
+/// Connections that read at the same time.
+const READERS_MAX: u32 = 4;
+/// Page cache of one reading connection, in KiB.
+const READER_CACHE_KIB: u32 = 1024;
+/// Page cache of the writing connection, in KiB.
+const WRITER_CACHE_KIB: u32 = 4096;
+/// How long a lock held by another process is waited for.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
+
+/// Tells the time. The real one in the process, a settable one in tests.
+pub trait Clock: Send + Sync + 'static {
+    /// This moment.
+    fn now(&self) -> Timestamp;
+}
+
+/// Something that happened in a room and is now on disk.
+#[derive(Debug, Clone)]
+pub struct Committed {
+    /// Where.
+    pub room: RoomId,
+    /// What.
+    pub event: Event,
+}
+
+/// Called by the writer after each commit, with what happened, in order. Must not block.
+pub type OnCommit = dyn Fn(Vec<Committed>) + Send + Sync;
+
+/// How to open a store.
+pub struct Options {
+    /// The data folder.
+    pub folder: PathBuf,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Called after each commit that made events.
+    pub on_commit: Box<OnCommit>,
+    /// The most pages that the file may have; a way for tests to fill the disk.
+    pub pages_max: Option<u32>,
+}
+
+/// The store. A cheap handle.
+#[derive(Clone)]
+pub struct Store {
+    readers: SqlitePool,
+    commands: mpsc::Sender<Command>,
+    clock: Arc<dyn Clock>,
+    file: PathBuf,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").finish_non_exhaustive()
+    }
+}
+
+/// Every pragma of every connection. `secure_delete` from the first row: without it deleted text stays in the file.
+fn connect_options(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .pragma("secure_delete", "ON")
+        // Checkpoints run beside the writer, not inside one of its commits.
+        .pragma("wal_autocheckpoint", "0")
+        .pragma("temp_store", "MEMORY")
+        .pragma("trusted_schema", "OFF")
+        .disable_statement_logging()
+}
+
+impl Store {
+    /// Opens the store in the folder, makes it if it is not there, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// When the folder cannot be written, the file is no store, or it was written by a newer version. A store whose
+    /// migration fails is left as it was.
+    pub async fn open(options: Options) -> Result<Self, StorageError> {
+        let file = options.folder.join(FILE);
+        let failed = |why: String| StorageError::Open { path: file.display().to_string(), why };
+        std::fs::create_dir_all(&options.folder).map_err(|error| failed(error.to_string()))?;
+        let mut connect = connect_options(&file).create_if_missing(true);
+        if let Some(pages) = options.pages_max {
+            connect = connect.pragma("max_page_count", pages.to_string());
+        }
+        let mut writing = connect
+            .pragma("cache_size", format!("-{WRITER_CACHE_KIB}"))
+            .connect()
+            .await
+            .map_err(|error| failed(error.to_string()))?;
+        MIGRATOR.run(&mut writing).await.map_err(|error| match error {
+            MigrateError::VersionMissing(version) | MigrateError::VersionTooNew(version, _) => {
+                StorageError::Newer(version)
+            }
+            error => failed(error.to_string()),
+        })?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS_MAX)
+            .test_before_acquire(false)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .acquire_timeout(BUSY_TIMEOUT)
+            .connect_lazy_with(
+                connect_options(&file).pragma("query_only", "ON").pragma("cache_size", format!("-{READER_CACHE_KIB}")),
+            );
+        let checkpointing = connect_options(&file).connect().await.map_err(|error| failed(error.to_string()))?;
+        let (commands, inbox) = mpsc::channel(WRITE_QUEUE_COMMANDS_MAX);
+        let writer = Writer::new(writing, options.clock.clone(), options.on_commit).await?;
+        writer.start(inbox, checkpointing, file.clone());
+        Ok(Self { readers, commands, clock: options.clock, file })
+    }
+
+    /// A connection to read with.
+    pub(crate) async fn reader(&self) -> Result<PoolConnection<Sqlite>, StorageError> {
+        Ok(self.readers.acquire().await?)
+    }
+
+    /// This moment, by the store's clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The file that holds everything.
+    #[must_use]
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// Runs a write in the writer's transaction and waits until it is on disk.
+    ///
+    /// # Errors
+    /// When the store broke. Nothing of the write was kept then.
+    pub async fn write<W: Write>(&self, write: W) -> Result<W::Done, StorageError> {
+        let (answer, answered) = oneshot::channel();
+        let pending = Pending::new(write, answer);
+        self.commands.send(Command::Write(Box::new(pending))).await.map_err(|_| StorageError::Closed)?;
+        answered.await.map_err(|_| StorageError::Closed)?
+    }
+
+    /// Copies everything from the write-ahead log into the file and empties the log.
+    ///
+    /// # Errors
+    /// When a reader or another process holds on to the log for longer than the busy timeout.
+    pub async fn checkpoint(&self) -> Result<(), StorageError> {
+        let (answer, answered) = oneshot::channel();
+        self.commands.send(Command::Checkpoint(answer)).await.map_err(|_| StorageError::Closed)?;
+        answered.await.map_err(|_| StorageError::Closed)?
+    }
+
+    /// Finishes what was accepted, checkpoints, and closes. Later writes answer [`StorageError::Closed`].
+    pub async fn close(&self) {
+        let (answer, answered) = oneshot::channel();
+        if self.commands.send(Command::Close(answer)).await.is_ok() {
+            let _ = answered.await;
+        }
+        self.readers.close().await;
+    }
+
+    /// Writes a consistent copy into a folder while everything goes on.
+    ///
+    /// # Errors
+    /// When the folder cannot be written or holds a store already.
+    pub async fn backup(&self, folder: &Path) -> Result<PathBuf, StorageError> {
+        let target = folder.join(FILE);
+        let failed = |why: String| StorageError::Open { path: target.display().to_string(), why };
+        std::fs::create_dir_all(folder).map_err(|error| failed(error.to_string()))?;
+        let mut connection: SqliteConnection =
+            connect_options(&self.file).connect().await.map_err(|error| failed(error.to_string()))?;
+        sqlx::query("VACUUM INTO ?1")
+            .bind(target.display().to_string())
+            .execute(&mut connection)
+            .await
+            .map_err(|error| failed(error.to_string()))?;
+        connection.close().await?;
+        Ok(target)
+    }
+}
