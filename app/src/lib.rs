@@ -13,7 +13,7 @@ mod parts;
 mod shell;
 
 pub use app::App;
-pub use shell::{Assets, shell};
+pub use shell::{Assets, PageTheme, shell};
 
 /// Takes the server-rendered page over. Called once by the WASM entry point.
 #[cfg(feature = "hydrate")]

@@ -24,9 +24,21 @@ pub struct Assets {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PageTheme(pub Theme);
 
+/// The theme of the page at hand: as the server knows it, then as the browser was told. The same while hydrating.
+pub(crate) fn page_theme() -> Theme {
+    #[cfg(feature = "hydrate")]
+    return document()
+        .document_element()
+        .and_then(|html| html.get_attribute("data-theme"))
+        .and_then(|code| Theme::from_code(&code))
+        .unwrap_or_default();
+    #[cfg(not(feature = "hydrate"))]
+    return use_context::<PageTheme>().unwrap_or_default().0;
+}
+
 /// The whole document. Expects a nonce in context (`leptos::nonce::provide_nonce`) for the one inline script.
 pub fn shell(assets: &Assets) -> impl IntoView + use<> {
-    let theme = use_context::<PageTheme>().unwrap_or_default().0;
+    let theme = page_theme();
     let nonce = leptos::nonce::use_nonce();
     let start = format!(
         "import init,{{hydrate}} from '{js}';init({{module_or_path:'{wasm}'}}).then(()=>hydrate());",

@@ -13,7 +13,7 @@ pub async fn messages(room: String, anchor: Anchor) -> Result<MessagePage, CallE
 }
 
 /// Writes a message. The same key twice writes once.
-#[server(prefix = "/api", endpoint = "messages/send")]
+#[server(name = SendMessage, prefix = "/api", endpoint = "messages/send")]
 pub async fn send(
     #[server(default)] room: String,
     #[server(default)] content: String,

@@ -86,7 +86,29 @@ pub fn send_to(path: &str) {
     leptos_axum::redirect(path);
 }
 
-/// Sets a response header.
+/// The exact name of the session's cookie. The `__Host-` prefix binds it to this host, and asks for `Secure`.
+#[must_use]
+pub const fn cookie_name(secure: bool) -> &'static str {
+    if secure { "__Host-roomkeeper" } else { "roomkeeper" }
+}
+
+/// The cookie that begins a session.
+#[must_use]
+pub fn session_cookie(token: &str, secure: bool) -> String {
+    let name = cookie_name(secure);
+    let secure = if secure { "; Secure" } else { "" };
+    format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=1209600{secure}")
+}
+
+/// The cookie that ends it.
+#[must_use]
+pub fn expired_cookie(secure: bool) -> String {
+    let name = cookie_name(secure);
+    let secure = if secure { "; Secure" } else { "" };
+    format!("{name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}")
+}
+
+/// Sets a cookie.
 pub fn set_cookie(value: &str) {
     if let (Some(options), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(value)) {
         options.append_header(header::SET_COOKIE, value);

@@ -24,7 +24,7 @@ pub async fn sign_in(
     let secure = request.secure;
     super::server::answer(async move {
         let session = request.service.sign_in(&email, &password, &request.client).await?;
-        super::server::set_cookie(&service::session_cookie(&session, secure));
+        super::server::set_cookie(&super::server::session_cookie(&session, secure));
         // Only a path of our own: never `//elsewhere` or `/\elsewhere`.
         let local = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\');
         super::server::send_to(if local { &next } else { "/" });
@@ -42,7 +42,7 @@ pub async fn sign_out() -> Result<(), CallError> {
         if let Some(actor) = request.actor {
             request.service.sign_out(&actor).await?;
         }
-        super::server::set_cookie(&service::expired_cookie(secure));
+        super::server::set_cookie(&super::server::expired_cookie(secure));
         super::server::send_to("/sign-in?done=sign-out");
         Ok(())
     })
@@ -69,7 +69,7 @@ pub async fn set_up(
     super::server::answer(async move {
         let person = service::NewPerson::parse(&display_name, &email, &password)?;
         let session = request.service.set_up(&token, person, &request.client).await?;
-        super::server::set_cookie(&service::session_cookie(&session, secure));
+        super::server::set_cookie(&super::server::session_cookie(&session, secure));
         super::server::send_to("/");
         Ok(())
     })

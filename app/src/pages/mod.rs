@@ -2,7 +2,9 @@
 
 mod audit;
 mod create_room;
+mod forms;
 mod jobs;
+mod marks;
 mod members;
 mod not_found;
 mod overview;

@@ -8,7 +8,7 @@ Usage: bundle --wasm FILE --style FOLDER --out FOLDER [--release]
 
   --wasm FILE     the cdylib as cargo built it for wasm32-unknown-unknown
   --style FOLDER  holds main.css and whatever it imports, and favicon.svg if there is one
-  --out FOLDER    the site; files in it that this build did not make are removed
+  --out FOLDER    the site; what earlier builds left in it is removed
   --release       drop function names and compress as well as possible";
 
 /// What was asked for.
@@ -50,9 +50,7 @@ impl Command {
                 Some("--out") => &mut out,
                 _ => return Err(format!("{} is not an option", word.display())),
             };
-            let value = words
-                .next()
-                .ok_or_else(|| format!("{} wants a path after it", word.display()))?;
+            let value = words.next().ok_or_else(|| format!("{} wants a path after it", word.display()))?;
             *slot = Some(PathBuf::from(value));
         }
         Ok(Self::Build(Arguments {
@@ -80,10 +78,7 @@ mod tests {
             out: "site".into(),
             release: true,
         });
-        assert_eq!(
-            parse("--release --out site --wasm a.wasm --style style"),
-            Ok(expected)
-        );
+        assert_eq!(parse("--release --out site --wasm a.wasm --style style"), Ok(expected));
     }
 
     #[test]

@@ -20,30 +20,15 @@ use lightningcss::{
 pub(crate) fn bundle(main: &Path) -> anyhow::Result<String> {
     let files = FileProvider::new();
     let warnings = Arc::new(RwLock::new(Vec::new()));
-    let options = ParserOptions {
-        warnings: Some(warnings.clone()),
-        ..ParserOptions::default()
-    };
-    let mut sheet = Bundler::new(&files, None, options)
-        .bundle(main)
-        .map_err(|error| located(&error, main))?;
-    heed(
-        &warnings.read().unwrap_or_else(PoisonError::into_inner),
-        main,
-    )?;
+    let options = ParserOptions { warnings: Some(warnings.clone()), ..ParserOptions::default() };
+    let mut sheet = Bundler::new(&files, None, options).bundle(main).map_err(|error| located(&error, main))?;
+    heed(&warnings.read().unwrap_or_else(PoisonError::into_inner), main)?;
     refuse_outside(&sheet, main)?;
     sheet
-        .minify(MinifyOptions {
-            targets: targets(),
-            ..MinifyOptions::default()
-        })
+        .minify(MinifyOptions { targets: targets(), ..MinifyOptions::default() })
         .map_err(|error| located(&error, main))?;
     let printed = sheet
-        .to_css(PrinterOptions {
-            minify: true,
-            targets: targets(),
-            ..PrinterOptions::default()
-        })
+        .to_css(PrinterOptions { minify: true, targets: targets(), ..PrinterOptions::default() })
         .map_err(|error| located(&error, main))?;
     Ok(printed.code)
 }
@@ -68,8 +53,7 @@ fn heed(warnings: &[Error<ParserError<'_>>], main: &Path) -> anyhow::Result<()> 
     for warning in warnings {
         match &warning.kind {
             ParserError::SelectorError(
-                SelectorError::UnsupportedPseudoClass(_)
-                | SelectorError::UnsupportedPseudoElement(_),
+                SelectorError::UnsupportedPseudoClass(_) | SelectorError::UnsupportedPseudoElement(_),
             ) => eprintln!("bundle: warning: {}", located(warning, main)),
             _ => return Err(located(warning, main)),
         }
@@ -105,13 +89,7 @@ fn refuse_outside(sheet: &StyleSheet<'_>, main: &Path) -> anyhow::Result<()> {
 /// `file:line:column: what`, counted from one as editors do; the library counts lines from nought.
 fn located<T: Display>(error: &Error<T>, main: &Path) -> anyhow::Error {
     match &error.loc {
-        Some(at) => anyhow!(
-            "{}:{}:{}: {}",
-            at.filename,
-            at.line + 1,
-            at.column,
-            error.kind
-        ),
+        Some(at) => anyhow!("{}:{}:{}: {}", at.filename, at.line + 1, at.column, error.kind),
         None => anyhow!("{}: {}", main.display(), error.kind),
     }
 }
@@ -153,10 +131,7 @@ mod tests {
             ("reset.css", "* { margin: 0 }"),
         ])?;
         let css = bundle(&folder.path().join("main.css"))?;
-        assert_eq!(
-            css,
-            "@layer reset{*{margin:0}}@layer blocks{.a{color:light-dark(red,#0f0)}}"
-        );
+        assert_eq!(css, "@layer reset{*{margin:0}}@layer blocks{.a{color:light-dark(red,#0f0)}}");
         Ok(())
     }
 
@@ -164,10 +139,7 @@ mod tests {
     fn an_error_in_an_imported_file_names_that_file_and_its_line() -> anyhow::Result<()> {
         let said = complaint(&[
             ("main.css", "@import \"blocks/card.css\";"),
-            (
-                "blocks/card.css",
-                ".card {\n  color: red;\n}\n\n.card { color red }\n",
-            ),
+            ("blocks/card.css", ".card {\n  color: red;\n}\n\n.card { color red }\n"),
         ])?;
         assert!(said.contains("blocks/card.css:5:"), "{said}");
         Ok(())

@@ -54,9 +54,7 @@ fn build(arguments: &Arguments) -> anyhow::Result<()> {
         js: output.write(Kind::Js, panel.js.as_bytes())?,
         wasm: output.write(Kind::Wasm, &panel.wasm)?,
         css: output.write(Kind::Css, css.as_bytes())?,
-        favicon: favicon
-            .map(|bytes| output.write(Kind::Favicon, &bytes))
-            .transpose()?,
+        favicon: favicon.map(|bytes| output.write(Kind::Favicon, &bytes)).transpose()?,
     };
     let files = output.finish(&manifest)?;
     println!("{}", report::table(&files));

@@ -16,7 +16,7 @@ use crate::compress::{self, Effort};
 /// The manifest's name in the folder.
 const MANIFEST: &str = "manifest.json";
 
-/// Half of SHA-256's first quarter: 64 bits tell the builds of one program apart, and keep addresses short.
+/// A quarter of SHA-256: 64 bits tell the builds of one program apart, and keep addresses short.
 const HASH_HEX_CHARS: usize = 16;
 
 /// What a file of the site is for.
@@ -63,16 +63,8 @@ pub(crate) struct Manifest {
 impl Manifest {
     /// As it lies in the folder.
     fn json(&self) -> String {
-        let Self {
-            js,
-            wasm,
-            css,
-            favicon,
-        } = self;
-        format!(
-            "{:#}\n",
-            json!({ "js": js, "wasm": wasm, "css": css, "favicon": favicon })
-        )
+        let Self { js, wasm, css, favicon } = self;
+        format!("{:#}\n", json!({ "js": js, "wasm": wasm, "css": css, "favicon": favicon }))
     }
 }
 
@@ -99,13 +91,8 @@ pub(crate) struct Output {
 impl Output {
     /// Opens the folder, making it if need be.
     pub(crate) fn open(folder: &Path, effort: Effort) -> anyhow::Result<Self> {
-        fs::create_dir_all(folder)
-            .with_context(|| format!("cannot make the folder {}", folder.display()))?;
-        Ok(Self {
-            folder: folder.to_owned(),
-            effort,
-            files: Vec::new(),
-        })
+        fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        Ok(Self { folder: folder.to_owned(), effort, files: Vec::new() })
     }
 
     /// Puts one file and its copies into the folder, and says what it is called there. Compressing takes
@@ -119,12 +106,7 @@ impl Output {
             place(&gz, &compress::gzip(bytes, self.effort)?)?;
             place(&raw, bytes)?;
         }
-        self.files.push(Written {
-            name: name.clone(),
-            raw_bytes: size(&raw)?,
-            brotli_bytes: size(&br)?,
-            kept,
-        });
+        self.files.push(Written { name: name.clone(), raw_bytes: size(&raw)?, brotli_bytes: size(&br)?, kept });
         Ok(name)
     }
 
@@ -132,24 +114,15 @@ impl Output {
     /// meanwhile finds either the one build or the other.
     pub(crate) fn finish(self, manifest: &Manifest) -> anyhow::Result<Vec<Written>> {
         place(&self.folder.join(MANIFEST), manifest.json().as_bytes())?;
-        let mut wanted: BTreeSet<String> = self
-            .files
-            .iter()
-            .flat_map(|file| copies(&file.name))
-            .collect();
+        let mut wanted: BTreeSet<String> = self.files.iter().flat_map(|file| copies(&file.name)).collect();
         wanted.insert(MANIFEST.to_owned());
-        let listing = fs::read_dir(&self.folder)
-            .with_context(|| format!("cannot list {}", self.folder.display()))?;
+        let listing = fs::read_dir(&self.folder).with_context(|| format!("cannot list {}", self.folder.display()))?;
         for entry in listing {
             let entry = entry.with_context(|| format!("cannot list {}", self.folder.display()))?;
             let is_ours = entry.file_name().to_str().is_some_and(looks_built);
-            let is_wanted = entry
-                .file_name()
-                .to_str()
-                .is_some_and(|it| wanted.contains(it));
+            let is_wanted = entry.file_name().to_str().is_some_and(|it| wanted.contains(it));
             if is_ours && !is_wanted {
-                fs::remove_file(entry.path())
-                    .with_context(|| format!("cannot remove {}", entry.path().display()))?;
+                fs::remove_file(entry.path()).with_context(|| format!("cannot remove {}", entry.path().display()))?;
             }
         }
         Ok(self.files)
@@ -163,7 +136,7 @@ fn copies(name: &str) -> [String; 3] {
 
 /// Whether some build of ours made a file of this name. A wrong `--out` must not cost anybody their files.
 fn looks_built(name: &str) -> bool {
-    name.starts_with("roomkeeper-") || name.starts_with("favicon-") || name.ends_with(".part")
+    name.starts_with("roomkeeper-") || name.starts_with("favicon-")
 }
 
 /// Writes aside, then renames: a file that has its name is complete.
@@ -177,8 +150,7 @@ fn place(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 
 /// How long a file is.
 fn size(path: &Path) -> anyhow::Result<u64> {
-    let metadata =
-        fs::metadata(path).with_context(|| format!("cannot measure {}", path.display()))?;
+    let metadata = fs::metadata(path).with_context(|| format!("cannot measure {}", path.display()))?;
     Ok(metadata.len())
 }
 
@@ -198,11 +170,7 @@ mod tests {
             css: output.write(Kind::Css, css.as_bytes())?,
             favicon: None,
         };
-        let kept = output
-            .finish(&manifest)?
-            .iter()
-            .map(|file| file.kept)
-            .collect();
+        let kept = output.finish(&manifest)?.iter().map(|file| file.kept).collect();
         let mut names = fs::read_dir(folder)?
             .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
             .collect::<std::io::Result<Vec<_>>>()?;
@@ -224,11 +192,7 @@ mod tests {
         let folder = tempfile::tempdir()?;
         let (kept, first) = build(folder.path(), "a{color:red}")?;
         assert_eq!(kept, [false, false, false]);
-        assert_eq!(
-            first.len(),
-            10,
-            "three files, their copies, the manifest: {first:?}"
-        );
+        assert_eq!(first.len(), 10, "three files, their copies, the manifest: {first:?}");
 
         let (kept, second) = build(folder.path(), "a{color:blue}")?;
         assert_eq!(kept, [true, true, false]);
@@ -260,16 +224,8 @@ mod tests {
 
     #[test]
     fn the_manifest_names_what_the_page_needs() {
-        let manifest = Manifest {
-            js: "a.js".into(),
-            wasm: "a.wasm".into(),
-            css: "a.css".into(),
-            favicon: None,
-        };
+        let manifest = Manifest { js: "a.js".into(), wasm: "a.wasm".into(), css: "a.css".into(), favicon: None };
         let json: serde_json::Value = serde_json::from_str(&manifest.json()).unwrap_or_default();
-        assert_eq!(
-            json,
-            serde_json::json!({"js": "a.js", "wasm": "a.wasm", "css": "a.css", "favicon": null})
-        );
+        assert_eq!(json, serde_json::json!({"js": "a.js", "wasm": "a.wasm", "css": "a.css", "favicon": null}));
     }
 }

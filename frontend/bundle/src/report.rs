@@ -18,11 +18,7 @@ pub(crate) fn table(files: &[Written]) -> String {
 
 /// One line, in kilobytes of 1000 bytes, as network tools count them.
 fn row(name: &str, raw: u64, brotli: u64) -> String {
-    format!(
-        "{name:<36} {:>10} {:>10}",
-        kilobytes(raw),
-        kilobytes(brotli)
-    )
+    format!("{name:<36} {:>10} {:>10}", kilobytes(raw), kilobytes(brotli))
 }
 
 /// Rounded to a tenth.
@@ -37,28 +33,14 @@ mod tests {
 
     #[test]
     fn the_table_ends_with_the_totals() {
-        let file = |name: &str, raw_bytes, brotli_bytes, kept| Written {
-            name: name.into(),
-            raw_bytes,
-            brotli_bytes,
-            kept,
-        };
-        let text = table(&[
-            file("a.js", 60_000, 9_940, false),
-            file("a.wasm", 512_345, 150_000, true),
-        ]);
-        let lines: Vec<String> = text
-            .lines()
-            .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
-            .collect();
+        let file =
+            |name: &str, raw_bytes, brotli_bytes, kept| Written { name: name.into(), raw_bytes, brotli_bytes, kept };
+        let text = table(&[file("a.js", 60_000, 9_940, false), file("a.wasm", 512_345, 150_000, true)]);
+        let lines: Vec<String> =
+            text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
         assert_eq!(
             lines,
-            [
-                "file raw brotli",
-                "a.js 60.0 kB 9.9 kB",
-                "a.wasm 512.3 kB 150.0 kB unchanged",
-                "total 572.3 kB 159.9 kB",
-            ]
+            ["file raw brotli", "a.js 60.0 kB 9.9 kB", "a.wasm 512.3 kB 150.0 kB unchanged", "total 572.3 kB 159.9 kB",]
         );
     }
 }

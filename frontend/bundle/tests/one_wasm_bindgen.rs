@@ -8,11 +8,7 @@ fn versions<'a>(lock: &'a str, package: &str) -> Vec<&'a str> {
     let wanted = format!("name = \"{package}\"");
     lock.split("[[package]]")
         .filter(|entry| entry.lines().any(|line| line == wanted))
-        .filter_map(|entry| {
-            entry
-                .lines()
-                .find_map(|line| line.strip_prefix("version = "))
-        })
+        .filter_map(|entry| entry.lines().find_map(|line| line.strip_prefix("version = ")))
         .map(|quoted| quoted.trim_matches('"'))
         .collect()
 }

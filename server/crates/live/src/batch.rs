@@ -7,11 +7,22 @@ use domain::{EventNumber, RoomId};
 
 use crate::frame::Texts;
 
+/// Something published.
+#[derive(Debug)]
+pub(crate) struct Event {
+    pub(crate) number: EventNumber,
+    pub(crate) json: Bytes,
+    /// Whether it takes content away that earlier events may have carried.
+    pub(crate) removal: bool,
+}
+
 /// Some events of a room, in order.
 #[derive(Debug)]
 pub(crate) struct Batch {
     /// Whose events.
     pub(crate) room: RoomId,
+    /// Whether one of them takes content away.
+    pub(crate) removal: bool,
     bytes: Bytes,
     /// Number of each event, and where its frame begins.
     marks: Vec<(EventNumber, usize)>,
@@ -19,13 +30,14 @@ pub(crate) struct Batch {
 
 impl Batch {
     /// Encodes events.
-    pub(crate) fn new(room: RoomId, events: impl IntoIterator<Item = (EventNumber, Bytes)>) -> Self {
-        let (mut texts, mut marks) = (Texts::new(), Vec::new());
-        for (number, json) in events {
+    pub(crate) fn new(room: RoomId, events: impl IntoIterator<Item = Event>) -> Self {
+        let (mut texts, mut marks, mut takes_away) = (Texts::new(), Vec::new(), false);
+        for Event { number, json, removal } in events {
             marks.push((number, texts.len()));
             texts.push(&json);
+            takes_away |= removal;
         }
-        Self { room, bytes: texts.into_bytes(), marks }
+        Self { room, removal: takes_away, bytes: texts.into_bytes(), marks }
     }
 
     /// The number of the newest.
@@ -51,7 +63,11 @@ mod tests {
 
     #[test]
     fn what_was_seen_is_left_out() {
-        let events = [(5, "a"), (6, "b"), (7, "c")].map(|(number, json)| (EventNumber(number), Bytes::from(json)));
+        let events = [(5, "a"), (6, "b"), (7, "c")].map(|(number, json)| Event {
+            number: EventNumber(number),
+            json: Bytes::from(json),
+            removal: false,
+        });
         let batch = Batch::new(RoomId::MIN, events);
         let after = |seen| batch.after(EventNumber(seen)).map(|bytes| bytes.len());
         assert_eq!([after(0), after(4), after(5), after(6), after(7)], [Some(9), Some(9), Some(6), Some(3), None]);

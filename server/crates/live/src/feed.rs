@@ -40,6 +40,8 @@ pub struct Feed {
     /// When the client last gave a sign of life.
     heard_at: Instant,
     pinged_at: Instant,
+    /// The socket is full: if it takes something after all, the client reads.
+    full: bool,
     timer: Pin<Box<Sleep>>,
 }
 
@@ -77,7 +79,7 @@ impl Feed {
         let mut reader = Reader::default();
         reader.push(early);
         let timer = Box::pin(sleep_until(now + PING_EVERY));
-        Self { hub, viewer, other, reader, seat: None, heard_at: now, pinged_at: now, timer }
+        Self { hub, viewer, other, reader, seat: None, heard_at: now, pinged_at: now, full: false, timer }
     }
 
     /// Whose feed it is.
@@ -235,7 +237,7 @@ impl Feed {
 
     /// Writes what waits.
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let Self { viewer, other, heard_at, .. } = self;
+        let Self { viewer, other, heard_at, full, .. } = self;
         loop {
             let step = viewer.with(|out, tcp| {
                 let Some(bytes) = out.next() else {
@@ -249,26 +251,33 @@ impl Feed {
                     (None, Some(other)) => ready!(Pin::new(other).poll_write(cx, bytes)),
                     (None, None) => Err(io::ErrorKind::NotConnected.into()),
                 };
-                match written {
-                    Ok(1..) => {}
-                    Ok(0) => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
-                    Err(error) => return Poll::Ready(Err(error)),
-                }
-                let bytes = written.unwrap_or_default();
-                out.written(bytes);
-                Poll::Ready(Ok(Some(bytes)))
+                Poll::Ready(match written {
+                    Ok(0) => Err(io::ErrorKind::WriteZero.into()),
+                    Ok(bytes) => {
+                        out.written(bytes);
+                        Ok(Some(()))
+                    }
+                    Err(error) => Err(error),
+                })
             });
             match step {
-                Poll::Ready(Ok(Some(_))) => *heard_at = Instant::now(),
+                Poll::Ready(Ok(Some(()))) if *full => {
+                    *heard_at = Instant::now();
+                    *full = false;
+                }
+                Poll::Ready(Ok(Some(()))) => {}
                 Poll::Ready(Ok(None)) => break,
                 Poll::Ready(Err(error)) => {
                     viewer.with(|out, _| out.hang_up());
                     return Poll::Ready(Err(error));
                 }
-                Poll::Pending => match &viewer.tcp {
-                    Some(tcp) => ready!(tcp.poll_write_ready(cx))?,
-                    None => return Poll::Pending,
-                },
+                Poll::Pending => {
+                    *full = true;
+                    match &viewer.tcp {
+                        Some(tcp) => ready!(tcp.poll_write_ready(cx))?,
+                        None => return Poll::Pending,
+                    }
+                }
             }
         }
         match other {

@@ -295,7 +295,7 @@ mod tests {
             let (mut reader, mut found) = (Reader::default(), Vec::new());
             for piece in bytes.chunks(step) {
                 reader.push(piece);
-                while let Some(message) = reader.next().unwrap() {
+                while let Ok(Some(message)) = reader.next() {
                     found.push(message);
                 }
             }

@@ -15,6 +15,7 @@ use domain::{EventNumber, RoomId, UserId};
 use tokio::{sync::watch, time::Instant};
 
 use crate::{
+    batch::Event,
     feed::Feed,
     line::{Line, Socket},
     lock::{lock, read, write},
@@ -62,9 +63,21 @@ impl Hub {
     /// To be called after commit and in the order of the numbers: a number that is not above the last is taken for
     /// one that the viewer has seen.
     pub fn publish(&self, room: RoomId, number: EventNumber, json: Bytes) {
+        self.give(room, Event { number, json, removal: false });
+    }
+
+    /// Likewise, for an event that takes content away: redacted, deleted, purged.
+    ///
+    /// What still waits for a slow viewer may hold that very content, so it is dropped and the viewer told to read
+    /// afresh. Who keeps up notices no difference.
+    pub fn publish_removal(&self, room: RoomId, number: EventNumber, json: Bytes) {
+        self.give(room, Event { number, json, removal: true });
+    }
+
+    fn give(&self, room: RoomId, event: Event) {
         let watched = read(&self.shared.rooms).get(&room).map(Arc::clone);
         if let Some(room) = watched {
-            room.publish(number, json);
+            room.publish(event);
         }
     }
 

@@ -11,12 +11,11 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use bytes::Bytes;
-use domain::{EventNumber, RoomId, UserId};
+use domain::{RoomId, UserId};
 use tokio::{task::yield_now, time::Instant};
 
 use crate::{
-    batch::Batch,
+    batch::{Batch, Event},
     limits::{BATCH_BYTES_MAX, FAN_OUT_TURN_SOCKETS, ROOM_QUEUE_BYTES_MAX},
     lock::lock,
     viewer::Viewer,
@@ -32,7 +31,7 @@ pub(crate) struct Room {
 /// What was published and not yet given to anybody.
 #[derive(Default)]
 struct Queue {
-    events: VecDeque<(EventNumber, Bytes)>,
+    events: VecDeque<Event>,
     bytes: usize,
     /// More was published than fits: everybody has to read afresh.
     overflowed: bool,
@@ -67,15 +66,15 @@ impl Room {
     }
 
     /// Takes an event to be given to all. Never waits for any of them.
-    pub(crate) fn publish(&self, number: EventNumber, json: Bytes) {
+    pub(crate) fn publish(&self, event: Event) {
         self.tell(|queue| {
-            queue.bytes += json.len();
+            queue.bytes += event.json.len();
             if queue.bytes > ROOM_QUEUE_BYTES_MAX {
                 queue.events = VecDeque::new();
                 queue.bytes = 0;
                 queue.overflowed = true;
             } else {
-                queue.events.push_back((number, json));
+                queue.events.push_back(event);
             }
         });
     }
@@ -187,12 +186,12 @@ impl Room {
 
 impl Queue {
     /// The oldest events, as many as go into one write.
-    fn take_some(&mut self) -> Vec<(EventNumber, Bytes)> {
+    fn take_some(&mut self) -> Vec<Event> {
         let (mut some, mut bytes) = (Vec::new(), 0);
         while bytes < BATCH_BYTES_MAX
             && let Some(event) = self.events.pop_front()
         {
-            bytes += event.1.len();
+            bytes += event.json.len();
             some.push(event);
         }
         self.bytes = self.bytes.saturating_sub(bytes);
@@ -206,7 +205,14 @@ impl Queue {
 
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
+    use domain::EventNumber;
+
     use super::*;
+
+    fn event(number: u64, json: &Bytes) -> Event {
+        Event { number: EventNumber(number), json: json.clone(), removal: false }
+    }
 
     fn viewer(user: i64) -> Arc<Viewer> {
         Arc::new(Viewer::new(UserId::from_raw(user), 1, None, Instant::now()))
@@ -230,11 +236,11 @@ mod tests {
         let room = Room::new(RoomId::MIN);
         let json = Bytes::from(vec![b'a'; BATCH_BYTES_MAX / 2]);
         for number in 1..=5 {
-            room.publish(EventNumber(number), json.clone());
+            room.publish(event(number, &json));
         }
-        let mut cx = Context::from_waker(Waker::noop());
+        let cx = Context::from_waker(Waker::noop());
         let mut lasts = Vec::new();
-        while let Poll::Ready(Work::Give(batch)) = room.next_work(&mut cx) {
+        while let Poll::Ready(Work::Give(batch)) = room.next_work(&cx) {
             lasts.push(batch.last().0);
         }
         assert_eq!(lasts, [2, 4, 5]);
@@ -246,10 +252,10 @@ mod tests {
         let room = Room::new(RoomId::MIN);
         let json = Bytes::from(vec![b'a'; ROOM_QUEUE_BYTES_MAX / 2]);
         for number in 1..=4 {
-            room.publish(EventNumber(number), json.clone());
+            room.publish(event(number, &json));
         }
-        let mut cx = Context::from_waker(Waker::noop());
-        assert!(matches!(room.next_work(&mut cx), Poll::Ready(Work::TellAllToReload)));
-        assert!(matches!(room.next_work(&mut cx), Poll::Ready(Work::Give(batch)) if batch.last().0 == 4));
+        let cx = Context::from_waker(Waker::noop());
+        assert!(matches!(room.next_work(&cx), Poll::Ready(Work::TellAllToReload)));
+        assert!(matches!(room.next_work(&cx), Poll::Ready(Work::Give(batch)) if batch.last().0 == 4));
     }
 }

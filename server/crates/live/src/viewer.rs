@@ -180,11 +180,14 @@ impl Out {
         }
     }
 
+    /// Gives events, or lets them wait. What waits when something is removed may be what was removed: it is dropped,
+    /// and the viewer reads afresh.
     fn offer(&mut self, batch: &Arc<Batch>, tcp: Option<&TcpStream>, now: Instant) {
         match &mut self.place {
             Place::CatchingUp { room, held, bytes } if *room == batch.room => {
                 *bytes += batch.len();
-                if *bytes > VIEWER_BACKLOG_BYTES_MAX {
+                let waits = !held.is_empty() || !self.waiting.is_empty();
+                if *bytes > VIEWER_BACKLOG_BYTES_MAX || (batch.removal && waits) {
                     let room = *room;
                     self.lag(room);
                 } else {
@@ -195,7 +198,9 @@ impl Out {
                 let room = *room;
                 if let Some(frames) = batch.after(*seen) {
                     *seen = batch.last();
-                    if !self.waiting.is_empty() && self.waiting_bytes + frames.len() > VIEWER_BACKLOG_BYTES_MAX {
+                    let waits = !self.waiting.is_empty();
+                    let too_much = self.waiting_bytes + frames.len() > VIEWER_BACKLOG_BYTES_MAX;
+                    if waits && (too_much || batch.removal) {
                         self.lag(room);
                     } else {
                         self.wrote_at = now;
@@ -303,6 +308,7 @@ impl Piece {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::batch::Event;
 
     const ROOM: RoomId = RoomId::MIN;
 
@@ -311,8 +317,12 @@ mod tests {
     }
 
     fn batch(numbers: impl IntoIterator<Item = u64>) -> Arc<Batch> {
-        let events = numbers.into_iter().map(|number| (EventNumber(number), Bytes::from(number.to_string())));
-        Arc::new(Batch::new(ROOM, events))
+        let event = |number: u64| event(number, Bytes::from(number.to_string()), false);
+        Arc::new(Batch::new(ROOM, numbers.into_iter().map(event)))
+    }
+
+    fn event(number: u64, json: Bytes, removal: bool) -> Event {
+        Event { number: EventNumber(number), json, removal }
     }
 
     fn waiting(viewer: &Viewer) -> String {
@@ -365,7 +375,7 @@ mod tests {
         let viewer = viewer();
         let now = Instant::now();
         let long = Bytes::from(vec![b'1'; VIEWER_BACKLOG_BYTES_MAX / 2]);
-        let event = |number| Arc::new(Batch::new(ROOM, [(EventNumber(number), long.clone())]));
+        let event = |number| Arc::new(Batch::new(ROOM, [event(number, long.clone(), false)]));
         for following in [false, true] {
             viewer.with(|out, _| out.catch_up(ROOM));
             if following {
@@ -376,6 +386,24 @@ mod tests {
             viewer.offer(&event(2), now);
             assert_eq!(lock(&viewer.out).signal(), Some(Signal::Slow(ROOM)));
             assert_eq!(waiting(&viewer), "", "what it will read afresh is not kept");
+        }
+    }
+
+    #[test]
+    fn what_waits_when_something_is_removed_is_dropped() {
+        let now = Instant::now();
+        let removal = |number| Arc::new(Batch::new(ROOM, [event(number, Bytes::from_static(b"9"), true)]));
+        for following in [false, true] {
+            let viewer = viewer();
+            viewer.with(|out, _| out.catch_up(ROOM));
+            if following {
+                viewer.with(|out, tcp| out.follow(EventNumber(0), tcp, now));
+            }
+            viewer.offer(&removal(1), now);
+            assert_eq!(lock(&viewer.out).signal(), None, "nothing waited that it could concern");
+            viewer.offer(&removal(2), now);
+            assert_eq!(lock(&viewer.out).signal(), Some(Signal::Slow(ROOM)));
+            assert_eq!(waiting(&viewer), "");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use domain::{Failure, Frame};
+use domain::{EventKind, Failure, Frame};
 use live::Hub;
 use storage::{Clock, Committed, Known, KnownRoom, StorageError, Store, Write};
 use tokio::sync::Notify;
@@ -154,7 +154,11 @@ fn publish(hub: &Hub, happened: Vec<Committed>) {
             continue;
         }
         let number = event.number;
+        let removal =
+            matches!(event.kind, EventKind::Redacted { .. } | EventKind::Deleted { .. } | EventKind::Purged { .. });
         match serde_json::to_vec(&Frame::Event { room, event }) {
+            // What still waits for a slow viewer may be the very text that has gone: it is dropped, not delivered.
+            Ok(json) if removal => hub.publish_removal(room, number, json.into()),
             Ok(json) => hub.publish(room, number, json.into()),
             Err(error) => tracing::error!(%error, "an event could not be written as a frame"),
         }

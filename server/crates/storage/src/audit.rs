@@ -11,13 +11,13 @@ use sqlx::{FromRow, Sqlite, SqliteConnection, query::Query, sqlite::SqliteArgume
 
 use crate::{StorageError, Store, WriteTx};
 
-/// The statement that writes an entry, with the parameters `?1` to `?16`.
+/// The statement that writes an entry, with the parameters `$1` to `$16`.
 macro_rules! insert_row {
     () => {
         "INSERT INTO audit (
             number, at, actor_id, role, door, action, refusal, room_id, message_id, subject_id,
             operation_id, count, reason, note, previous, hash)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
     };
 }
 pub(crate) use insert_row as insert_audit;
@@ -108,7 +108,7 @@ pub(crate) struct AuditRow {
 }
 
 impl AuditRow {
-    /// Binds `?1` to `?16`.
+    /// Binds `$1` to `$16`.
     pub(crate) fn bind(self, query: SqliteQuery<'_>) -> SqliteQuery<'_> {
         query
             .bind(self.number)
@@ -247,10 +247,10 @@ macro_rules! select_entries {
         LEFT JOIN users actor ON actor.id = a.actor_id
         LEFT JOIN users subject ON subject.id = a.subject_id
         LEFT JOIN rooms r ON r.id = a.room_id
-        WHERE (?1
-            OR (a.room_id IS NOT NULL AND r.account_id = ?2)
+        WHERE ($1
+            OR (a.room_id IS NOT NULL AND r.account_id = $2)
             OR EXISTS (SELECT 1 FROM memberships m
-                       WHERE m.room_id = a.room_id AND m.user_id = ?3 AND m.role IN ('owner', 'manager')))"
+                       WHERE m.room_id = a.room_id AND m.user_id = $3 AND m.role IN ('owner', 'manager')))"
     };
 }
 
@@ -306,14 +306,14 @@ impl Store {
         let mut reader = self.reader().await?;
         let rows: Vec<NamedRow> = sqlx::query_as(concat!(
             select_entries!(),
-            " AND a.number < ?4
-              AND (?5 IS NULL OR a.actor_id = ?5)
-              AND (?6 IS NULL OR a.room_id = ?6)
-              AND (?7 = '' OR a.action = ?7 OR a.action LIKE ?7 || '.%')
-              AND (NOT ?8 OR a.refusal IS NOT NULL)
-              AND a.at >= ?9 AND a.at < ?10
+            " AND a.number < $4
+              AND ($5 IS NULL OR a.actor_id = $5)
+              AND ($6 IS NULL OR a.room_id = $6)
+              AND ($7 = '' OR a.action = $7 OR a.action LIKE $7 || '.%')
+              AND (NOT $8 OR a.refusal IS NOT NULL)
+              AND a.at >= $9 AND a.at < $10
             ORDER BY a.number DESC
-            LIMIT ?11"
+            LIMIT $11"
         ))
         .bind(sight.all)
         .bind(sight.account.map(domain::AccountId::raw))
@@ -337,7 +337,7 @@ impl Store {
     /// When the store broke.
     pub async fn audit_entry(&self, sight: Sight, number: u64) -> Result<Option<AuditView>, StorageError> {
         let mut reader = self.reader().await?;
-        let row: Option<NamedRow> = sqlx::query_as(concat!(select_entries!(), " AND a.number = ?4"))
+        let row: Option<NamedRow> = sqlx::query_as(concat!(select_entries!(), " AND a.number = $4"))
             .bind(sight.all)
             .bind(sight.account.map(domain::AccountId::raw))
             .bind(sight.user.raw())

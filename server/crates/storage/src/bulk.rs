@@ -57,7 +57,7 @@ impl WriteTx {
         name: &str,
     ) -> Result<Option<BulkRoom>, StorageError> {
         let row: Option<(i64, i64)> = sqlx::query_as(
-            "SELECT id, purged_through FROM rooms WHERE name = ?1 AND account_id IS ?2 ORDER BY id LIMIT 1",
+            "SELECT id, purged_through FROM rooms WHERE name = $1 AND account_id IS $2 ORDER BY id LIMIT 1",
         )
         .bind(name)
         .bind(account.map(AccountId::raw))
@@ -74,7 +74,7 @@ impl WriteTx {
         let known: Option<i64> = sqlx::query_scalar(
             "SELECT u.id
             FROM users u
-            WHERE u.display_name = ?1 COLLATE NOCASE AND u.display_name = ?1 AND u.account_id IS ?2
+            WHERE u.display_name = $1 COLLATE NOCASE AND u.display_name = $1 AND u.account_id IS $2
               AND NOT EXISTS (SELECT 1 FROM identities i WHERE i.user_id = u.id)
             ORDER BY u.id
             LIMIT 1",
@@ -87,7 +87,7 @@ impl WriteTx {
             return Ok(UserId::from_raw(id));
         }
         let id: UserId = self.new_id();
-        sqlx::query("INSERT INTO users (id, account_id, display_name) VALUES (?1, ?2, ?3)")
+        sqlx::query("INSERT INTO users (id, account_id, display_name) VALUES ($1, $2, $3)")
             .bind(id.raw())
             .bind(user.account.map(AccountId::raw))
             .bind(&user.name)
@@ -113,11 +113,11 @@ impl WriteTx {
             serde_json::to_string(&rows).map_err(|_| StorageError::Inconsistent("messages cannot be written"))?;
         let put = sqlx::query(
             "INSERT INTO messages (room_id, id, sender_id, content, reply_to, edited_at)
-            SELECT ?1, r.value ->> 0, r.value ->> 1, r.value ->> 2, r.value ->> 3, r.value ->> 4
-            FROM json_each(?2) r
-            WHERE r.value ->> 0 > (SELECT purged_through FROM rooms WHERE id = ?1)
+            SELECT $1, r.value ->> 0, r.value ->> 1, r.value ->> 2, r.value ->> 3, r.value ->> 4
+            FROM json_each($2) r
+            WHERE r.value ->> 0 > (SELECT purged_through FROM rooms WHERE id = $1)
               AND NOT EXISTS (SELECT 1 FROM audit a
-                              WHERE a.room_id = ?1 AND a.message_id = r.value ->> 0 AND a.operation_id IS NOT NULL)
+                              WHERE a.room_id = $1 AND a.message_id = r.value ->> 0 AND a.operation_id IS NOT NULL)
             ON CONFLICT DO NOTHING",
         )
         .bind(room.raw())
@@ -127,8 +127,8 @@ impl WriteTx {
         .rows_affected();
         let joined = sqlx::query(
             "INSERT INTO memberships (room_id, user_id, role, since)
-            SELECT ?1, r.value ->> 1, 'member', min(r.value ->> 0) >> 21
-            FROM json_each(?2) r
+            SELECT $1, r.value ->> 1, 'member', min(r.value ->> 0) >> 21
+            FROM json_each($2) r
             GROUP BY r.value ->> 1
             ON CONFLICT DO NOTHING",
         )
@@ -140,10 +140,10 @@ impl WriteTx {
         let last = messages.iter().map(|message| message.id.raw()).max().unwrap_or_default();
         sqlx::query(
             "UPDATE rooms
-            SET message_count = message_count + ?2,
-                member_count = member_count + ?3,
-                last_message_id = CASE WHEN ?2 > 0 THEN max(last_message_id, ?4) ELSE last_message_id END
-            WHERE id = ?1",
+            SET message_count = message_count + $2,
+                member_count = member_count + $3,
+                last_message_id = CASE WHEN $2 > 0 THEN max(last_message_id, $4) ELSE last_message_id END
+            WHERE id = $1",
         )
         .bind(room.raw())
         .bind(put as i64)
@@ -159,7 +159,7 @@ impl WriteTx {
     /// # Errors
     /// When the store broke.
     pub async fn announce_import(&mut self, room: RoomId) -> Result<(), StorageError> {
-        let last: i64 = sqlx::query_scalar("SELECT last_event FROM rooms WHERE id = ?1")
+        let last: i64 = sqlx::query_scalar("SELECT last_event FROM rooms WHERE id = $1")
             .bind(room.raw())
             .fetch_one(&mut self.connection)
             .await?;
@@ -176,7 +176,7 @@ impl WriteTx {
         archived: bool,
         reason_required: bool,
     ) -> Result<(), StorageError> {
-        sqlx::query("UPDATE rooms SET archived_at = ?2, reason_required = ?3 WHERE id = ?1")
+        sqlx::query("UPDATE rooms SET archived_at = $2, reason_required = $3 WHERE id = $1")
             .bind(room.raw())
             .bind(archived.then_some(self.now.millis()))
             .bind(reason_required)

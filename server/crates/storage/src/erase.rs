@@ -29,14 +29,14 @@ impl Write for EraseBatch {
         let Self(job) = self;
         // The batch ends before this message; without one it takes all that is left.
         let end: Option<i64> =
-            sqlx::query_scalar("SELECT id FROM messages WHERE room_id = ?1 AND id <= ?2 ORDER BY id LIMIT 1 OFFSET ?3")
+            sqlx::query_scalar("SELECT id FROM messages WHERE room_id = $1 AND id <= $2 ORDER BY id LIMIT 1 OFFSET $3")
                 .bind(job.room.raw())
                 .bind(job.through.raw())
                 .bind(ERASE_ROWS_MAX)
                 .fetch_optional(&mut tx.connection)
                 .await?;
         let last = end.map_or(job.through, |end| MessageId::from_raw(end - 1));
-        let done = sqlx::query("DELETE FROM messages WHERE room_id = ?1 AND id <= ?2")
+        let done = sqlx::query("DELETE FROM messages WHERE room_id = $1 AND id <= $2")
             .bind(job.room.raw())
             .bind(last.raw())
             .execute(&mut tx.connection)
@@ -44,8 +44,8 @@ impl Write for EraseBatch {
         let rows = done.rows_affected();
         sqlx::query(
             "UPDATE jobs
-            SET state = 'running', done = min(total, done + ?2), started_at = coalesce(started_at, ?3), ended_at = NULL
-            WHERE id = ?1",
+            SET state = 'running', done = min(total, done + $2), started_at = coalesce(started_at, $3), ended_at = NULL
+            WHERE id = $1",
         )
         .bind(job.id.raw())
         .bind(rows as i64)
@@ -73,7 +73,7 @@ impl Store {
         let emptied = self.checkpoint().await;
         let log_bytes = std::fs::metadata(log_of(self.file())).map_or(0, |log| log.len());
         let mut reader = self.reader().await?;
-        let left: i64 = sqlx::query_scalar("SELECT count(*) FROM messages WHERE room_id = ?1 AND id <= ?2")
+        let left: i64 = sqlx::query_scalar("SELECT count(*) FROM messages WHERE room_id = $1 AND id <= $2")
             .bind(job.room.raw())
             .bind(job.through.raw())
             .fetch_one(&mut *reader)

@@ -63,9 +63,9 @@ impl Store {
             "SELECT e.number, e.at, e.kind, e.message_id, e.user_id, e.value, a.reason, a.count
             FROM events e
             LEFT JOIN audit a ON a.operation_id = e.operation_id
-            WHERE e.room_id = ?1 AND e.number > ?2
+            WHERE e.room_id = $1 AND e.number > $2
             ORDER BY e.number
-            LIMIT ?3",
+            LIMIT $3",
         )
         .bind(room.raw())
         .bind(i64::try_from(since.0).unwrap_or(i64::MAX))
@@ -106,8 +106,8 @@ impl WriteTx {
             | EventKind::Gone => return Err(StorageError::Inconsistent("not an event of the room itself")),
         };
         sqlx::query(
-            "INSERT INTO events (room_id, number, at, kind, user_id, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6);
-            UPDATE rooms SET last_event = ?2 WHERE id = ?1",
+            "INSERT INTO events (room_id, number, at, kind, user_id, value) VALUES ($1, $2, $3, $4, $5, $6);
+            UPDATE rooms SET last_event = $2 WHERE id = $1",
         )
         .bind(room.raw())
         .bind(number.0 as i64)

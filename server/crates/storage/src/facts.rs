@@ -104,13 +104,13 @@ pub(crate) async fn load(
                 a.at AS redacted_at, a.actor_id AS redacted_by, a.role AS redacted_role
         FROM sessions s
         JOIN users u ON u.id = s.user_id
-        LEFT JOIN rooms r ON r.id = ?4
+        LEFT JOIN rooms r ON r.id = $4
         LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = u.id
-        LEFT JOIN messages m ON m.room_id = r.id AND m.id = ?5 AND m.id > r.purged_through
+        LEFT JOIN messages m ON m.room_id = r.id AND m.id = $5 AND m.id > r.purged_through
         LEFT JOIN audit a ON a.operation_id = m.operation_id
-        WHERE s.token_hash = ?1
-          AND s.last_seen_at > ?2
-          AND s.created_at > ?3",
+        WHERE s.token_hash = $1
+          AND s.last_seen_at > $2
+          AND s.created_at > $3",
     )
     .bind(session.as_slice())
     .bind(now.millis() - SESSION_IDLE_MS)

@@ -44,10 +44,10 @@ macro_rules! select_jobs {
         JOIN rooms r ON r.id = j.room_id
         JOIN users u ON u.id = j.actor_id
         JOIN audit a ON a.operation_id = j.operation_id
-        WHERE (?1
-            OR r.account_id = ?2
+        WHERE ($1
+            OR r.account_id = $2
             OR EXISTS (SELECT 1 FROM memberships m
-                       WHERE m.room_id = j.room_id AND m.user_id = ?3 AND m.role IN ('owner', 'manager')))"
+                       WHERE m.room_id = j.room_id AND m.user_id = $3 AND m.role IN ('owner', 'manager')))"
     };
 }
 
@@ -82,7 +82,7 @@ impl Store {
     /// When the store broke.
     pub async fn jobs(&self, sight: Sight, before: Option<JobId>) -> Result<JobPage, StorageError> {
         let mut reader = self.reader().await?;
-        let mut rows: Vec<Row> = sqlx::query_as(concat!(select_jobs!(), " AND j.id < ?4 ORDER BY j.id DESC LIMIT ?5"))
+        let mut rows: Vec<Row> = sqlx::query_as(concat!(select_jobs!(), " AND j.id < $4 ORDER BY j.id DESC LIMIT $5"))
             .bind(sight.all)
             .bind(sight.account.map(domain::AccountId::raw))
             .bind(sight.user.raw())
@@ -102,7 +102,7 @@ impl Store {
     /// When the store broke.
     pub async fn job(&self, sight: Sight, job: JobId) -> Result<Option<JobView>, StorageError> {
         let mut reader = self.reader().await?;
-        let row: Option<Row> = sqlx::query_as(concat!(select_jobs!(), " AND j.id = ?4"))
+        let row: Option<Row> = sqlx::query_as(concat!(select_jobs!(), " AND j.id = $4"))
             .bind(sight.all)
             .bind(sight.account.map(domain::AccountId::raw))
             .bind(sight.user.raw())
@@ -149,7 +149,7 @@ impl WriteTx {
             .map(serde_json::to_string)
             .transpose()
             .map_err(|_| StorageError::Inconsistent("receipt cannot be written"))?;
-        sqlx::query("UPDATE jobs SET state = ?2, ended_at = ?3, receipt = ?4 WHERE id = ?1")
+        sqlx::query("UPDATE jobs SET state = $2, ended_at = $3, receipt = $4 WHERE id = $1")
             .bind(job.raw())
             .bind(state.code())
             .bind(self.now.millis())

@@ -2,6 +2,9 @@
 //!
 //! Reads go through a pool and return the views of `domain`. Writes are values that run inside the one writer's
 //! transaction, see [`Write`]; what they change about messages asks for a `Grant`. Knows no HTTP and decides nothing.
+//!
+//! Parameters are written `$1`, never `?1`: several statements that belong together are sent as one, and the driver
+//! miscounts `?N` parameters when a statement does not use all numbers below its highest.
 
 mod audit;
 mod bulk;

@@ -36,12 +36,12 @@ impl Store {
                        CASE m.role WHEN 'owner' THEN 0 WHEN 'manager' THEN 1 ELSE 2 END AS rank
                 FROM memberships m
                 JOIN users u ON u.id = m.user_id
-                WHERE m.room_id = ?1)
+                WHERE m.room_id = $1)
             SELECT user_id, display_name, role, since, disabled, rank
             FROM ranked
-            WHERE ?2 IS NULL OR (rank, display_name COLLATE NOCASE, user_id) > (?2, ?4 COLLATE NOCASE, ?3)
+            WHERE $2 IS NULL OR (rank, display_name COLLATE NOCASE, user_id) > ($2, $4 COLLATE NOCASE, $3)
             ORDER BY rank, display_name COLLATE NOCASE, user_id
-            LIMIT ?5",
+            LIMIT $5",
         )
         .bind(room.raw())
         .bind(cursor.map(|((rank, _), _)| rank))

@@ -53,11 +53,11 @@ macro_rules! select_messages {
         FROM messages m
         JOIN users u ON u.id = m.sender_id
         LEFT JOIN messages q ON q.room_id = m.room_id AND q.id = m.reply_to AND q.content IS NOT NULL
-            AND q.id > (SELECT purged_through FROM rooms WHERE id = ?1)
+            AND q.id > (SELECT purged_through FROM rooms WHERE id = $1)
         LEFT JOIN users qu ON qu.id = q.sender_id
         LEFT JOIN audit a ON a.operation_id = m.operation_id
-        WHERE m.room_id = ?1
-          AND m.id > (SELECT purged_through FROM rooms WHERE id = ?1)"
+        WHERE m.room_id = $1
+          AND m.id > (SELECT purged_through FROM rooms WHERE id = $1)"
     };
 }
 
@@ -103,7 +103,7 @@ pub(crate) async fn one(
     room: RoomId,
     message: MessageId,
 ) -> Result<Option<MessageView>, StorageError> {
-    let row: Option<MessageRow> = sqlx::query_as(concat!(select_messages!(), " AND m.id = ?2"))
+    let row: Option<MessageRow> = sqlx::query_as(concat!(select_messages!(), " AND m.id = $2"))
         .bind(room.raw())
         .bind(message.raw())
         .fetch_optional(connection)
@@ -119,7 +119,7 @@ async fn before(
     rows: u32,
 ) -> Result<(Vec<MessageView>, bool), StorageError> {
     let mut found: Vec<MessageRow> =
-        sqlx::query_as(concat!(select_messages!(), " AND m.id < ?2 ORDER BY m.id DESC LIMIT ?3"))
+        sqlx::query_as(concat!(select_messages!(), " AND m.id < $2 ORDER BY m.id DESC LIMIT $3"))
             .bind(room.raw())
             .bind(key.raw())
             .bind(rows + 1)
@@ -138,7 +138,7 @@ async fn from(
     rows: u32,
 ) -> Result<(Vec<MessageView>, bool), StorageError> {
     let mut found: Vec<MessageRow> =
-        sqlx::query_as(concat!(select_messages!(), " AND m.id >= ?2 ORDER BY m.id LIMIT ?3"))
+        sqlx::query_as(concat!(select_messages!(), " AND m.id >= $2 ORDER BY m.id LIMIT $3"))
             .bind(room.raw())
             .bind(key.raw())
             .bind(rows + 1)
@@ -212,11 +212,11 @@ impl WriteTx {
         let id: MessageId = self.new_id();
         let number = room.last_event.next();
         let done = sqlx::query(
-            "INSERT INTO messages (room_id, id, sender_id, content, reply_to) VALUES (?1, ?2, ?3, ?4, ?5);
-            INSERT INTO events (room_id, number, at, kind, message_id) VALUES (?1, ?6, ?7, 'sent', ?2);
+            "INSERT INTO messages (room_id, id, sender_id, content, reply_to) VALUES ($1, $2, $3, $4, $5);
+            INSERT INTO events (room_id, number, at, kind, message_id) VALUES ($1, $6, $7, 'sent', $2);
             UPDATE rooms
-            SET message_count = message_count + 1, last_message_id = ?2, last_event = ?6
-            WHERE id = ?1",
+            SET message_count = message_count + 1, last_message_id = $2, last_event = $6
+            WHERE id = $1",
         )
         .bind(room.id.raw())
         .bind(id.raw())
@@ -247,10 +247,10 @@ impl WriteTx {
         let number = room.last_event.next();
         let done = sqlx::query(
             "UPDATE messages
-            SET content = ?3, edited_at = ?4, revision = revision + 1
-            WHERE room_id = ?1 AND id = ?2 AND content IS NOT NULL;
-            INSERT INTO events (room_id, number, at, kind, message_id) VALUES (?1, ?5, ?4, 'edited', ?2);
-            UPDATE rooms SET last_event = ?5 WHERE id = ?1",
+            SET content = $3, edited_at = $4, revision = revision + 1
+            WHERE room_id = $1 AND id = $2 AND content IS NOT NULL;
+            INSERT INTO events (room_id, number, at, kind, message_id) VALUES ($1, $5, $4, 'edited', $2);
+            UPDATE rooms SET last_event = $5 WHERE id = $1",
         )
         .bind(room.id.raw())
         .bind(message.id.raw())
@@ -290,11 +290,11 @@ impl WriteTx {
                 insert_audit!(),
                 ";
                 UPDATE messages
-                SET content = NULL, metadata = NULL, reply_to = NULL, operation_id = ?11, revision = revision + 1
-                WHERE room_id = ?8 AND id = ?9 AND content IS NOT NULL;
+                SET content = NULL, metadata = NULL, reply_to = NULL, operation_id = $11, revision = revision + 1
+                WHERE room_id = $8 AND id = $9 AND content IS NOT NULL;
                 INSERT INTO events (room_id, number, at, kind, message_id, operation_id)
-                VALUES (?8, ?17, ?2, 'redacted', ?9, ?11);
-                UPDATE rooms SET last_event = ?17 WHERE id = ?8"
+                VALUES ($8, $17, $2, 'redacted', $9, $11);
+                UPDATE rooms SET last_event = $17 WHERE id = $8"
             )))
             .bind(number.0 as i64)
             .execute(&mut self.connection)
@@ -327,10 +327,10 @@ impl WriteTx {
             .bind(sqlx::query(concat!(
                 insert_audit!(),
                 ";
-                DELETE FROM messages WHERE room_id = ?8 AND id = ?9;
+                DELETE FROM messages WHERE room_id = $8 AND id = $9;
                 INSERT INTO events (room_id, number, at, kind, message_id, operation_id)
-                VALUES (?8, ?17, ?2, 'deleted', ?9, ?11);
-                UPDATE rooms SET last_event = ?17, message_count = message_count - 1 WHERE id = ?8"
+                VALUES ($8, $17, $2, 'deleted', $9, $11);
+                UPDATE rooms SET last_event = $17, message_count = message_count - 1 WHERE id = $8"
             )))
             .bind(number.0 as i64)
             .execute(&mut self.connection)
@@ -355,7 +355,7 @@ impl WriteTx {
         removal: &Removal,
     ) -> Result<(OperationId, domain::JobId, u64), StorageError> {
         // What survives is what was written since the dialog opened: little. What goes is counted by the counter.
-        let survivors: i64 = sqlx::query_scalar("SELECT count(*) FROM messages WHERE room_id = ?1 AND id > ?2")
+        let survivors: i64 = sqlx::query_scalar("SELECT count(*) FROM messages WHERE room_id = $1 AND id > $2")
             .bind(room.id.raw())
             .bind(through.max(room.purged_through).raw())
             .fetch_one(&mut self.connection)
@@ -372,12 +372,12 @@ impl WriteTx {
                 insert_audit!(),
                 ";
                 INSERT INTO events (room_id, number, at, kind, message_id, operation_id)
-                VALUES (?8, ?17, ?2, 'purged', ?18, ?11);
+                VALUES ($8, $17, $2, 'purged', $18, $11);
                 UPDATE rooms
-                SET last_event = ?17, message_count = ?19, purged_through = max(purged_through, ?18)
-                WHERE id = ?8;
+                SET last_event = $17, message_count = $19, purged_through = max(purged_through, $18)
+                WHERE id = $8;
                 INSERT INTO jobs (id, operation_id, room_id, actor_id, through, state, total)
-                VALUES (?20, ?11, ?8, ?3, ?18, 'waiting', ?12)"
+                VALUES ($20, $11, $8, $3, $18, 'waiting', $12)"
             )))
             .bind(number.0 as i64)
             .bind(through.raw())
@@ -398,7 +398,7 @@ impl WriteTx {
     /// When the store broke.
     pub async fn remembered(&mut self, user: UserId, key: &str) -> Result<Option<Remembered>, StorageError> {
         let row: Option<(Vec<u8>, i64)> =
-            sqlx::query_as("SELECT fingerprint, made FROM idempotency WHERE user_id = ?1 AND key = ?2")
+            sqlx::query_as("SELECT fingerprint, made FROM idempotency WHERE user_id = $1 AND key = $2")
                 .bind(user.raw())
                 .bind(key)
                 .fetch_optional(&mut self.connection)
@@ -418,8 +418,8 @@ impl WriteTx {
     pub async fn remember(&mut self, user: UserId, key: &str, what: Remembered) -> Result<(), StorageError> {
         const KEPT_MS: i64 = 24 * 60 * 60 * 1000;
         sqlx::query(
-            "INSERT INTO idempotency (user_id, key, fingerprint, made, at) VALUES (?1, ?2, ?3, ?4, ?5);
-            DELETE FROM idempotency WHERE at < ?6",
+            "INSERT INTO idempotency (user_id, key, fingerprint, made, at) VALUES ($1, $2, $3, $4, $5);
+            DELETE FROM idempotency WHERE at < $6",
         )
         .bind(user.raw())
         .bind(key)
@@ -452,7 +452,7 @@ impl WriteTx {
             "SELECT a.action, a.room_id, a.message_id, a.count, a.at, a.role, j.id AS job_id
             FROM audit a
             LEFT JOIN jobs j ON j.operation_id = a.operation_id
-            WHERE a.operation_id = ?1",
+            WHERE a.operation_id = $1",
         )
         .bind(operation.raw())
         .fetch_optional(&mut self.connection)

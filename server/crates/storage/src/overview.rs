@@ -18,8 +18,8 @@ impl Store {
         let (rooms, messages): (i64, i64) = sqlx::query_as(
             "SELECT count(*), coalesce(sum(r.message_count), 0)
             FROM rooms r
-            LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = ?1
-            WHERE (?2 OR b.user_id IS NOT NULL OR r.account_id = ?3)
+            LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = $1
+            WHERE ($2 OR b.user_id IS NOT NULL OR r.account_id = $3)
               AND r.archived_at IS NULL",
         )
         .bind(known.user.raw())
@@ -29,12 +29,12 @@ impl Store {
         .await?;
         let people: i64 = sqlx::query_scalar(
             "SELECT CASE
-                WHEN ?2 THEN (SELECT count(*) FROM users)
-                WHEN ?3 IS NOT NULL THEN (SELECT count(*) FROM users WHERE account_id = ?3)
+                WHEN $2 THEN (SELECT count(*) FROM users)
+                WHEN $3 IS NOT NULL THEN (SELECT count(*) FROM users WHERE account_id = $3)
                 ELSE (SELECT count(DISTINCT o.user_id)
                       FROM memberships m
                       JOIN memberships o ON o.room_id = m.room_id
-                      WHERE m.user_id = ?1)
+                      WHERE m.user_id = $1)
             END",
         )
         .bind(known.user.raw())
@@ -46,9 +46,9 @@ impl Store {
             "SELECT count(*)
             FROM jobs j
             JOIN rooms r ON r.id = j.room_id
-            LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = ?1 AND b.role IN ('owner', 'manager')
+            LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = $1 AND b.role IN ('owner', 'manager')
             WHERE j.state IN ('waiting', 'running')
-              AND (?2 OR b.user_id IS NOT NULL OR r.account_id = ?3)",
+              AND ($2 OR b.user_id IS NOT NULL OR r.account_id = $3)",
         )
         .bind(known.user.raw())
         .bind(known.facts.platform_admin)
@@ -71,11 +71,11 @@ impl Store {
             FROM audit a
             JOIN rooms r ON r.id = a.room_id
             WHERE a.operation_id IS NOT NULL
-              AND a.at >= ?4
-              AND (?1
-                OR r.account_id = ?2
+              AND a.at >= $4
+              AND ($1
+                OR r.account_id = $2
                 OR EXISTS (SELECT 1 FROM memberships m
-                           WHERE m.room_id = a.room_id AND m.user_id = ?3 AND m.role IN ('owner', 'manager')))
+                           WHERE m.room_id = a.room_id AND m.user_id = $3 AND m.role IN ('owner', 'manager')))
             GROUP BY day, a.action, a.room_id",
         )
         .bind(sight.all)

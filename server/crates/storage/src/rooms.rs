@@ -28,24 +28,24 @@ macro_rules! select_rooms {
                 r.last_message_id, r.archived_at IS NOT NULL AS archived, b.role AS membership
         FROM rooms r
         LEFT JOIN accounts c ON c.id = r.account_id
-        LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = ?1
-        WHERE (?2 OR b.user_id IS NOT NULL OR r.account_id = ?3)"
+        LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = $1
+        WHERE ($2 OR b.user_id IS NOT NULL OR r.account_id = $3)"
     };
 }
 
-/// The filters of the list, `?4` to `?6`, and its cursor, `?7` and `?8`.
+/// The filters of the list, `$4` to `$6`, and its cursor, `$7` and `$8`.
 macro_rules! select_page {
     ($after:literal, $order:literal) => {
         concat!(
             select_rooms!(),
-            " AND (?4 = '' OR instr(lower(r.name), lower(?4)) > 0)
-              AND (?5 IS NULL OR r.kind = ?5)
-              AND (r.archived_at IS NOT NULL) = ?6
-              AND (?8 IS NULL OR ",
+            " AND ($4 = '' OR instr(lower(r.name), lower($4)) > 0)
+              AND ($5 IS NULL OR r.kind = $5)
+              AND (r.archived_at IS NOT NULL) = $6
+              AND ($8 IS NULL OR ",
             $after,
             ") ORDER BY ",
             $order,
-            " LIMIT ?9"
+            " LIMIT $9"
         )
     };
 }
@@ -99,14 +99,14 @@ impl Store {
         let after_value = cursor.map(|(_, value)| value);
         let sql = match query.sort {
             RoomSort::Activity => {
-                select_page!("(r.last_message_id, -r.id) < (CAST(?7 AS INTEGER), -?8)", "r.last_message_id DESC, r.id")
+                select_page!("(r.last_message_id, -r.id) < (CAST($7 AS INTEGER), -$8)", "r.last_message_id DESC, r.id")
             }
             RoomSort::Name => select_page!(
-                "r.name > ?7 COLLATE NOCASE OR (r.name = ?7 COLLATE NOCASE AND r.id > ?8)",
+                "r.name > $7 COLLATE NOCASE OR (r.name = $7 COLLATE NOCASE AND r.id > $8)",
                 "r.name COLLATE NOCASE, r.id"
             ),
             RoomSort::Messages => {
-                select_page!("(r.message_count, -r.id) < (CAST(?7 AS INTEGER), -?8)", "r.message_count DESC, r.id")
+                select_page!("(r.message_count, -r.id) < (CAST($7 AS INTEGER), -$8)", "r.message_count DESC, r.id")
             }
         };
         let mut reader = self.reader().await?;
@@ -135,7 +135,7 @@ impl Store {
     /// When the store broke.
     pub async fn room(&self, known: &Known, room: RoomId) -> Result<Option<RoomSummary>, StorageError> {
         let mut reader = self.reader().await?;
-        let row: Option<Row> = sqlx::query_as(concat!(select_rooms!(), " AND r.id = ?4"))
+        let row: Option<Row> = sqlx::query_as(concat!(select_rooms!(), " AND r.id = $4"))
             .bind(known.user.raw())
             .bind(known.facts.platform_admin)
             .bind(ruled_account(known).map(AccountId::raw))
@@ -152,7 +152,7 @@ impl Store {
     pub async fn accounts(&self, known: &Known) -> Result<Vec<AccountRef>, StorageError> {
         let mut reader = self.reader().await?;
         let rows: Vec<(i64, String)> =
-            sqlx::query_as("SELECT id, name FROM accounts WHERE ?1 OR id = ?2 ORDER BY name, id")
+            sqlx::query_as("SELECT id, name FROM accounts WHERE $1 OR id = $2 ORDER BY name, id")
                 .bind(known.facts.platform_admin)
                 .bind(known.facts.account.map(AccountId::raw))
                 .fetch_all(&mut *reader)
@@ -167,7 +167,7 @@ impl Store {
     pub async fn moderates(&self, user: UserId) -> Result<bool, StorageError> {
         let mut reader = self.reader().await?;
         Ok(sqlx::query_scalar(
-            "SELECT EXISTS (SELECT 1 FROM memberships WHERE user_id = ?1 AND role IN ('owner', 'manager'))",
+            "SELECT EXISTS (SELECT 1 FROM memberships WHERE user_id = $1 AND role IN ('owner', 'manager'))",
         )
         .bind(user.raw())
         .fetch_one(&mut *reader)
@@ -188,7 +188,7 @@ impl WriteTx {
         people: &[(UserId, RoomRole)],
     ) -> Result<RoomId, StorageError> {
         let id: RoomId = self.new_id();
-        sqlx::query("INSERT INTO rooms (id, account_id, kind, name, member_count) VALUES (?1, ?2, ?3, ?4, ?5)")
+        sqlx::query("INSERT INTO rooms (id, account_id, kind, name, member_count) VALUES ($1, $2, $3, $4, $5)")
             .bind(id.raw())
             .bind(account.map(AccountId::raw))
             .bind(kind.code())
@@ -197,7 +197,7 @@ impl WriteTx {
             .execute(&mut self.connection)
             .await?;
         for (user, role) in people {
-            sqlx::query("INSERT INTO memberships (room_id, user_id, role, since) VALUES (?1, ?2, ?3, ?4)")
+            sqlx::query("INSERT INTO memberships (room_id, user_id, role, since) VALUES ($1, $2, $3, $4)")
                 .bind(id.raw())
                 .bind(user.raw())
                 .bind(role.code())
@@ -218,7 +218,7 @@ impl WriteTx {
         room: &KnownRoom,
         name: &RoomName,
     ) -> Result<(), StorageError> {
-        sqlx::query("UPDATE rooms SET name = ?2 WHERE id = ?1")
+        sqlx::query("UPDATE rooms SET name = $2 WHERE id = $1")
             .bind(room.id.raw())
             .bind(name.as_str())
             .execute(&mut self.connection)
@@ -236,7 +236,7 @@ impl WriteTx {
         room: &KnownRoom,
         archived: bool,
     ) -> Result<(), StorageError> {
-        sqlx::query("UPDATE rooms SET archived_at = ?2 WHERE id = ?1")
+        sqlx::query("UPDATE rooms SET archived_at = $2 WHERE id = $1")
             .bind(room.id.raw())
             .bind(archived.then_some(self.now.millis()))
             .execute(&mut self.connection)
@@ -254,7 +254,7 @@ impl WriteTx {
         room: &KnownRoom,
         required: bool,
     ) -> Result<(), StorageError> {
-        sqlx::query("UPDATE rooms SET reason_required = ?2 WHERE id = ?1")
+        sqlx::query("UPDATE rooms SET reason_required = $2 WHERE id = $1")
             .bind(room.id.raw())
             .bind(required)
             .execute(&mut self.connection)
@@ -276,7 +276,7 @@ impl WriteTx {
     ) -> Result<Result<(), Conflict>, StorageError> {
         if from == Some(RoomRole::Owner) && to != Some(RoomRole::Owner) {
             let owners: i64 =
-                sqlx::query_scalar("SELECT count(*) FROM memberships WHERE room_id = ?1 AND role = 'owner'")
+                sqlx::query_scalar("SELECT count(*) FROM memberships WHERE room_id = $1 AND role = 'owner'")
                     .bind(room.id.raw())
                     .fetch_one(&mut self.connection)
                     .await?;
@@ -287,7 +287,7 @@ impl WriteTx {
         match to {
             Some(role) => {
                 sqlx::query(
-                    "INSERT INTO memberships (room_id, user_id, role, since) VALUES (?1, ?2, ?3, ?4)
+                    "INSERT INTO memberships (room_id, user_id, role, since) VALUES ($1, $2, $3, $4)
                     ON CONFLICT (room_id, user_id) DO UPDATE SET role = excluded.role",
                 )
                 .bind(room.id.raw())
@@ -298,7 +298,7 @@ impl WriteTx {
                 .await?;
             }
             None => {
-                sqlx::query("DELETE FROM memberships WHERE room_id = ?1 AND user_id = ?2")
+                sqlx::query("DELETE FROM memberships WHERE room_id = $1 AND user_id = $2")
                     .bind(room.id.raw())
                     .bind(user.raw())
                     .execute(&mut self.connection)
@@ -306,7 +306,7 @@ impl WriteTx {
             }
         }
         let change = i64::from(to.is_some()) - i64::from(from.is_some());
-        sqlx::query("UPDATE rooms SET member_count = member_count + ?2 WHERE id = ?1")
+        sqlx::query("UPDATE rooms SET member_count = member_count + $2 WHERE id = $1")
             .bind(room.id.raw())
             .bind(change)
             .execute(&mut self.connection)
@@ -321,7 +321,7 @@ impl WriteTx {
     /// When the store broke.
     pub async fn role_in(&mut self, room: RoomId, user: UserId) -> Result<Option<RoomRole>, StorageError> {
         let role: Option<String> =
-            sqlx::query_scalar("SELECT role FROM memberships WHERE room_id = ?1 AND user_id = ?2")
+            sqlx::query_scalar("SELECT role FROM memberships WHERE room_id = $1 AND user_id = $2")
                 .bind(room.raw())
                 .bind(user.raw())
                 .fetch_optional(&mut self.connection)
@@ -335,7 +335,7 @@ impl WriteTx {
     /// # Errors
     /// When the store broke.
     pub async fn account_exists(&mut self, account: AccountId) -> Result<bool, StorageError> {
-        Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM accounts WHERE id = ?1)")
+        Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM accounts WHERE id = $1)")
             .bind(account.raw())
             .fetch_one(&mut self.connection)
             .await?)

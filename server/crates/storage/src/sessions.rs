@@ -40,7 +40,7 @@ impl Store {
     pub async fn session(&self, session: &Session) -> Result<Option<(UserId, Timestamp)>, StorageError> {
         let mut reader = self.reader().await?;
         let row: Option<(i64, i64)> =
-            sqlx::query_as("SELECT user_id, last_seen_at FROM sessions WHERE token_hash = ?1")
+            sqlx::query_as("SELECT user_id, last_seen_at FROM sessions WHERE token_hash = $1")
                 .bind(session.as_slice())
                 .fetch_optional(&mut *reader)
                 .await?;
@@ -56,7 +56,7 @@ impl Store {
         Ok(sqlx::query_as(
             "SELECT token_hash, created_at, last_seen_at, agent, address
             FROM sessions
-            WHERE user_id = ?1
+            WHERE user_id = $1
             ORDER BY last_seen_at DESC, token_hash
             LIMIT 100",
         )
@@ -71,7 +71,7 @@ impl Store {
     /// When the store broke.
     pub async fn set_up_open(&self, token: &Session) -> Result<bool, StorageError> {
         let mut reader = self.reader().await?;
-        Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM set_up_links WHERE token_hash = ?1)")
+        Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM set_up_links WHERE token_hash = $1)")
             .bind(token.as_slice())
             .fetch_one(&mut *reader)
             .await?)
@@ -92,7 +92,7 @@ impl WriteTx {
     ) -> Result<(), StorageError> {
         sqlx::query(
             "INSERT INTO sessions (token_hash, user_id, created_at, last_seen_at, agent, address)
-            VALUES (?1, ?2, ?3, ?3, ?4, ?5)",
+            VALUES ($1, $2, $3, $3, $4, $5)",
         )
         .bind(session.as_slice())
         .bind(user.raw())
@@ -109,7 +109,7 @@ impl WriteTx {
     /// # Errors
     /// When the store broke.
     pub async fn touch_session(&mut self, session: &Session) -> Result<(), StorageError> {
-        sqlx::query("UPDATE sessions SET last_seen_at = ?2 WHERE token_hash = ?1")
+        sqlx::query("UPDATE sessions SET last_seen_at = $2 WHERE token_hash = $1")
             .bind(session.as_slice())
             .bind(self.now.millis())
             .execute(&mut self.connection)
@@ -122,7 +122,7 @@ impl WriteTx {
     /// # Errors
     /// When the store broke.
     pub async fn end_session(&mut self, user: UserId, session: &Session) -> Result<bool, StorageError> {
-        let done = sqlx::query("DELETE FROM sessions WHERE token_hash = ?1 AND user_id = ?2")
+        let done = sqlx::query("DELETE FROM sessions WHERE token_hash = $1 AND user_id = $2")
             .bind(session.as_slice())
             .bind(user.raw())
             .execute(&mut self.connection)
@@ -135,7 +135,7 @@ impl WriteTx {
     /// # Errors
     /// When the store broke.
     pub async fn end_sessions(&mut self, user: UserId, but: Option<&Session>) -> Result<u64, StorageError> {
-        let done = sqlx::query("DELETE FROM sessions WHERE user_id = ?1 AND (?2 IS NULL OR token_hash <> ?2)")
+        let done = sqlx::query("DELETE FROM sessions WHERE user_id = $1 AND ($2 IS NULL OR token_hash <> $2)")
             .bind(user.raw())
             .bind(but.map(|session| session.as_slice()))
             .execute(&mut self.connection)
@@ -148,7 +148,7 @@ impl WriteTx {
     /// # Errors
     /// When the store broke.
     pub async fn open_set_up(&mut self, token: &Session) -> Result<(), StorageError> {
-        sqlx::query("DELETE FROM set_up_links; INSERT INTO set_up_links (token_hash, created_at) VALUES (?1, ?2)")
+        sqlx::query("DELETE FROM set_up_links; INSERT INTO set_up_links (token_hash, created_at) VALUES ($1, $2)")
             .bind(token.as_slice())
             .bind(self.now.millis())
             .execute(&mut self.connection)
@@ -161,7 +161,7 @@ impl WriteTx {
     /// # Errors
     /// When the store broke.
     pub async fn use_set_up(&mut self, token: &Session) -> Result<bool, StorageError> {
-        let done = sqlx::query("DELETE FROM set_up_links WHERE token_hash = ?1")
+        let done = sqlx::query("DELETE FROM set_up_links WHERE token_hash = $1")
             .bind(token.as_slice())
             .execute(&mut self.connection)
             .await?;

@@ -194,7 +194,7 @@ impl Store {
         std::fs::create_dir_all(folder).map_err(|error| failed(error.to_string()))?;
         let mut connection: SqliteConnection =
             connect_options(&self.file).connect().await.map_err(|error| failed(error.to_string()))?;
-        sqlx::query("VACUUM INTO ?1")
+        sqlx::query("VACUUM INTO $1")
             .bind(target.display().to_string())
             .execute(&mut connection)
             .await

@@ -80,7 +80,7 @@ impl Store {
             "SELECT i.user_id, i.password_hash, u.disabled_at IS NOT NULL
             FROM identities i
             JOIN users u ON u.id = i.user_id
-            WHERE i.email = ?1",
+            WHERE i.email = $1",
         )
         .bind(email)
         .fetch_optional(&mut *reader)
@@ -98,7 +98,7 @@ impl Store {
     /// When the store broke.
     pub async fn password_hash(&self, user: UserId) -> Result<Option<String>, StorageError> {
         let mut reader = self.reader().await?;
-        Ok(sqlx::query_scalar("SELECT password_hash FROM identities WHERE user_id = ?1")
+        Ok(sqlx::query_scalar("SELECT password_hash FROM identities WHERE user_id = $1")
             .bind(user.raw())
             .fetch_optional(&mut *reader)
             .await?)
@@ -117,7 +117,7 @@ impl Store {
             "SELECT u.display_name, i.email, u.theme, u.shortcuts
             FROM users u
             LEFT JOIN identities i ON i.user_id = u.id
-            WHERE u.id = ?1",
+            WHERE u.id = $1",
         )
         .bind(known.user.raw())
         .fetch_one(&mut *reader)
@@ -153,13 +153,13 @@ impl Store {
             FROM users u
             LEFT JOIN identities i ON i.user_id = u.id
             LEFT JOIN accounts c ON c.id = u.account_id
-            WHERE (?1 OR u.account_id = ?2)
-              AND (?3 = '' OR instr(lower(u.display_name), lower(?3)) > 0 OR instr(i.email, lower(?3)) > 0)
-              AND (?5 IS NULL
-                OR u.display_name > ?4 COLLATE NOCASE
-                OR (u.display_name = ?4 COLLATE NOCASE AND u.id > ?5))
+            WHERE ($1 OR u.account_id = $2)
+              AND ($3 = '' OR instr(lower(u.display_name), lower($3)) > 0 OR instr(i.email, lower($3)) > 0)
+              AND ($5 IS NULL
+                OR u.display_name > $4 COLLATE NOCASE
+                OR (u.display_name = $4 COLLATE NOCASE AND u.id > $5))
             ORDER BY u.display_name COLLATE NOCASE, u.id
-            LIMIT ?6",
+            LIMIT $6",
         )
         .bind(known.facts.platform_admin)
         .bind(known.facts.account.map(AccountId::raw))
@@ -230,7 +230,7 @@ impl WriteTx {
     /// # Errors
     /// When the store broke.
     pub async fn subject(&mut self, user: UserId) -> Result<Option<Subject>, StorageError> {
-        Ok(sqlx::query_as("SELECT account_id, platform_admin, account_admin FROM users WHERE id = ?1")
+        Ok(sqlx::query_as("SELECT account_id, platform_admin, account_admin FROM users WHERE id = $1")
             .bind(user.raw())
             .fetch_optional(&mut self.connection)
             .await?)
@@ -241,7 +241,7 @@ impl WriteTx {
     /// # Errors
     /// When the store broke.
     pub async fn user_by_email(&mut self, email: &Email) -> Result<Option<UserId>, StorageError> {
-        let id: Option<i64> = sqlx::query_scalar("SELECT user_id FROM identities WHERE email = ?1")
+        let id: Option<i64> = sqlx::query_scalar("SELECT user_id FROM identities WHERE email = $1")
             .bind(email.as_str())
             .fetch_optional(&mut self.connection)
             .await?;
@@ -261,7 +261,7 @@ impl WriteTx {
         let id: UserId = self.new_id();
         sqlx::query(
             "INSERT INTO users (id, account_id, display_name, platform_admin, account_admin)
-            VALUES (?1, ?2, ?3, ?4, ?5)",
+            VALUES ($1, $2, $3, $4, $5)",
         )
         .bind(id.raw())
         .bind(new.account.map(AccountId::raw))
@@ -271,7 +271,7 @@ impl WriteTx {
         .execute(&mut self.connection)
         .await?;
         if let Some((email, password_hash)) = &new.identity {
-            sqlx::query("INSERT INTO identities (email, user_id, password_hash) VALUES (?1, ?2, ?3)")
+            sqlx::query("INSERT INTO identities (email, user_id, password_hash) VALUES ($1, $2, $3)")
                 .bind(email.as_str())
                 .bind(id.raw())
                 .bind(password_hash)
@@ -287,7 +287,7 @@ impl WriteTx {
     /// When the store broke.
     pub async fn create_account(&mut self, name: &str) -> Result<AccountId, StorageError> {
         let id: AccountId = self.new_id();
-        sqlx::query("INSERT INTO accounts (id, name) VALUES (?1, ?2)")
+        sqlx::query("INSERT INTO accounts (id, name) VALUES ($1, $2)")
             .bind(id.raw())
             .bind(name)
             .execute(&mut self.connection)
@@ -300,7 +300,7 @@ impl WriteTx {
     /// # Errors
     /// When the store broke.
     pub async fn account_by_name(&mut self, name: &str) -> Result<Option<AccountId>, StorageError> {
-        let id: Option<i64> = sqlx::query_scalar("SELECT id FROM accounts WHERE name = ?1")
+        let id: Option<i64> = sqlx::query_scalar("SELECT id FROM accounts WHERE name = $1")
             .bind(name)
             .fetch_optional(&mut self.connection)
             .await?;
@@ -321,7 +321,7 @@ impl WriteTx {
                 "SELECT count(*)
                 FROM users u
                 JOIN identities i ON i.user_id = u.id
-                WHERE u.platform_admin AND u.disabled_at IS NULL AND u.id <> ?1",
+                WHERE u.platform_admin AND u.disabled_at IS NULL AND u.id <> $1",
             )
             .bind(user.raw())
             .fetch_one(&mut self.connection)
@@ -330,7 +330,7 @@ impl WriteTx {
                 return Ok(Err(Conflict::LastAdmin));
             }
         }
-        sqlx::query("UPDATE users SET disabled_at = ?2 WHERE id = ?1")
+        sqlx::query("UPDATE users SET disabled_at = $2 WHERE id = $1")
             .bind(user.raw())
             .bind(disabled.then_some(self.now.millis()))
             .execute(&mut self.connection)
@@ -343,7 +343,7 @@ impl WriteTx {
     /// # Errors
     /// When the store broke.
     pub async fn set_password(&mut self, user: UserId, password_hash: &str) -> Result<bool, StorageError> {
-        let done = sqlx::query("UPDATE identities SET password_hash = ?2 WHERE user_id = ?1")
+        let done = sqlx::query("UPDATE identities SET password_hash = $2 WHERE user_id = $1")
             .bind(user.raw())
             .bind(password_hash)
             .execute(&mut self.connection)
@@ -361,7 +361,7 @@ impl WriteTx {
         theme: Option<Theme>,
         shortcuts: Option<bool>,
     ) -> Result<(), StorageError> {
-        sqlx::query("UPDATE users SET theme = coalesce(?2, theme), shortcuts = coalesce(?3, shortcuts) WHERE id = ?1")
+        sqlx::query("UPDATE users SET theme = coalesce($2, theme), shortcuts = coalesce($3, shortcuts) WHERE id = $1")
             .bind(user.raw())
             .bind(theme.map(Theme::code))
             .bind(shortcuts)

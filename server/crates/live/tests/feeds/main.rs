@@ -1,10 +1,13 @@
 //! The hub and its feeds on real sockets: order, bounds, endings, and what strangers may send.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says so by panicking")]
+
 mod house;
 
 use std::time::Duration;
 
 use bytes::Bytes;
+use domain::EventNumber;
 use house::{Got, House, masked, room, user};
 use live::{Counts, limits};
 use tokio::time::{Instant, sleep};
@@ -21,7 +24,7 @@ async fn every_viewer_gets_every_event_in_order() {
         let hub = house.hub.clone();
         async move {
             for number in 1..=500 {
-                hub.publish(room(1), domain::EventNumber(number), Bytes::from(number.to_string()));
+                hub.publish(room(1), EventNumber(number), Bytes::from(number.to_string()));
                 if number % 50 == 0 {
                     sleep(Duration::from_millis(2)).await;
                 }
@@ -166,6 +169,23 @@ async fn what_waits_for_somebody_who_lost_the_role_is_dropped() {
     house.hub.end_in_room(room(1), user(1));
     assert_eq!(ana.text().await.len(), 100_000, "what was begun comes whole");
     assert_eq!(ana.text().await, "ended");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_waits_for_a_slow_viewer_goes_when_something_is_removed() {
+    let house = House::new().await;
+    let mut slow = house.other_viewer(1, 1, 1).await;
+    let mut quick = house.viewer(2, 2, 1).await;
+    house.publish(1, 1, "x".repeat(100_000));
+    house.publish(1, 2, "removed in a moment");
+    // The line takes 4 KiB, so most of the first event waits, and all of the second.
+    sleep(Duration::from_millis(100)).await;
+    house.hub.publish_removal(room(1), EventNumber(3), Bytes::from_static(b"gone"));
+    sleep(Duration::from_millis(100)).await;
+    assert_eq!(slow.text().await.len(), 100_000, "what was begun comes whole");
+    assert_eq!(slow.text().await, "reload");
+    assert_eq!(quick.text().await.len(), 100_000);
+    assert_eq!((quick.text().await, quick.text().await), ("removed in a moment".into(), "gone".into()));
 }
 
 #[tokio::test]

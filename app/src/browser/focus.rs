@@ -1,0 +1,102 @@
+//! Focus, listeners on the window, dialogs, and what the server printed into the page.
+
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event, EventTarget, HtmlDialogElement, HtmlElement};
+
+/// Focuses the element with this id, without moving the page, and says whether it is there.
+pub fn focus(id: &str) -> bool {
+    let Some(element) = document().get_element_by_id(id).and_then(|found| found.dyn_into::<HtmlElement>().ok()) else {
+        return false;
+    };
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    element.focus_with_options(&options).is_ok()
+}
+
+/// The element that has the focus, unless that is the page itself.
+pub fn focused() -> Option<Element> {
+    document().active_element().filter(|element| element.tag_name() != "BODY")
+}
+
+/// Whether nothing has the focus: keys would go nowhere.
+pub fn focus_is_lost() -> bool {
+    focused().is_none()
+}
+
+/// The nearest element around the target of an event that matches a selector.
+pub fn closest(target: Option<EventTarget>, selector: &str) -> Option<Element> {
+    target?.dyn_into::<Element>().ok()?.closest(selector).ok().flatten()
+}
+
+/// Opens a dialog as a modal one. The server sends it open, which is not the same: only a modal keeps the focus inside.
+pub fn show_modal(dialog: &HtmlDialogElement) {
+    if dialog.matches(":modal").unwrap_or(false) {
+        return;
+    }
+    // Removing the attribute is not closing: no event is fired, no focus moves.
+    dialog.remove_attribute("open").ok();
+    if dialog.show_modal().is_err() {
+        dialog.set_attribute("open", "").ok();
+    }
+}
+
+/// Listens on the window until the owner that is current now is cleaned up.
+pub fn listen(event: &str, act: impl Fn(Event) + 'static) {
+    let handle = window_event_listener_untyped(event, act);
+    on_cleanup(move || handle.remove());
+}
+
+/// Takes the data that the server printed into the page out of it again: it holds texts that may be removed while the
+/// page is open. Hydration has read it by then.
+pub fn forget_page_data() {
+    if let Ok(data) = js_sys::Reflect::get(&window(), &JsValue::from_str("__RESOLVED_RESOURCES"))
+        && let Ok(data) = data.dyn_into::<js_sys::Array>()
+    {
+        data.set_length(0);
+    }
+    let Ok(scripts) = document().query_selector_all("body script") else { return };
+    for index in 0..scripts.length() {
+        if let Some(script) = scripts.item(index).and_then(|node| node.dyn_into::<Element>().ok())
+            && script.text_content().is_some_and(|text| text.contains("__RESOLVED_RESOURCES"))
+        {
+            script.set_text_content(None);
+        }
+    }
+}
+
+/// Focuses an element and brings it into sight.
+pub fn focus_and_show(id: &str) {
+    if let Some(element) = document().get_element_by_id(id).and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        element.focus().ok();
+    }
+}
+
+/// Whether a dialog is open.
+pub fn dialog_is_open() -> bool {
+    document().query_selector("dialog[open]").is_ok_and(|found| found.is_some())
+}
+
+/// Moves the focus to the next or the previous of the elements that a selector finds, from wherever it is; from outside
+/// to the one nearest to the middle of the window.
+pub fn step(selector: &str, forward: bool) {
+    let Ok(found) = document().query_selector_all(selector) else { return };
+    let items: Vec<HtmlElement> =
+        (0..found.length()).filter_map(|index| found.item(index)?.dyn_into().ok()).filter(shown).collect();
+    let Some(last) = items.len().checked_sub(1) else { return };
+    let here = focused().and_then(|focused| items.iter().position(|item| item.contains(Some(&focused))));
+    let to = match here {
+        Some(at) if forward => (at + 1).min(last),
+        Some(at) => at.saturating_sub(1),
+        None => {
+            let middle = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default() / 2.0;
+            items.iter().position(|item| item.get_bounding_client_rect().bottom() > middle).unwrap_or(last)
+        }
+    };
+    items[to].focus().ok();
+}
+
+/// Whether an element is laid out: rows in a closed fold are not.
+fn shown(element: &HtmlElement) -> bool {
+    element.get_client_rects().length() > 0
+}

@@ -1,0 +1,122 @@
+//! The scrolling list of messages: keeps what the reader reads where it is while rows come and go, and keeps the focus
+//! in the list when the focused row goes.
+//!
+//! The list is laid out from its end (`flex-direction: column-reverse`): its scroll position is 0 at the newest message
+//! and negative above, also before the WASM arrives.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+use super::focus;
+
+/// Closer to the end than this counts as reading the newest.
+const END_PX: f64 = 48.0;
+
+/// The element that scrolls.
+#[derive(Clone)]
+pub struct Scroller(pub HtmlElement);
+
+impl Scroller {
+    /// Pixels below what is shown.
+    pub fn below(&self) -> f64 {
+        f64::from(-self.0.scroll_top()).max(0.0)
+    }
+
+    /// Pixels above what is shown.
+    pub fn above(&self) -> f64 {
+        f64::from(self.0.scroll_height() - self.0.client_height()) - self.below()
+    }
+
+    /// Height of what is shown.
+    pub fn height(&self) -> f64 {
+        f64::from(self.0.client_height())
+    }
+
+    /// Whether the end is in sight.
+    pub fn at_end(&self) -> bool {
+        self.below() < END_PX
+    }
+
+    /// Goes to the newest message.
+    pub fn to_end(&self) {
+        self.0.set_scroll_top(0);
+    }
+
+    /// Goes to the oldest message that is loaded.
+    pub fn to_start(&self) {
+        self.0.set_scroll_top(-self.0.scroll_height());
+    }
+
+    /// Brings a row into the middle.
+    pub fn to_row(&self, id: &str) {
+        if let Some(row) = document().get_element_by_id(id) {
+            let (row, own) = (row.get_bounding_client_rect(), self.0.get_bounding_client_rect());
+            let delta = row.top() + row.height() / 2.0 - own.top() - own.height() / 2.0;
+            self.0.set_scroll_top(self.0.scroll_top() + delta as i32);
+        }
+    }
+
+    fn rows(&self) -> Vec<Element> {
+        let Ok(found) = self.0.query_selector_all("li[id]") else { return Vec::new() };
+        (0..found.length()).filter_map(|index| found.item(index)?.dyn_into::<Element>().ok()).collect()
+    }
+}
+
+/// Where the reader is before the rows change.
+pub struct Place {
+    scroller: Scroller,
+    follow: bool,
+    seen: Vec<(String, f64)>,
+    focus: Option<(Vec<String>, usize)>,
+}
+
+impl Place {
+    /// Notes the place. With `follow` a reader at the end stays at the end.
+    pub fn note(scroller: Scroller, follow: bool) -> Self {
+        let frame = scroller.0.get_bounding_client_rect();
+        let rows = scroller.rows();
+        let mut seen = Vec::new();
+        for row in &rows {
+            let place = row.get_bounding_client_rect();
+            if place.top() > frame.bottom() {
+                break;
+            }
+            if place.bottom() > frame.top() && place.height() > 0.0 {
+                seen.push((row.id(), place.top()));
+            }
+        }
+        let focus = focus::focused().filter(|element| scroller.0.contains(Some(element))).and_then(|element| {
+            let at = rows.iter().position(|row| row.contains(Some(&element)))?;
+            Some((rows.iter().map(Element::id).collect(), at))
+        });
+        Self { follow: follow && scroller.at_end(), scroller, seen, focus }
+    }
+
+    /// Brings the reader back to it, once the rows have changed.
+    pub fn restore(self) {
+        if self.follow {
+            self.scroller.to_end();
+        } else {
+            for (id, top) in &self.seen {
+                if let Some(row) = document().get_element_by_id(id) {
+                    let moved = row.get_bounding_client_rect().top() - top;
+                    if moved.abs() >= 1.0 {
+                        self.scroller.0.set_scroll_top(self.scroller.0.scroll_top() + moved.round() as i32);
+                    }
+                    break;
+                }
+            }
+        }
+        // The focused row is gone or another one now: its successor, its neighbour, or the list itself takes the focus.
+        if let Some((ids, at)) = self.focus
+            && focus::focus_is_lost()
+        {
+            let after = ids[at..].iter();
+            let before = ids[..at].iter().rev();
+            if !after.chain(before).any(|id| focus::focus(id)) {
+                self.scroller.0.focus().ok();
+            }
+        }
+    }
+}

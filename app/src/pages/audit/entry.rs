@@ -1,0 +1,82 @@
+//! One entry of the audit log, opened: every field, and its place in the chain.
+
+use domain::{
+    Verb,
+    view::{AuditQuery, AuditView, Outcome},
+};
+use leptos::prelude::*;
+
+use super::words;
+use crate::{
+    calls::CallError,
+    pages::marks::{fact, mark},
+    parts::{Dialog, When, group_digits},
+};
+
+/// The entry over the list, or why it cannot be shown.
+pub fn entry_dialog(entry: Result<AuditView, CallError>, asked: AuditQuery) -> AnyView {
+    let close = words::opened(&asked, None);
+    match entry {
+        Ok(entry) => {
+            let title = ["Entry ", &group_digits(entry.number)].concat();
+            view! {
+                <Dialog title=title id="entry" close_href=close.clone()>
+                    <div class="stack">
+                        {fields(entry)}
+                        <div class="form-actions"><a class="button" href=close>"Close"</a></div>
+                    </div>
+                </Dialog>
+            }
+            .into_any()
+        }
+        Err(error) => view! {
+            <Dialog title="Entry" id="entry" close_href=close.clone()>
+                <p class="notice" data-tone="danger" role="alert">{error.to_string()}</p>
+                <div class="form-actions"><a class="button" href=close>"Close"</a></div>
+            </Dialog>
+        }
+        .into_any(),
+    }
+}
+
+/// Every field that the entry has; what it has not is absent.
+fn fields(entry: AuditView) -> AnyView {
+    let good = entry.outcome == Outcome::Done;
+    let stands = words::message_stands(&entry);
+    let who = entry.actor.map_or_else(|| "The server".to_owned(), |person| person.name);
+    let room_id = entry.room.as_ref().map(|room| room.id);
+    let room = entry.room.map(|room| {
+        let to = ["/rooms/", &room.id.to_string()].concat();
+        view! { <a href=to dir="auto">{room.name}</a> " " <code>{room.id.to_string()}</code> }
+    });
+    let message = entry.message.map(|message| {
+        let id = message.to_string();
+        let to = room_id.filter(|_| stands).map(|room| ["/rooms/", &room.to_string(), "?at=", &id].concat());
+        view! {
+            <code>{id}</code>
+            {to.map(|to| view! { " " <a href=to>"See it in its place"</a> })}
+        }
+    });
+    let jobs = (good && entry.action == Verb::Purge.code()).then(|| view! { " " <a href="/jobs">"See its job"</a> });
+    let operation = entry.operation.map(|id| view! { <code>{id.to_string()}</code> {jobs} });
+    view! {
+        <dl class="facts" tabindex="-1" autofocus=true>
+            {fact("Time", view! { <When at=entry.at /> " " <code>{entry.at.rfc3339()}</code> })}
+            {fact("Who", view! { <span dir="auto">{who}</span> })}
+            {entry.role.map(|role| fact("Role", role.label()))}
+            {fact("Through", entry.door.label())}
+            {fact("What", view! { {words::action_words(&entry.action)} " " <code>{entry.action.clone()}</code> })}
+            {fact("Outcome", view! { <span class="outcome">{mark(good)}{words::outcome_words(&entry.outcome)}</span> })}
+            {entry.subject.map(|person| fact("On whom", view! { <span dir="auto">{person.name}</span> }))}
+            {room.map(|room| fact("Room", room))}
+            {message.map(|message| fact("Message", message))}
+            {entry.count.map(|count| fact("Messages", group_digits(count)))}
+            {operation.map(|operation| fact("Operation", operation))}
+            {entry.reason.map(|reason| fact("Reason", view! { <span dir="auto">{reason}</span> }))}
+            {entry.note.map(|note| fact("Private note", view! { <span dir="auto">{note}</span> }))}
+            {fact("Hash before", view! { <code class="hash">{entry.previous}</code> })}
+            {fact("Own hash", view! { <code class="hash">{entry.hash}</code> })}
+        </dl>
+    }
+    .into_any()
+}

@@ -1,0 +1,137 @@
+//! The acts of the audit log in words, and the question that stands in the address. Plain text in, plain text out.
+
+use domain::{
+    Day,
+    view::{AuditQuery, AuditView, Outcome},
+};
+use leptos_router::params::ParamsMap;
+
+use crate::pages::forms::address;
+
+/// Whole groups of acts: the log is asked for every act whose code begins so.
+pub const GROUPS: [(&str, &str); 4] = [
+    ("room", "All acts on rooms"),
+    ("member", "All acts on members"),
+    ("user", "All acts on users"),
+    ("session", "All acts on sessions"),
+];
+
+/// The acts that can be filtered by, with the words for them, in the order of the choice.
+pub const ACTIONS: [(&str, &str); 21] = [
+    ("redact", "Redact message"),
+    ("delete", "Delete message"),
+    ("purge", "Purge room"),
+    ("room.create", "Create room"),
+    ("room.rename", "Rename room"),
+    ("room.archive", "Archive room"),
+    ("room.unarchive", "Bring room back"),
+    ("room.policy", "Change policy"),
+    ("member.add", "Add member"),
+    ("member.role", "Change role"),
+    ("member.remove", "Remove member"),
+    ("user.set_up", "Set up the server"),
+    ("user.create", "Create user"),
+    ("user.disable", "Disable user"),
+    ("user.enable", "Enable user"),
+    ("user.password", "Set password of user"),
+    ("user.sign_out", "End sessions of user"),
+    ("session.sign_in", "Sign in"),
+    ("session.sign_out", "Sign out"),
+    ("session.sign_out_others", "Sign out elsewhere"),
+    ("settings.password", "Change own password"),
+];
+
+/// The words for an act; an act that this page has no words for is named by its code.
+pub fn action_words(code: &str) -> String {
+    ACTIONS.iter().find(|(known, _)| *known == code).map_or_else(|| code.to_owned(), |(_, words)| (*words).to_owned())
+}
+
+/// The words for what came of an act.
+pub fn outcome_words(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Done => "Done".to_owned(),
+        Outcome::Refused(code) => ["Refused: ", refusal_words(code)].concat(),
+    }
+}
+
+/// The words for the code of a refusal.
+fn refusal_words(code: &str) -> &str {
+    match code {
+        "disabled" => "the user was disabled",
+        "not_visible" | "room_not_found" => "no such room for them",
+        "not_a_moderator" => "not a moderator of the room",
+        "not_an_owner" => "not an owner of the room",
+        "not_an_admin" => "not an admin",
+        "not_a_member" => "not a member of the room",
+        "not_the_author" => "not the author",
+        "archived" => "the room is archived",
+        "message_not_found" => "no such message",
+        "user_not_found" => "no such user",
+        "member_not_found" => "not a member",
+        "account_not_found" => "no such account",
+        "already_redacted" => "redacted before",
+        "reason_required" => "a reason was missing",
+        "wrong_credentials" => "wrong e-mail address or password",
+        "too_many" => "too many tries",
+        "invalid" => "a field was not valid",
+        "key_reused" => "the form was sent before",
+        "email_taken" => "the e-mail address is taken",
+        "last_owner" => "a room keeps one owner",
+        "last_admin" => "one platform admin must stay",
+        "held" => "a legal hold covers it",
+        other => other,
+    }
+}
+
+/// Whether the message that an entry names can still be looked at in its place.
+pub fn message_stands(entry: &AuditView) -> bool {
+    !(entry.outcome == Outcome::Done && matches!(entry.action.as_str(), "delete" | "purge"))
+}
+
+/// Reads the question from the address. What cannot be read is left out, as the form then shows.
+pub fn read(query: &ParamsMap) -> AuditQuery {
+    let text = |name: &str| query.get_str(name).unwrap_or_default();
+    AuditQuery {
+        actor: text("actor").parse().ok(),
+        room: text("room").parse().ok(),
+        action: text("action").to_owned(),
+        refused: text("refused") == "true",
+        from: Day::parse(text("from")),
+        until: Day::parse(text("until")),
+        before: text("before").parse().ok(),
+    }
+}
+
+/// The address of a page of the log: `path` with the filters, and one more pair.
+pub fn write(path: &str, query: &AuditQuery, more: (&str, &str)) -> String {
+    let text = |value: Option<String>| value.unwrap_or_default();
+    address(
+        path,
+        &[
+            ("actor", &text(query.actor.map(|id| id.to_string()))),
+            ("room", &text(query.room.map(|id| id.to_string()))),
+            ("action", &query.action),
+            ("refused", if query.refused { "true" } else { "" }),
+            ("from", &text(query.from.map(|day| day.to_string()))),
+            ("until", &text(query.until.map(|day| day.to_string()))),
+            more,
+        ],
+    )
+}
+
+/// The address of the same page of the log, with one entry opened, or with none.
+pub fn opened(query: &AuditQuery, entry: Option<u64>) -> String {
+    let before = query.before.map(|number| number.to_string()).unwrap_or_default();
+    let mut to = write("/audit", query, ("before", &before));
+    if let Some(number) = entry {
+        to.push(if to.contains('?') { '&' } else { '?' });
+        to.push_str("entry=");
+        to.push_str(&number.to_string());
+    }
+    to
+}
+
+/// Whether any filter is on.
+pub fn filtered(query: &AuditQuery) -> bool {
+    *query != AuditQuery { before: query.before, ..AuditQuery::default() }
+}

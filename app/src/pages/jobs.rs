@@ -1,9 +1,0 @@
-//! Page: jobs.
-
-use leptos::prelude::*;
-
-/// The page.
-#[component]
-pub fn JobsPage() -> impl IntoView {
-    view! { <h1>"jobs"</h1> }
-}

@@ -1,0 +1,138 @@
+//! The members as a table. Owners and admins change roles in place; a removal is a link to its question.
+
+use domain::{
+    RoomRole, UserId,
+    view::{MemberPage, MemberView, RoomView},
+};
+use leptos::{prelude::*, tachys::view::keyed::keyed};
+
+use super::{add::given, path};
+use crate::{
+    calls::SetMemberRole,
+    pages::forms::address,
+    parts::{Avatar, Badge, Empty, Pager, RoleBadge, When},
+};
+
+/// What a row needs beside its member.
+#[derive(Clone)]
+struct Around {
+    room: String,
+    viewer: Option<UserId>,
+    govern: bool,
+    moderate: bool,
+    roles: &'static [RoomRole],
+    action: ServerAction<SetMemberRole>,
+}
+
+impl Around {
+    /// Whether the row offers to end the membership: one's own always, members to moderators, anybody to owners.
+    fn may_remove(&self, member: &MemberView) -> bool {
+        self.viewer == Some(member.person.id) || self.govern || (self.moderate && member.role == RoomRole::Member)
+    }
+}
+
+/// The table and the way on.
+pub fn list(
+    page: MemberPage,
+    room: &RoomView,
+    viewer: Option<UserId>,
+    further: bool,
+    action: ServerAction<SetMemberRole>,
+) -> AnyView {
+    let around = Around {
+        room: room.summary.id.to_string(),
+        viewer,
+        govern: room.controls.govern,
+        moderate: room.controls.moderate,
+        roles: given(room),
+        action,
+    };
+    let here = path(&around.room);
+    let next = page.next.map(|after| address(&here, &[("after", &after)]));
+    let first = further.then_some(here);
+    if page.members.is_empty() && !further {
+        return view! { <Empty title="No members" text="Nobody is a member of this room." /> }.into_any();
+    }
+    let revision = |member: &MemberView| (member.person.id, member.role, member.disabled, member.since);
+    view! {
+        <div class="card table-scroll" data-flush>
+            <table class="table" data-cards>
+                <caption class="visually-hidden">"Members, strongest role first"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Name"</th>
+                        <th scope="col">"Role"</th>
+                        <th scope="col">"Member since"</th>
+                        <th scope="col"><span class="visually-hidden">"Change"</span></th>
+                    </tr>
+                </thead>
+                <tbody>{keyed(page.members, revision, move |_, member| (|_| {}, row(member, &around)))}</tbody>
+            </table>
+        </div>
+        <Pager next_href=next label="Next page" first_href=first />
+    }
+    .into_any()
+}
+
+fn row(member: MemberView, around: &Around) -> AnyView {
+    let own = around.viewer == Some(member.person.id);
+    let user = member.person.id.to_string();
+    let remove = around.may_remove(&member).then(|| {
+        let to = address(&path(&around.room), &[("remove", &user)]);
+        let (words, label) = if own {
+            ("Leave room", "Leave room".to_owned())
+        } else {
+            ("Remove", ["Remove ", &member.person.name].concat())
+        };
+        view! { <a href=to aria-label=label>{words}</a> }
+    });
+    let role = if around.govern {
+        role_form(&member, around)
+    } else {
+        view! { <RoleBadge role=member.role.into() /> }.into_any()
+    };
+    let disabled = member.disabled.then(|| view! { <Badge text="Disabled" tone="danger" /> });
+    let you = own.then(|| view! { <span class="soft">"(you)"</span> });
+    view! {
+        <tr>
+            <th scope="row">
+                <span class="cluster person">
+                    <Avatar name=member.person.name.clone() id=member.person.id />
+                    <span dir="auto">{member.person.name}</span>
+                    {you}
+                    {disabled}
+                </span>
+            </th>
+            <td>{role}</td>
+            <td data-label="Since"><When at=member.since /></td>
+            <td>{remove}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// The choice of a role with its button.
+fn role_form(member: &MemberView, around: &Around) -> AnyView {
+    let label = ["Role of ", &member.person.name].concat();
+    let change = ["Change role of ", &member.person.name].concat();
+    let options: Vec<_> = around
+        .roles
+        .iter()
+        .map(|role| {
+            let held = *role == member.role;
+            view! { <option value=role.code() selected=held>{role.label()}</option> }
+        })
+        .collect();
+    let (room, user) = (around.room.clone(), member.person.id.to_string());
+    view! {
+        <ActionForm action=around.action>
+            <input type="hidden" name="room" value=room />
+            <input type="hidden" name="user" value=user />
+            <span class="cluster role-form">
+                <select class="input" name="role" aria-label=label>{options}</select>
+                <button class="button" type="submit" aria-label=change>"Change"</button>
+            </span>
+        </ActionForm>
+    }
+    .into_any()
+}

@@ -1,0 +1,80 @@
+//! The first page: numbers, removals per day and per room, what happened last. What a viewer may not see is not counted.
+
+mod latest;
+mod numbers;
+mod recent;
+
+use domain::view::{DayCount, Overview, RoomQuery, RoomSummary};
+use leptos::prelude::*;
+
+use crate::{
+    calls::{overview, rooms},
+    parts::{ErrorNote, Frame, RemovalsFigure, use_viewer},
+};
+
+/// The page.
+#[component]
+pub fn OverviewPage() -> impl IntoView {
+    let viewer = use_viewer();
+    let numbers = Resource::new(|| (), |()| overview());
+    // For those who have no removals to look at; moderators are spared the question.
+    let recent = Resource::new(
+        || (),
+        move |()| async move {
+            let member = matches!(viewer.await, Ok(Some(viewer)) if !viewer.moderates);
+            let mut recent = match member {
+                true => rooms(RoomQuery::default()).await.map(|page| page.rooms).unwrap_or_default(),
+                false => Vec::new(),
+            };
+            recent.truncate(recent::SHOWN);
+            recent
+        },
+    );
+    view! {
+        <Frame title="Overview">
+            <Transition fallback=|| view! { <p class="loading">"Loading"</p> }>
+                {move || Suspend::new(async move {
+                    match (viewer.await, numbers.await) {
+                        (Ok(Some(viewer)), Ok(overview)) => {
+                            page(&viewer.name, viewer.moderates, overview, &recent.await)
+                        }
+                        (Err(error), _) | (_, Err(error)) => view! { <ErrorNote error=error /> }.into_any(),
+                        (Ok(None), Ok(_)) => ().into_any(),
+                    }
+                })}
+            </Transition>
+        </Frame>
+    }
+}
+
+fn page(name: &str, moderates: bool, overview: Overview, recent: &[RoomSummary]) -> AnyView {
+    let Overview { days, busiest, latest, .. } = &overview;
+    let removals: u64 = days.iter().map(|day: &DayCount| day.redacted + day.deleted + day.purged).sum();
+    let figure = (removals > 0).then(|| view! { <RemovalsFigure days=days.clone() /> });
+    let quiet = (removals == 0 && moderates).then(|| {
+        view! {
+            <section class="card">
+                <h2>"Removals per day"</h2>
+                <p class="soft">"Nothing was removed in the last " {days.len()} " days."</p>
+            </section>
+        }
+    });
+    let busiest = (!busiest.is_empty()).then(|| numbers::busiest(busiest));
+    let latest = (moderates && !latest.is_empty()).then(|| latest::latest(latest));
+    let lead =
+        if moderates { "What is going on in the rooms you look after." } else { "What is going on in your rooms." };
+    view! {
+        <div class="page-head">
+            <div>
+                <h1>"Overview"</h1>
+                <p>"Hello, " <span dir="auto">{name.to_owned()}</span> ". " {lead}</p>
+            </div>
+            <a class="button" href="/rooms">"Go to your rooms"</a>
+        </div>
+        <div class="stack">
+            {numbers::numbers(&overview, moderates)} {figure} {quiet}
+            <div class="card-grid">{(!moderates).then(|| recent::recent(recent))} {busiest} {latest}</div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,139 @@
+//! One row of the timeline: a message, a tombstone, a fold of tombstones, a new day. Text from people is always text.
+
+use domain::{
+    MessageId,
+    view::{Anchor, Body, MessageView, Quote, Tombstone},
+};
+use leptos::prelude::*;
+
+use super::{
+    menu::message_menu,
+    rows::{Row, day_label},
+    talk::{Talk, row_id},
+    text::message_text,
+};
+use crate::parts::{Avatar, When};
+
+/// A row as it stands in the list.
+pub fn row(talk: Talk, row: Row) -> AnyView {
+    match row {
+        Row::Day(day) => view! { <li class="timeline-day"><span>{day_label(day)}</span></li> }.into_any(),
+        Row::Message { message, lead } => message_row(talk, message, lead),
+        Row::Fold(messages) => {
+            let label = format!("{} removed messages", messages.len());
+            view! {
+                <li class="fold">
+                    <details>
+                        <summary>{label}</summary>
+                        <ol role="list">
+                            {messages.into_iter().map(|message| message_row(talk, message, true)).collect_view()}
+                        </ol>
+                    </details>
+                </li>
+            }
+            .into_any()
+        }
+    }
+}
+
+fn message_row(talk: Talk, message: MessageView, lead: bool) -> AnyView {
+    let id = message.id;
+    let (marked, first) = talk.address.with_untracked(|address| {
+        let first = match address.anchor {
+            Anchor::Around(at) => at == id,
+            Anchor::After(_) | Anchor::Day(_) => talk.timeline.with_untracked(|timeline| timeline.first() == Some(id)),
+            Anchor::Newest | Anchor::Before(_) => false,
+        };
+        (address.anchor == Anchor::Around(id), first && address.removal.is_none() && !address.keys)
+    });
+    // Without the WASM the browser brings the row into sight that is to be focused.
+    let autofocus = first && !talk.hydrated.get_untracked();
+    let text_id = format!("t-{id}");
+    let menu = message_menu(talk, &message, &text_id);
+    let content = match &message.body {
+        Body::Redacted(tombstone) => tombstone_line(tombstone, text_id).into_any(),
+        Body::Text(text) => {
+            let text = message_text(text);
+            view! {
+                {lead.then(|| view! { <Avatar name=message.sender.name.clone() id=message.sender.id /> })}
+                <p class="message-head">
+                    {lead.then(|| view! { <bdi class="message-sender">{message.sender.name.clone()}</bdi> })}
+                    <When at=message.sent_at() />
+                </p>
+                {message.reply_to.clone().map(|quote| quote_line(talk, quote))}
+                <p class="message-text" dir="auto" id=text_id>
+                    {text}
+                    {message.edited_at.map(|at| view! { <small class="message-edited" title=at.plain()>" (edited)"</small> })}
+                </p>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <li
+            class="message"
+            id=row_id(id)
+            tabindex="-1"
+            data-kind=message.is_tombstone().then_some("tombstone")
+            data-lead=lead.then_some("")
+            data-marked=marked.then_some("")
+            autofocus=autofocus
+        >
+            {content}
+            {menu}
+        </li>
+    }
+    .into_any()
+}
+
+/// What stands in the place of a redacted message: who removed it, when, and why.
+fn tombstone_line(tombstone: &Tombstone, id: String) -> impl IntoView + use<> {
+    view! {
+        <p class="tombstone" id=id>
+            "Message removed by "
+            {tombstone.by.label()}
+            " · "
+            <When at=tombstone.at />
+            {tombstone.reason.clone().map(|reason| view! { " · reason: " <bdi>{reason}</bdi> })}
+        </p>
+    }
+}
+
+/// What a reply answers to.
+fn quote_line(talk: Talk, quote: Quote) -> AnyView {
+    match quote.shown {
+        Some(shown) => view! {
+            <a class="message-quote" href=link_to(talk, quote.id) data-noscroll="">
+                <bdi class="message-sender">{shown.sender}</bdi>
+                " "
+                <span dir="auto">{shown.excerpt}</span>
+            </a>
+        }
+        .into_any(),
+        None => view! { <p class="message-quote" data-gone="">"Message removed"</p> }.into_any(),
+    }
+}
+
+/// The address of a message.
+pub fn link_to(talk: Talk, message: MessageId) -> String {
+    talk.address.with_untracked(|address| address.at(Anchor::Around(message)))
+}
+
+/// A message as it is shown where something is about to be done with it.
+pub fn message_quote(message: &MessageView) -> AnyView {
+    let text = match &message.body {
+        Body::Text(text) => message_text(text),
+        Body::Redacted(_) => "This message was redacted; its placeholder is what would go.".into_any(),
+    };
+    view! {
+        <figure class="dialog-message">
+            <figcaption>
+                <Avatar name=message.sender.name.clone() id=message.sender.id />
+                <bdi class="message-sender">{message.sender.name.clone()}</bdi>
+                <When at=message.sent_at() />
+            </figcaption>
+            <blockquote class="message-text" dir="auto" tabindex="0">{text}</blockquote>
+        </figure>
+    }
+    .into_any()
+}

@@ -1,0 +1,98 @@
+//! The single keys that act on messages, and the list of them. Off while somebody types, and when the viewer wants none.
+
+use leptos::prelude::*;
+
+use super::talk::Talk;
+use crate::parts::Dialog;
+
+/// Key and what it does.
+const KEYS: [(&str, &str); 6] = [
+    ("J", "Next message"),
+    ("K", "Previous message"),
+    ("R", "Redact the focused message"),
+    ("D", "Delete the focused message"),
+    ("/", "Find a message by its ID"),
+    ("?", "Show this list"),
+];
+
+/// The list of keys, when the address asks for it.
+#[component]
+pub fn KeyList(talk: Talk) -> impl IntoView {
+    let open = Memo::new(move |_| talk.address.with(|address| address.keys));
+    move || {
+        open.get().then(|| {
+            let close_href = talk.address.with_untracked(super::address::Address::plain);
+            let off = talk.viewer.with_value(|viewer| !viewer.shortcuts);
+            view! {
+                <Dialog title="Keyboard shortcuts" id="keys" close_href=close_href.clone()>
+                    {off.then(|| view! { <p class="notice">"They are switched off in your settings."</p> })}
+                    <dl class="dialog-keys">
+                        {KEYS
+                            .into_iter()
+                            .filter(|(key, _)| talk.moderates() || !matches!(*key, "R" | "D"))
+                            .map(|(key, what)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div> })
+                            .collect_view()}
+                    </dl>
+                    <p class="dialog-actions">
+                        <a class="button" href=close_href data-noscroll="" prop:replace=true autofocus=true>"Close"</a>
+                    </p>
+                </Dialog>
+            }
+        })
+    }
+}
+
+/// Listens for the keys.
+#[cfg(feature = "hydrate")]
+pub fn listen(talk: Talk) {
+    use domain::Verb;
+    use wasm_bindgen::JsCast;
+    use web_sys::KeyboardEvent;
+
+    use super::talk::navigator;
+    use crate::browser;
+
+    let navigate = navigator();
+    browser::listen("keydown", move |event| {
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+        let on = talk.viewer.with_value(|viewer| viewer.shortcuts);
+        if !on || event.default_prevented() || event.ctrl_key() || event.alt_key() || event.meta_key() {
+            return;
+        }
+        let busy = "input, textarea, select, [contenteditable], dialog, [popover]";
+        if browser::closest(event.target(), busy).is_some() || browser::dialog_is_open() {
+            return;
+        }
+        let go = |href: String| talk.go(&navigate, &href, false);
+        match event.key().as_str() {
+            "j" => browser::step(".timeline-rows .message", true),
+            "k" => browser::step(".timeline-rows .message", false),
+            key @ ("r" | "d") => {
+                let verb = if key == "r" { Verb::Redact } else { Verb::Delete };
+                let Some(id) = focused_message() else { return };
+                let can = talk.moderates()
+                    && talk.timeline.with_untracked(|timeline| {
+                        timeline.get(id).is_some_and(|message| verb == Verb::Delete || !message.is_tombstone())
+                    });
+                if !can {
+                    return;
+                }
+                go(talk.address.with_untracked(|address| address.removing(verb, Some(id))));
+            }
+            "/" => {
+                browser::focus_and_show("find-id");
+            }
+            "?" => go(talk.address.with_untracked(|address| address.and("help", "keys"))),
+            _ => return,
+        }
+        event.prevent_default();
+    });
+}
+
+/// The message whose row has the focus, or holds it.
+#[cfg(feature = "hydrate")]
+fn focused_message() -> Option<domain::MessageId> {
+    use crate::browser;
+    let row = browser::closest(browser::focused().map(Into::into), ".message")?;
+    row.id().strip_prefix("m-")?.parse().ok()
+}

@@ -1,0 +1,101 @@
+//! The rows of the list of rooms: a table where there is room for one, cards where there is not.
+
+use domain::{
+    RoomKind,
+    view::{RoomPage, RoomQuery, RoomSummary},
+};
+use leptos::prelude::*;
+
+use super::{narrowed, write};
+use crate::parts::{Badge, Empty, Pager, RoleBadge, When, group_digits};
+
+/// A page of rooms, or why there is none.
+pub fn list(query: &RoomQuery, page: RoomPage) -> AnyView {
+    if page.rooms.is_empty() {
+        return nothing(query);
+    }
+    let next = page.next.as_deref().map(|cursor| write(query, cursor));
+    let first = query.after.is_some().then(|| write(query, ""));
+    let shown = match page.rooms.len() {
+        1 => "1 room shown".to_owned(),
+        count => [&count.to_string(), " rooms shown"].concat(),
+    };
+    // Roles are spelled out because the narrow layout changes the display of rows and cells, and with it what some
+    // browsers take them for.
+    view! {
+        <p class="visually-hidden" role="status">{shown}</p>
+        <div class="card" data-flush>
+            <table class="table" data-cards role="table">
+                <caption class="visually-hidden">"Rooms"</caption>
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th role="columnheader" scope="col">"Room"</th>
+                        <th role="columnheader" scope="col">"Your role"</th>
+                        <th role="columnheader" scope="col">"Account"</th>
+                        <th role="columnheader" scope="col" class="number">"Messages"</th>
+                        <th role="columnheader" scope="col" class="number">"Members"</th>
+                        <th role="columnheader" scope="col">"Last activity"</th>
+                    </tr>
+                </thead>
+                <tbody role="rowgroup">{page.rooms.into_iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+        <Pager next_href=next label="Next page" first_href=first />
+    }
+    .into_any()
+}
+
+fn row(room: RoomSummary) -> AnyView {
+    let href = ["/rooms/", &room.id.to_string()].concat();
+    // The usual kind goes without saying.
+    let kind = (room.kind != RoomKind::Room).then(|| view! { <Badge text=room.kind.label() /> });
+    let archived = room.archived.then(|| view! { <Badge text="Archived" tone="warn" /> });
+    view! {
+        <tr role="row">
+            <th role="rowheader" scope="row">
+                <span class="cluster">
+                    <a class="room-link break-anywhere" href=href dir="auto">{room.name}</a>
+                    {kind} {archived}
+                </span>
+            </th>
+            <td role="cell"><RoleBadge role=room.role /></td>
+            <td role="cell" class="soft" dir="auto">{room.account.map(|account| account.name)}</td>
+            <td role="cell" class="number" data-label="Messages">{group_digits(room.messages)}</td>
+            <td role="cell" class="number" data-label="Members">{group_digits(room.members)}</td>
+            <td role="cell" class="soft">
+                {match room.last_activity {
+                    Some(at) => view! { <When at=at /> }.into_any(),
+                    None => "Nothing written yet".into_any(),
+                }}
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// No room at all, or none that matches.
+fn nothing(query: &RoomQuery) -> AnyView {
+    if query.after.is_some() {
+        let first = write(query, "");
+        return view! {
+            <Empty title="No more rooms" text="This was the last page.">
+                <a class="button" href=first>"First page"</a>
+            </Empty>
+        }
+        .into_any();
+    }
+    if narrowed(query) {
+        return view! {
+            <Empty title="No room matches" text="Try another word, or look at all rooms.">
+                <a class="button" href="/rooms">"Clear filters"</a>
+            </Empty>
+        }
+        .into_any();
+    }
+    view! {
+        <Empty title="No rooms yet" text="Make the first one, or ask an owner to add you to theirs.">
+            <a class="button" data-tone="accent" href="/rooms/new">"New room"</a>
+        </Empty>
+    }
+    .into_any()
+}

@@ -1,0 +1,128 @@
+//! The users as a table, with the search above it. Links only: an act opens its panel by address.
+
+use domain::{
+    Role, UserId,
+    view::{UserPage, UserView},
+};
+use leptos::prelude::*;
+
+use super::{Place, change::Change};
+use crate::{
+    pages::forms::FilterForm,
+    parts::{Avatar, Badge, Empty, Pager, RoleBadge, When, group_digits},
+};
+
+/// The search, the table and the way on.
+pub fn list(page: UserPage, place: &Place, viewer: Option<UserId>) -> AnyView {
+    let next = page.next.map(|after| Place { search: place.search.clone(), after }.address([("", ""), ("", "")]));
+    let first = (!place.after.is_empty())
+        .then(|| Place { search: place.search.clone(), after: String::new() }.address([("", ""), ("", "")]));
+    let clear = (!place.search.is_empty()).then(|| view! { <a class="button" href="/users">"Clear search"</a> });
+    let search = place.search.clone();
+    let table = if page.users.is_empty() {
+        view! { <Empty title="No users" text="Nobody fits this search. Try a part of the name or of the address." /> }
+            .into_any()
+    } else {
+        table(page.users, page.everywhere, place, viewer)
+    };
+    view! {
+        <FilterForm path="/users" label="Search users">
+            <div class="field" data-wide>
+                <label for="user-search">"Search"</label>
+                <input
+                    id="user-search"
+                    type="search"
+                    name="search"
+                    placeholder="Part of a name or address"
+                    autocomplete="off"
+                    value=search.clone()
+                    prop:value=search
+                />
+            </div>
+            <div class="cluster">
+                <button class="button" type="submit">"Search"</button>
+                {clear}
+            </div>
+        </FilterForm>
+        {table}
+        <Pager next_href=next label="Next page" first_href=first />
+    }
+    .into_any()
+}
+
+fn table(users: Vec<UserView>, everywhere: bool, place: &Place, viewer: Option<UserId>) -> AnyView {
+    // Not keyed: rows hold nothing but text and links, and patched in place they take the focus from nobody.
+    // A platform admin is for platform admins to change.
+    let rows: Vec<_> = users
+        .into_iter()
+        .map(|user| {
+            let changeable = everywhere || !user.platform_admin;
+            row(user, place, viewer, changeable)
+        })
+        .collect();
+    view! {
+        <div class="card table-scroll" data-flush>
+            <table class="table users-table" data-cards>
+                <caption class="visually-hidden">"Users by name"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Name"</th>
+                        <th scope="col">"E-mail"</th>
+                        <th scope="col">"Account"</th>
+                        <th scope="col">"Standing"</th>
+                        <th scope="col">"Last seen"</th>
+                        <th scope="col" class="number">"Sessions"</th>
+                        <th scope="col">"Change"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(user: UserView, place: &Place, viewer: Option<UserId>, changeable: bool) -> AnyView {
+    let own = viewer == Some(user.id);
+    let changes: Vec<_> = Change::ALL
+        .into_iter()
+        .filter(|change| changeable && change.fits(&user, own))
+        .map(|change| {
+            let to = place.address([("user", &user.id.to_string()), ("do", change.code())]);
+            let label = [change.label(), ": ", &user.name].concat();
+            view! { <li><a href=to aria-label=label>{change.label()}</a></li> }
+        })
+        .collect();
+    let standing = if user.platform_admin {
+        Role::PlatformAdmin
+    } else if user.account_admin {
+        Role::AccountAdmin
+    } else {
+        Role::Member
+    };
+    let disabled = user.disabled.then(|| view! { <Badge text="Disabled" tone="danger" /> });
+    let you = own.then(|| view! { <span class="soft">"(you)"</span> });
+    let seen = user.last_seen.map_or_else(
+        || view! { <span class="soft">"Never"</span> }.into_any(),
+        |at| view! { <When at=at /> }.into_any(),
+    );
+    view! {
+        <tr>
+            <th scope="row">
+                <span class="cluster person">
+                    <Avatar name=user.name.clone() id=user.id />
+                    <span dir="auto">{user.name}</span>
+                    {you}
+                    {disabled}
+                </span>
+            </th>
+            <td class="users-email">{user.email}</td>
+            <td dir="auto">{user.account.map(|account| account.name)}</td>
+            <td><RoleBadge role=standing /></td>
+            <td data-label="Last seen">{seen}</td>
+            <td class="number" data-label="Sessions">{group_digits(user.sessions)}</td>
+            <td><ul class="cluster" role="list">{changes}</ul></td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,172 @@
+//! The command line: every flag, its environment variable and its help. Does nothing by itself.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use tracing_subscriber::EnvFilter;
+
+/// A chat-room server with a moderation panel that can show that what was deleted is gone.
+#[derive(Debug, Parser)]
+#[command(name = "roomkeeper", version, max_term_width = 100)]
+pub(crate) struct Arguments {
+    /// How log lines are written, on standard error.
+    #[arg(long, global = true, env = "ROOMKEEPER_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    pub(crate) log_format: LogFormat,
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// How log lines are written.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines: one JSON object a line.
+    Json,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Start a throw-away server with sample rooms, and print the sign-ins.
+    Demo(Demo),
+    /// Start the server.
+    Serve(Serve),
+    /// Make, list and disable users.
+    #[command(subcommand)]
+    User(User),
+    /// Bring real talk into a room.
+    #[command(subcommand)]
+    Import(Import),
+    /// Check the audit log.
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Write a consistent copy of the store into a folder, while the server runs.
+    Backup {
+        /// The folder to write into; made if it is not there.
+        folder: PathBuf,
+        #[command(flatten)]
+        data: Data,
+    },
+}
+
+/// Where everything is kept.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Data {
+    /// The data folder.
+    #[arg(long = "data", env = "ROOMKEEPER_DATA", default_value = "./data")]
+    pub(crate) folder: PathBuf,
+}
+
+/// How the server listens.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Listen {
+    /// The address and port to listen on; port 0 takes a free one.
+    #[arg(long = "listen", env = "ROOMKEEPER_LISTEN", default_value = "127.0.0.1:3000")]
+    pub(crate) address: SocketAddr,
+    /// People reach the server through TLS: cookies are marked `Secure`. Set it behind a proxy that ends TLS.
+    #[arg(long, env = "ROOMKEEPER_SECURE")]
+    pub(crate) secure: bool,
+    /// A proxy in front tells the client's address in `X-Forwarded-For`: sign-in limits go by it.
+    #[arg(long, env = "ROOMKEEPER_BEHIND_PROXY")]
+    pub(crate) behind_proxy: bool,
+}
+
+/// Start the server.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) listen: Listen,
+    #[command(flatten)]
+    pub(crate) data: Data,
+}
+
+/// Start a throw-away server.
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    #[command(flatten)]
+    pub(crate) listen: Listen,
+    /// Keep everything in this folder instead of a temporary one that is removed at exit.
+    #[arg(long)]
+    pub(crate) data: Option<PathBuf>,
+    /// Print one line of JSON instead of sentences.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Nobody writes by themselves.
+    #[arg(long)]
+    pub(crate) quiet: bool,
+}
+
+/// Make, list and disable users.
+#[derive(Debug, Subcommand)]
+pub(crate) enum User {
+    /// Make a user; the password is asked for, or read from standard input.
+    Create {
+        /// The address to sign in with.
+        email: String,
+        /// The name people see.
+        #[arg(long)]
+        name: String,
+        /// The account to belong to, by name; made if it is not there.
+        #[arg(long)]
+        account: Option<String>,
+        /// Make it a platform admin.
+        #[arg(long)]
+        admin: bool,
+        #[command(flatten)]
+        data: Data,
+    },
+    /// List the users who can sign in.
+    List {
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Disable a user; every session ends.
+    Disable {
+        /// The address they sign in with.
+        email: String,
+        #[command(flatten)]
+        data: Data,
+    },
+}
+
+/// Bring real talk into a room.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Import {
+    /// Read plain IRC logs (`[04:46] <nick> text`), one file a day, the day in the file's name.
+    IrcLog {
+        /// The account the room belongs to, by name; made if it is not there.
+        #[arg(long)]
+        account: String,
+        /// The room, by name; made if it is not there.
+        #[arg(long)]
+        room: String,
+        /// The log files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        data: Data,
+    },
+}
+
+/// Check the audit log.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// Walk the hash chain and name the first entry that does not fit.
+    Verify {
+        #[command(flatten)]
+        data: Data,
+    },
+}
+
+/// Log lines on standard error. `ROOMKEEPER_LOG` sets how much (`info` by default), as `warn` or `roomkeeper=debug`.
+pub(crate) fn start_logging(format: LogFormat) {
+    let filter = EnvFilter::try_from_env("ROOMKEEPER_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,leptos=warn,hyper=warn"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
+    match format {
+        LogFormat::Text => lines.compact().init(),
+        LogFormat::Json => lines.json().init(),
+    }
+}

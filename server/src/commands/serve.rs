@@ -1,0 +1,19 @@
+//! `roomkeeper serve`.
+
+use std::sync::Arc;
+
+use super::Stop;
+use crate::{cli::Serve, lifecycle, site::Site};
+
+/// Serves until it is told to stop.
+pub(crate) async fn run(serve: Serve) -> Result<(), Stop> {
+    let site = Site::load().map_err(|error| Stop(format!("{error}.")))?;
+    let listener = lifecycle::bind(serve.listen.address).await?;
+    let service = super::open(&serve.data.folder, Arc::default()).await?;
+    let url = lifecycle::url(&listener)?;
+    if let Some(token) = service.open_set_up().await? {
+        println!("Nobody can sign in yet. Make the first admin here, once: {url}/set-up/{token}");
+    }
+    println!("Roomkeeper listens on {url}");
+    lifecycle::serve(listener, service, site, &serve.listen).await
+}

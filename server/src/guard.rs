@@ -1,0 +1,178 @@
+//! What stands around every request: who asks, from which site, with which headers, and one line in the log.
+
+use std::{net::SocketAddr, time::Instant};
+
+use axum::{
+    extract::{ConnectInfo, MatchedPath, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use cookie::Cookie;
+use service::Client;
+
+use crate::router::{House, refuse};
+
+/// Finds out whose session it is, and sends people without one to the sign-in page.
+pub(crate) async fn who_asks(State(house): State<House>, mut request: Request, next: Next) -> Response {
+    let client = client(&request, house.settings.behind_proxy);
+    request.extensions_mut().insert(client);
+    let name = app::calls::server::cookie_name(house.settings.secure);
+    let token = token(request.headers(), name).map(str::to_owned);
+    let mut signed_in = false;
+    if let Some(token) = token {
+        match house.service.authenticate(&token).await {
+            Ok(Some(actor)) => {
+                signed_in = true;
+                request.extensions_mut().insert(actor);
+            }
+            Ok(None) => {}
+            Err(failure) => return refuse(&failure),
+        }
+    }
+    if !signed_in && is_page(&request) && !is_open_to_all(request.uri().path()) {
+        let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str());
+        return Redirect::to(&sign_in_then(wanted)).into_response();
+    }
+    next.run(request).await
+}
+
+fn is_page(request: &Request) -> bool {
+    let path = request.uri().path();
+    request.method() == Method::GET && path != "/live" && !path.starts_with("/api/")
+}
+
+fn is_open_to_all(path: &str) -> bool {
+    path == "/sign-in" || path.starts_with("/set-up/")
+}
+
+/// The sign-in page that goes on to a path afterwards.
+fn sign_in_then(wanted: &str) -> String {
+    if wanted == "/" {
+        return "/sign-in".to_owned();
+    }
+    let mut address = String::from("/sign-in?next=");
+    for byte in wanted.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            address.push(char::from(byte));
+        } else {
+            address.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    address
+}
+
+/// The cookie with exactly this name; of several, none counts.
+fn token<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let mut found = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(Cookie::split_parse)
+        .filter_map(Result::ok)
+        .filter(|cookie| cookie.name() == name)
+        .filter_map(|cookie| cookie.value_raw());
+    let first = found.next()?;
+    if found.next().is_some() || first.is_empty() { None } else { Some(first) }
+}
+
+fn client(request: &Request, behind_proxy: bool) -> Client {
+    let text = |name| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    // The last entry is the one our own proxy wrote; those before it anybody can write.
+    let forwarded = text(HeaderName::from_static("x-forwarded-for"))
+        .filter(|_| behind_proxy)
+        .and_then(|list| list.rsplit(',').next())
+        .map(|address| address.trim().to_owned());
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip().to_string());
+    Client {
+        address: forwarded.or(peer).unwrap_or_default(),
+        agent: text(header::USER_AGENT).unwrap_or_default().to_owned(),
+    }
+}
+
+/// Refuses what another site has a browser send: cookies travel along, the intent does not.
+pub(crate) async fn same_origin(request: Request, next: Next) -> Response {
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if safe || comes_from_here(request.headers()) {
+        next.run(request).await
+    } else {
+        (StatusCode::FORBIDDEN, "This request came from another site and was not carried out.").into_response()
+    }
+}
+
+/// Browsers tell where a request comes from; what tells nothing is no browser and carries no stolen cookie.
+fn comes_from_here(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).map(|value: &HeaderValue| value.to_str().unwrap_or("?"));
+    match text(HeaderName::from_static("sec-fetch-site")) {
+        Some(site) => site == "same-origin",
+        None => match text(header::ORIGIN) {
+            Some(origin) => {
+                let host = text(header::HOST).unwrap_or_default();
+                origin.split_once("://").is_some_and(|(_, origin)| origin == host)
+            }
+            None => true,
+        },
+    }
+}
+
+/// Headers that every answer carries.
+pub(crate) async fn headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::X_FRAME_OPTIONS, "DENY");
+    set(header::REFERRER_POLICY, "same-origin");
+    set(header::CACHE_CONTROL, "no-store");
+    set(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
+    response
+}
+
+/// One line a request: route pattern and not address, status, duration. Never content, cookies or queries.
+pub(crate) async fn log(request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let response = next.run(request).await;
+    let status = response.status().as_u16();
+    let micros = began.elapsed().as_micros();
+    tracing::debug!(%method, route = route.as_deref().unwrap_or("-"), status, micros, "request");
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))).collect()
+    }
+
+    #[test]
+    fn a_post_from_another_site_is_told_apart() {
+        assert!(comes_from_here(&headers(&[("sec-fetch-site", "same-origin")])));
+        assert!(!comes_from_here(&headers(&[("sec-fetch-site", "cross-site")])));
+        assert!(!comes_from_here(&headers(&[("sec-fetch-site", "same-site")])));
+        assert!(comes_from_here(&headers(&[("origin", "http://a.test:3000"), ("host", "a.test:3000")])));
+        assert!(!comes_from_here(&headers(&[("origin", "http://b.test"), ("host", "a.test")])));
+        assert!(!comes_from_here(&headers(&[("origin", "null"), ("host", "a.test")])));
+        assert!(comes_from_here(&headers(&[("host", "a.test")])));
+    }
+
+    #[test]
+    fn a_cookie_is_found_by_its_exact_name_and_only_alone() {
+        let one = headers(&[("cookie", "roomkeeper2=x; roomkeeper=abc")]);
+        assert_eq!(token(&one, "roomkeeper"), Some("abc"));
+        let two = headers(&[("cookie", "roomkeeper=abc; roomkeeper=def")]);
+        assert_eq!(token(&two, "roomkeeper"), None);
+    }
+
+    #[test]
+    fn the_wanted_page_travels_as_one_value() {
+        assert_eq!(sign_in_then("/rooms?a=b&c=d"), "/sign-in?next=/rooms%3Fa%3Db%26c%3Dd");
+    }
+}

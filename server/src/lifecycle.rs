@@ -1,0 +1,90 @@
+//! From a bound port to a clean stop: serve, finish what was accepted, and leave within ten seconds.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::serve::ListenerExt;
+use service::Service;
+use tokio::{net::TcpListener, sync::watch};
+
+use crate::{cli::Listen, commands::Stop, router, site::Site};
+
+/// How long requests that were accepted may take to finish once the server is told to stop.
+const GRACE: Duration = Duration::from_secs(6);
+/// How long live feeds may take to close after that.
+const FEEDS_GRACE: Duration = Duration::from_secs(2);
+
+/// Takes the port.
+pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, Stop> {
+    TcpListener::bind(address).await.map_err(|error| {
+        Stop(format!(
+            "cannot listen on {address}: {error}. Choose another port with --listen, or stop what uses this one."
+        ))
+    })
+}
+
+/// How people reach it.
+pub(crate) fn url(listener: &TcpListener) -> Result<String, Stop> {
+    let address = listener.local_addr().map_err(|error| Stop(format!("The port could not be read: {error}.")))?;
+    Ok(format!("http://{address}"))
+}
+
+/// Serves until SIGTERM or Ctrl-C, then finishes what was accepted and closes the store.
+pub(crate) async fn serve(listener: TcpListener, service: Service, site: Site, listen: &Listen) -> Result<(), Stop> {
+    let (stop, stopping) = watch::channel(false);
+    let settings = router::Settings { secure: listen.secure, behind_proxy: listen.behind_proxy };
+    let app = router::build(service.clone(), Arc::new(site), settings, stopping.clone());
+    let jobs = tokio::spawn({
+        let service = service.clone();
+        async move { service.run_jobs().await }
+    });
+    let listener = listener.tap_io(|stream| {
+        // Small frames must leave at once; nothing here is written in crumbs.
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "TCP_NODELAY could not be set");
+        }
+    });
+    let mut told = stopping;
+    let served = axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(
+        async move {
+            let _ = told.wait_for(|stopping| *stopping).await;
+        },
+    );
+    let mut serving = tokio::spawn(served.into_future());
+    tokio::select! {
+        () = told_to_stop() => tracing::info!("stopping"),
+        ended = &mut serving => {
+            return Err(Stop(format!("The server ended by itself: {ended:?}.")));
+        }
+    }
+    let _ = stop.send(true);
+    if tokio::time::timeout(GRACE, serving).await.is_err() {
+        tracing::warn!("some requests did not finish in time");
+    }
+    // Feeds are no requests: they are told to go, and have a moment for it.
+    if tokio::time::timeout(FEEDS_GRACE, service.hub().emptied()).await.is_err() {
+        tracing::debug!("some feeds did not close in time");
+    }
+    jobs.abort();
+    service.close().await;
+    Ok(())
+}
+
+async fn told_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(error) => {
+                tracing::warn!(%error, "SIGTERM cannot be listened for");
+                std::future::pending::<()>().await;
+            }
+        }
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        () = terminate => {}
+    }
+}
+

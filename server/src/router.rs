@@ -1,0 +1,80 @@
+//! The outside: which address leads where, and through which guards.
+
+use std::sync::Arc;
+
+use axum::{
+    Extension, Router,
+    extract::{Request, State},
+    middleware,
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use domain::Failure;
+use service::{Actor, Service};
+use tokio::sync::watch;
+use tower_http::limit::RequestBodyLimitLayer;
+
+use crate::{
+    export, guard, health, live, panel,
+    site::{self, Site},
+};
+
+/// Bytes of a request body at the most: the longest message in four-byte characters, percent-encoded, and some.
+const BODY_BYTES_MAX: usize = 64 * 1024;
+
+/// What the operator has set.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Settings {
+    /// People come through TLS.
+    pub(crate) secure: bool,
+    /// A proxy in front tells the client's address.
+    pub(crate) behind_proxy: bool,
+}
+
+/// What every handler can ask for.
+#[derive(Clone)]
+pub(crate) struct House {
+    pub(crate) service: Service,
+    pub(crate) site: Arc<Site>,
+    pub(crate) settings: Settings,
+    stopping: watch::Receiver<bool>,
+}
+
+/// Builds the router. The guards around it run from the last to the first.
+pub(crate) fn build(service: Service, site: Arc<Site>, settings: Settings, stopping: watch::Receiver<bool>) -> Router {
+    let house = House { service, site: site.clone(), settings, stopping };
+    let mut pages = Router::new();
+    for path in panel::paths() {
+        pages = pages.route(&path, get(panel::page));
+    }
+    let people = pages
+        .route("/api/{*call}", post(panel::call))
+        .route("/audit/export.csv", get(export::csv))
+        .route("/audit/export.jsonl", get(export::json_lines))
+        .route("/live", get(feed))
+        .fallback(panel::page)
+        .layer(middleware::from_fn_with_state(house.clone(), guard::who_asks))
+        .layer(middleware::from_fn(guard::same_origin))
+        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX));
+    Router::new()
+        .merge(people)
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .with_state(house)
+        .merge(site::router(site))
+        .layer(middleware::from_fn(guard::headers))
+        .layer(middleware::from_fn(guard::log))
+}
+
+async fn feed(State(house): State<House>, actor: Option<Extension<Actor>>, request: Request) -> Response {
+    match actor {
+        Some(Extension(actor)) => live::live(actor, house.service, house.stopping, request).await,
+        None => refuse(&Failure::SignedOut),
+    }
+}
+
+/// A failure as a plain answer, for what is neither a page nor a call.
+pub(crate) fn refuse(failure: &Failure) -> Response {
+    let status = http::StatusCode::from_u16(failure.status()).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
+    (status, failure.to_string()).into_response()
+}
