@@ -87,4 +87,3 @@ async fn told_to_stop() {
         () = terminate => {}
     }
 }
-

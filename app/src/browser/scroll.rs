@@ -101,9 +101,7 @@ impl Place {
             for (id, top) in &self.seen {
                 if let Some(row) = document().get_element_by_id(id) {
                     let moved = row.get_bounding_client_rect().top() - top;
-                    if moved.abs() >= 1.0 {
-                        self.scroller.0.set_scroll_top(self.scroller.0.scroll_top() + moved.round() as i32);
-                    }
+                    self.scroller.0.scroll_by_with_x_and_y(0.0, moved);
                     break;
                 }
             }

@@ -18,7 +18,7 @@ pub fn SetUpPage() -> impl IntoView {
     let token = move || params.with(|params| params.get("token").unwrap_or_default());
     let good = Resource::new(token, check_set_up);
     view! {
-        <Gate title="Set up Roomkeeper" foot="This link works once. Whoever uses it becomes the platform admin.">
+        <Gate title="Set up this server" foot="This link works once. Whoever uses it becomes the platform admin.">
             <Suspense>
                 {move || Suspend::new(async move {
                     match good.await {

@@ -4,6 +4,9 @@
 use leptos::{ev, html, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
+/// What gives the focus back. It outlives the dialog, so it is not kept by the dialog's owner.
+pub type OnReturn = Box<dyn FnOnce() + Send + Sync>;
+
 /// A dialog. Give the control that the focus shall open on the `autofocus` attribute: the least destructive one.
 #[component]
 pub fn Dialog(
@@ -15,8 +18,8 @@ pub fn Dialog(
     /// The address without the dialog.
     close_href: String,
     /// Where the focus goes when what opened the dialog is not there any more.
-    #[prop(optional, into)]
-    on_return: Option<Callback<()>>,
+    #[prop(optional)]
+    on_return: Option<OnReturn>,
     /// What it says.
     children: Children,
 ) -> impl IntoView {
@@ -56,7 +59,7 @@ pub fn Dialog(
 }
 
 #[cfg(feature = "hydrate")]
-fn become_modal(node: NodeRef<html::Dialog>, open: StoredValue<bool>, on_return: Option<Callback<()>>) {
+fn become_modal(node: NodeRef<html::Dialog>, open: StoredValue<bool>, on_return: Option<OnReturn>) {
     use crate::browser;
 
     let held = StoredValue::new_local(None);
@@ -83,7 +86,7 @@ fn become_modal(node: NodeRef<html::Dialog>, open: StoredValue<bool>, on_return:
                     }
                     None => {
                         if let Some(on_return) = on_return {
-                            on_return.try_run(());
+                            on_return();
                         }
                     }
                 }

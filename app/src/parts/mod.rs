@@ -13,7 +13,7 @@ mod people;
 mod viewer;
 mod when;
 
-pub use dialog::Dialog;
+pub use dialog::{Dialog, OnReturn};
 pub use errors::{FormError, action_error, field_error};
 pub use field::Field;
 pub use figure::RemovalsFigure;

@@ -31,6 +31,7 @@ pub fn ErrorNote(
     /// Why.
     error: CallError,
 ) -> impl IntoView {
+    set_status(&error);
     match error.failure() {
         Some(Failure::SignedOut) => EitherOf3::A(view! { <SignInNote /> }),
         Some(failure) if failure.status() == 404 => EitherOf3::B(view! { <NotFoundNote text=failure.to_string() /> }),
@@ -45,6 +46,20 @@ pub fn ErrorNote(
         }),
     }
 }
+
+/// The page is as little there as its data: its status says so too.
+#[cfg(feature = "ssr")]
+fn set_status(error: &CallError) {
+    let status = error.failure().map_or(500, Failure::status);
+    if let (Some(response), Ok(status)) =
+        (use_context::<leptos_axum::ResponseOptions>(), axum::http::StatusCode::from_u16(status))
+    {
+        response.set_status(status);
+    }
+}
+
+#[cfg(not(feature = "ssr"))]
+const fn set_status(_error: &CallError) {}
 
 /// The same words for what is not there and for what may not be seen.
 #[component]

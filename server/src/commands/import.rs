@@ -1,10 +1,213 @@
-//! `roomkeeper import`.
+//! `roomkeeper import irc-log`: plain IRC logs into a room. A bad line is told and never fatal; the same file twice
+//! adds nothing; what was deleted or purged here stays gone.
 
+mod irc;
+
+use std::{
+    collections::HashMap,
+    io::IsTerminal,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Instant,
+};
+
+use domain::{AccountId, Failure, RoomId, RoomKind, RoomName, UserId};
+use service::Service;
+use storage::{BulkMessage, BulkUser, StorageError, Write, WriteTx};
+
+use self::irc::{Line, Log};
 use super::Stop;
 use crate::cli::Import;
 
-/// Brings a log into a room.
+/// Messages put in with one transaction.
+const CHUNK_MESSAGES: usize = 5_000;
+/// Bad lines that are told one by one; the rest only as a number.
+const BAD_LINES_TOLD: u64 = 20;
+
+/// Finds or makes the account and the room.
+struct Place {
+    account: String,
+    room: RoomName,
+}
+
+impl Write for Place {
+    type Done = (AccountId, RoomId);
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
+        let account = match tx.account_by_name(&self.account).await? {
+            Some(account) => account,
+            None => tx.create_account(&self.account).await?,
+        };
+        let room = match tx.room_by_name(Some(account), self.room.as_str()).await? {
+            Some(room) => room.id,
+            None => tx.create_room(Some(account), RoomKind::Room, &self.room, &[]).await?,
+        };
+        Ok((account, room))
+    }
+}
+
+/// Finds or makes the users that a chunk needs.
+struct Senders {
+    account: AccountId,
+    names: Vec<String>,
+}
+
+impl Write for Senders {
+    type Done = Vec<UserId>;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
+        let mut users = Vec::with_capacity(self.names.len());
+        for name in &self.names {
+            let user = BulkUser { name: name.clone(), account: Some(self.account) };
+            users.push(tx.user_without_sign_in(&user).await?);
+        }
+        Ok(users)
+    }
+}
+
+/// Puts a chunk in.
+struct Chunk {
+    room: RoomId,
+    messages: Vec<BulkMessage>,
+}
+
+impl Write for Chunk {
+    type Done = u64;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<u64, StorageError> {
+        tx.put_messages(self.room, &self.messages).await
+    }
+}
+
+/// Tells viewers to read the page afresh.
+struct Announce(RoomId);
+
+impl Write for Announce {
+    type Done = ();
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<(), StorageError> {
+        tx.announce_import(self.0).await
+    }
+}
+
+/// What came of an import.
+#[derive(Debug, Default)]
+struct Tally {
+    read: u64,
+    put: u64,
+    notices: u64,
+    bad: u64,
+}
+
+/// Brings logs into a room.
 pub(crate) async fn run(import: Import) -> Result<(), Stop> {
-    let Import::IrcLog { .. } = import;
-    Err(Stop("not yet".into()))
+    let Import::IrcLog { account, room, files, data } = import;
+    let account = domain::DisplayName::new(&account).map_err(Failure::from)?;
+    let room = RoomName::new(&room).map_err(Failure::from)?;
+    let service = super::open(&data.folder, Arc::default()).await?;
+    let began = Instant::now();
+    let outcome = import_all(&service, account.as_str(), room, &files).await;
+    service.close().await;
+    let tally = outcome?;
+    let seconds = began.elapsed().as_secs_f64();
+    println!(
+        "{} messages put in, {} were there already or stay gone, {} notices left out, {} bad lines; \
+         {} files in {seconds:.1} s, {:.0} messages per second.",
+        tally.put,
+        tally.read - tally.put,
+        tally.notices,
+        tally.bad,
+        files.len(),
+        tally.read as f64 / seconds.max(0.001),
+    );
+    Ok(())
+}
+
+async fn import_all(service: &Service, account: &str, room: RoomName, files: &[PathBuf]) -> Result<Tally, Stop> {
+    let (account, room) = service.store().write(Place { account: account.to_owned(), room }).await?;
+    let mut importer =
+        Importer { service, account, room, users: HashMap::new(), waiting: Vec::new(), tally: Tally::default() };
+    let progress = std::io::stderr().is_terminal();
+    for (n, file) in files.iter().enumerate() {
+        importer.file(file).await?;
+        if progress {
+            eprint!("\r{} of {} files, {} messages", n + 1, files.len(), importer.tally.read);
+        }
+    }
+    importer.flush().await?;
+    if progress {
+        eprintln!();
+    }
+    if importer.tally.put > 0 {
+        service.store().write(Announce(room)).await?;
+    }
+    Ok(importer.tally)
+}
+
+struct Importer<'s> {
+    service: &'s Service,
+    account: AccountId,
+    room: RoomId,
+    users: HashMap<String, UserId>,
+    waiting: Vec<irc::Said>,
+    tally: Tally,
+}
+
+impl Importer<'_> {
+    async fn file(&mut self, file: &Path) -> Result<(), Stop> {
+        let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
+        let Some(log) = Log::of(&name) else {
+            return Err(Stop(format!(
+                "{}: the file's name must begin with its day, as 2008-04-27.txt.",
+                file.display()
+            )));
+        };
+        let bytes =
+            std::fs::read(file).map_err(|error| Stop(format!("{} cannot be read: {error}.", file.display())))?;
+        for (number, line) in log.read(&bytes) {
+            match line {
+                Line::Said(said) => {
+                    self.tally.read += 1;
+                    self.waiting.push(said);
+                    if self.waiting.len() >= CHUNK_MESSAGES {
+                        self.flush().await?;
+                    }
+                }
+                Line::Notice => self.tally.notices += 1,
+                Line::Bad(why) => {
+                    self.tally.bad += 1;
+                    match self.tally.bad {
+                        ..=BAD_LINES_TOLD => eprintln!("{}:{number}: {why}", file.display()),
+                        n if n == BAD_LINES_TOLD + 1 => eprintln!("More bad lines are counted and not told."),
+                        _ => {}
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn flush(&mut self) -> Result<(), Stop> {
+        let said = std::mem::take(&mut self.waiting);
+        let mut names: Vec<String> =
+            said.iter().map(|said| &said.nick).filter(|nick| !self.users.contains_key(*nick)).cloned().collect();
+        names.sort();
+        names.dedup();
+        if !names.is_empty() {
+            let write = Senders { account: self.account, names: names.clone() };
+            let users = self.service.store().write(write).await?;
+            self.users.extend(names.into_iter().zip(users));
+        }
+        let messages: Vec<BulkMessage> = said
+            .into_iter()
+            .filter_map(|said| {
+                let sender = self.users.get(&said.nick).copied()?;
+                Some(BulkMessage { id: said.id, sender, content: said.text, reply_to: None, edited: false })
+            })
+            .collect();
+        if !messages.is_empty() {
+            self.tally.put += self.service.store().write(Chunk { room: self.room, messages }).await?;
+        }
+        Ok(())
+    }
 }

@@ -1,7 +1,7 @@
 //! The entries of the audit log as a table, newest first.
 
 use domain::view::{AuditPage, AuditQuery, AuditView, Outcome};
-use leptos::{prelude::*, tachys::view::keyed::keyed};
+use leptos::prelude::*;
 
 use super::words;
 use crate::{
@@ -23,11 +23,12 @@ pub fn list(page: AuditPage, asked: &AuditQuery) -> AnyView {
     }
     let next = page.next.map(|before| words::write("/audit", asked, ("before", &before.to_string())));
     let newest = asked.before.map(|_| words::write("/audit", asked, ("", "")));
-    let asked = asked.clone();
     let shown = match page.entries.len() {
         1 => "1 entry shown".to_owned(),
         count => [&count.to_string(), " entries shown"].concat(),
     };
+    // Not keyed: the links of a row carry the filters, and so must follow them though the entry stays the same.
+    let rows: Vec<_> = page.entries.into_iter().map(|entry| row(entry, asked)).collect();
     view! {
         <p class="visually-hidden" role="status">{shown}</p>
         <div class="card table-scroll" data-flush>
@@ -45,8 +46,7 @@ pub fn list(page: AuditPage, asked: &AuditQuery) -> AnyView {
                         <th scope="col">"Reason"</th>
                     </tr>
                 </thead>
-                // An entry never changes: its number is its key and its revision.
-                <tbody>{keyed(page.entries, |entry| entry.number, move |_, entry| (|_| {}, row(entry, &asked)))}</tbody>
+                <tbody>{rows}</tbody>
             </table>
         </div>
         <Pager next_href=next label="Older entries" first_href=newest />

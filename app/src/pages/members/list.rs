@@ -53,7 +53,9 @@ pub fn list(
     if page.members.is_empty() && !further {
         return view! { <Empty title="No members" text="Nobody is a member of this room." /> }.into_any();
     }
-    let revision = |member: &MemberView| (member.person.id, member.role, member.disabled, member.since);
+    // The room is part of the key: another room's rows hold forms of their own, though the people be the same.
+    let id = room.summary.id;
+    let revision = move |member: &MemberView| (id, member.person.id, member.role, member.disabled, member.since);
     view! {
         <div class="card table-scroll" data-flush>
             <table class="table" data-cards>
@@ -114,7 +116,7 @@ fn row(member: MemberView, around: &Around) -> AnyView {
 /// The choice of a role with its button.
 fn role_form(member: &MemberView, around: &Around) -> AnyView {
     let label = ["Role of ", &member.person.name].concat();
-    let change = ["Change role of ", &member.person.name].concat();
+    let change = ["Change role: ", &member.person.name].concat();
     let options: Vec<_> = around
         .roles
         .iter()

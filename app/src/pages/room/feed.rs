@@ -223,7 +223,7 @@ impl Feed {
             TELL_CUT_AFTER,
         );
         // A socket that is refused does not say why. Signed out, or put out of the room: the page has to go.
-        if failed >= ASK_AFTER_FAILURES {
+        if failed >= ASK_AFTER_FAILURES && window().navigator().on_line() {
             state.talk.refresh();
         }
     }
@@ -332,9 +332,14 @@ impl Feed {
         };
         // One's own removal is on its way out anyway.
         if concerns && !talk.removing.get_value() {
-            let gone = CallError::Refused(Failure::NotFound(Thing::Message));
-            talk.preview().set(message.map(|_| Some(Err(gone))));
-            talk.preview().refetch();
+            let preview = talk.preview();
+            preview.set(Some(Some(Err(CallError::Refused(Failure::NotFound(Thing::Message))))));
+            // What stands there instead, or is left, only the server knows.
+            if message.is_none()
+                || talk.timeline.with_untracked(|timeline| message.is_some_and(|id| timeline.get(id).is_some()))
+            {
+                preview.refetch();
+            }
         }
     }
 

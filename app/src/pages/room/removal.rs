@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     calls::{CallError, Delete, Purge, Redact, delete, purge, redact},
-    parts::{Dialog, FormError, group_digits},
+    parts::{Dialog, FormError, OnReturn, group_digits},
 };
 
 /// Reasons that are given most often.
@@ -78,8 +78,8 @@ fn door(verb: Verb) -> (&'static str, &'static str) {
 }
 
 /// Gives the focus back to the message when the button that opened the dialog is gone.
-fn give_back(talk: Talk, removal: Removal) -> Callback<()> {
-    Callback::new(move |()| {
+fn give_back(talk: Talk, removal: Removal) -> OnReturn {
+    Box::new(move || {
         #[cfg(feature = "hydrate")]
         match removal.message {
             Some(id) => super::feed::focus_near(talk, id),

@@ -70,7 +70,7 @@ pub fn listen(talk: Talk) {
             key @ ("r" | "d") => {
                 let verb = if key == "r" { Verb::Redact } else { Verb::Delete };
                 let Some(id) = focused_message() else { return };
-                let can = talk.moderates()
+                let can = untrack(|| talk.moderates())
                     && talk.timeline.with_untracked(|timeline| {
                         timeline.get(id).is_some_and(|message| verb == Verb::Delete || !message.is_tombstone())
                     });

@@ -47,6 +47,8 @@ pub fn list(query: &RoomQuery, page: RoomPage) -> AnyView {
 
 fn row(room: RoomSummary) -> AnyView {
     let href = ["/rooms/", &room.id.to_string()].concat();
+    let account = room.account.map(|account| account.name);
+    let account_title = account.clone();
     // The usual kind goes without saying.
     let kind = (room.kind != RoomKind::Room).then(|| view! { <Badge text=room.kind.label() /> });
     let archived = room.archived.then(|| view! { <Badge text="Archived" tone="warn" /> });
@@ -59,13 +61,13 @@ fn row(room: RoomSummary) -> AnyView {
                 </span>
             </th>
             <td role="cell"><RoleBadge role=room.role /></td>
-            <td role="cell" class="soft" dir="auto">{room.account.map(|account| account.name)}</td>
+            <td role="cell" class="soft short" dir="auto" title=account_title>{account}</td>
             <td role="cell" class="number" data-label="Messages">{group_digits(room.messages)}</td>
             <td role="cell" class="number" data-label="Members">{group_digits(room.members)}</td>
             <td role="cell" class="soft">
                 {match room.last_activity {
                     Some(at) => view! { <When at=at /> }.into_any(),
-                    None => "Nothing written yet".into_any(),
+                    None => "Nothing yet".into_any(),
                 }}
             </td>
         </tr>

@@ -26,7 +26,7 @@ pub fn list(page: UserPage, place: &Place, viewer: Option<UserId>) -> AnyView {
         table(page.users, page.everywhere, place, viewer)
     };
     view! {
-        <FilterForm path="/users" label="Search users">
+        <FilterForm path="/users" label="Users">
             <div class="field" data-wide>
                 <label for="user-search">"Search"</label>
                 <input

@@ -109,6 +109,24 @@ impl WriteTx {
         Id::from_raw(self.last_id)
     }
 
+    /// Reads what is kept in memory of the file: at the start, and when another process has written.
+    async fn catch_up(&mut self) -> Result<(), StorageError> {
+        let last_id: i64 = sqlx::query_scalar(
+            "SELECT max(
+                coalesce((SELECT max(last_message_id) FROM rooms), 0),
+                coalesce((SELECT max(id) FROM rooms), 0),
+                coalesce((SELECT max(id) FROM users), 0),
+                coalesce((SELECT max(id) FROM accounts), 0),
+                coalesce((SELECT max(id) FROM jobs), 0),
+                coalesce((SELECT max(operation_id) FROM audit), 0))",
+        )
+        .fetch_one(&mut self.connection)
+        .await?;
+        self.last_id = self.last_id.max(last_id);
+        self.chain = audit::head(&mut self.connection).await?.unwrap_or(GENESIS);
+        Ok(())
+    }
+
     /// Notes that something happened; viewers learn of it after the commit.
     pub(crate) fn happened(&mut self, room: RoomId, number: EventNumber, kind: EventKind) {
         self.happened.push(Committed { room, event: Event { number, at: self.now, kind } });
@@ -129,30 +147,22 @@ struct Mark {
 
 pub(crate) struct Writer {
     tx: WriteTx,
+    /// Changes when another process, as the command line, has written to the file.
+    data_version: i64,
     on_commit: Box<OnCommit>,
 }
 
 impl Writer {
     pub(crate) async fn new(
-        mut connection: SqliteConnection,
+        connection: SqliteConnection,
         clock: Arc<dyn Clock>,
         on_commit: Box<OnCommit>,
     ) -> Result<Self, StorageError> {
-        let last_id: i64 = sqlx::query_scalar(
-            "SELECT max(
-                coalesce((SELECT max(last_message_id) FROM rooms), 0),
-                coalesce((SELECT max(id) FROM rooms), 0),
-                coalesce((SELECT max(id) FROM users), 0),
-                coalesce((SELECT max(id) FROM accounts), 0),
-                coalesce((SELECT max(id) FROM jobs), 0),
-                coalesce((SELECT max(operation_id) FROM audit), 0))",
-        )
-        .fetch_one(&mut connection)
-        .await?;
-        let chain = audit::head(&mut connection).await?.unwrap_or(GENESIS);
         let now = clock.now();
-        let tx = WriteTx { connection, now, chain, last_id, happened: Vec::new(), scrub: false, clock };
-        Ok(Self { tx, on_commit })
+        let mut tx = WriteTx { connection, now, chain: GENESIS, last_id: 0, happened: Vec::new(), scrub: false, clock };
+        tx.catch_up().await?;
+        let data_version = sqlx::query_scalar("PRAGMA data_version").fetch_one(&mut tx.connection).await?;
+        Ok(Self { tx, data_version, on_commit })
     }
 
     /// Runs the writer and the checkpointer until the store is closed or dropped.
@@ -253,7 +263,13 @@ impl Writer {
     }
 
     async fn try_transact(&mut self, group: &mut [Box<dyn Erased>]) -> Result<(), StorageError> {
-        sqlx::query("BEGIN IMMEDIATE").execute(&mut self.tx.connection).await?;
+        // Both in one go to the driver's thread: this stands before every commit.
+        let version: i64 =
+            sqlx::query_scalar("BEGIN IMMEDIATE; PRAGMA data_version").fetch_one(&mut self.tx.connection).await?;
+        if version != self.data_version {
+            self.tx.catch_up().await?;
+            self.data_version = version;
+        }
         for write in group {
             write.run(&mut self.tx).await?;
         }
