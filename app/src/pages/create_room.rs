@@ -75,12 +75,24 @@ const fn kind_sentence(kind: RoomKind) -> &'static str {
 
 #[component]
 fn Kinds(error: Signal<Option<String>>) -> impl IntoView {
+    // The sentence describes the choice and is not its name: that stays one word.
     let choice = |kind: RoomKind| {
+        let hint = ["kind-", kind.code()].concat();
+        let hint_id = hint.clone();
         view! {
-            <label class="choice">
-                <input type="radio" name="kind" value=kind.code() checked=kind == RoomKind::Room />
-                <span>{kind.label()} <small>{kind_sentence(kind)}</small></span>
-            </label>
+            <div>
+                <label class="choice">
+                    <input
+                        type="radio"
+                        name="kind"
+                        value=kind.code()
+                        checked=kind == RoomKind::Room
+                        aria-describedby=hint_id
+                    />
+                    {kind.label()}
+                </label>
+                <p class="field-hint choice-hint" id=hint>{kind_sentence(kind)}</p>
+            </div>
         }
     };
     view! {

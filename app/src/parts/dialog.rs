@@ -50,11 +50,26 @@ pub fn Dialog(
                 event.prevent_default();
                 cancel();
             }
-            on:close=move |_| close()
+            on:close=move |event| {
+                // Drawn anew, it is the same element, closed and open again by now.
+                if !is_open(&event) {
+                    close();
+                }
+            }
         >
             <h2 class="dialog-title" id=heading_id>{title}</h2>
             {children()}
         </dialog>
+    }
+}
+
+fn is_open(event: &ev::Event) -> bool {
+    #[cfg(feature = "hydrate")]
+    return crate::browser::closest(event.target(), "dialog[open]").is_some();
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = event;
+        false
     }
 }
 

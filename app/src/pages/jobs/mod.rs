@@ -1,4 +1,4 @@
-//! Page: jobs. The list, or one job by `?job=ID`. While a job is at work a hydrated page asks again every second;
+//! Page: jobs. The list, or one job by `?job=ID`. While a job is at work a hydrated page asks again and again;
 //! without WASM the page is true for the moment it was loaded.
 
 mod list;
@@ -15,7 +15,7 @@ use crate::{
     parts::{ErrorNote, Frame, query_word},
 };
 
-/// How often a page asks again while a job is at work.
+/// How long a page waits before it asks again.
 const POLL: Duration = Duration::from_secs(1);
 
 /// What the page shows.
@@ -70,23 +70,16 @@ async fn load(wanted: String, before: String) -> Result<Shown, CallError> {
     }
 }
 
-/// Asks again every second while something is at work, and no longer than the page is shown. A question that is still
-/// open is not asked twice, and a page in a hidden tab does not ask.
+/// Asks again a second after each answer while something is at work, and no longer than the page is shown.
 fn poll(shown: Resource<Result<Shown, CallError>>) {
     Effect::new(move |_| {
-        let tick = move || {
-            let at_work = shown.with_untracked(|shown| {
-                shown.as_ref().is_some_and(|shown| match shown {
-                    Ok(shown) => shown.at_work(),
-                    // The server may be restarting, and the job goes on after it.
-                    Err(error) => matches!(error, CallError::Unreachable),
-                })
-            });
-            if at_work && !document().hidden() {
-                shown.refetch();
-            }
-        };
-        if let Ok(handle) = set_interval_with_handle(tick, POLL) {
+        let at_work = shown.with(|shown| match shown {
+            Some(Ok(shown)) => shown.at_work(),
+            // The server may be restarting, and the job goes on after it.
+            Some(Err(error)) => matches!(error, CallError::Unreachable),
+            None => false,
+        });
+        if at_work && let Ok(handle) = set_timeout_with_handle(move || shown.refetch(), POLL) {
             on_cleanup(move || handle.clear());
         }
     });

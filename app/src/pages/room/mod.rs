@@ -111,16 +111,18 @@ fn opened(
         <RemovalDialog talk />
         <KeyList talk />
         <div class="room">
-            <RoomHead talk />
-            <div class="room-notes">
-                {mistake.map(|text| view! { <p class="notice" data-tone="warn" role="alert">{text}</p> })}
-                <StatusLine talk />
-                <Banner talk />
-                <p class="visually-hidden" role="status" aria-live="polite">{move || talk.said.get()}</p>
-            </div>
-            <div class="room-talk">
-                <Messages talk />
-                <Composer talk />
+            <div class="room-main">
+                <RoomHead talk />
+                <div class="room-notes">
+                    {mistake.map(|text| view! { <p class="notice" data-tone="warn" role="alert">{text}</p> })}
+                    <StatusLine talk />
+                    <Banner talk />
+                    <p class="visually-hidden" role="status" aria-live="polite">{move || talk.said.get()}</p>
+                </div>
+                <div class="room-talk">
+                    <Messages talk />
+                    <Composer talk />
+                </div>
             </div>
             <RoomSide talk />
         </div>

@@ -22,6 +22,7 @@ pub fn KeyList(talk: Talk) -> impl IntoView {
     move || {
         open.get().then(|| {
             let close_href = talk.address.with_untracked(super::address::Address::plain);
+            let moderates = talk.moderates();
             let off = talk.viewer.with_value(|viewer| !viewer.shortcuts);
             view! {
                 <Dialog title="Keyboard shortcuts" id="keys" close_href=close_href.clone()>
@@ -29,7 +30,7 @@ pub fn KeyList(talk: Talk) -> impl IntoView {
                     <dl class="dialog-keys">
                         {KEYS
                             .into_iter()
-                            .filter(|(key, _)| talk.moderates() || !matches!(*key, "R" | "D"))
+                            .filter(move |(key, _)| moderates || !matches!(*key, "R" | "D"))
                             .map(|(key, what)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div> })
                             .collect_view()}
                     </dl>

@@ -55,13 +55,16 @@ pub fn Messages(talk: Talk) -> impl IntoView {
 fn start(talk: Talk) {
     talk.open_feed();
     Effect::new(move || {
-        let Some(scroller) = talk.scroll_box() else { return };
-        match talk.address.with_untracked(|address| address.anchor) {
-            Anchor::Around(id) => scroller.to_row(&super::talk::row_id(id)),
-            Anchor::After(_) | Anchor::Day(_) => scroller.to_start(),
-            Anchor::Newest | Anchor::Before(_) => {}
-        }
-        talk.look_around();
+        // When the list is laid out, and before it is painted.
+        request_animation_frame(move || {
+            let Some(scroller) = talk.scroll_box() else { return };
+            match talk.address.try_with_untracked(|address| address.anchor) {
+                Some(Anchor::Around(id)) => scroller.to_row(&super::talk::row_id(id)),
+                Some(Anchor::After(_) | Anchor::Day(_)) => scroller.to_start(),
+                Some(Anchor::Newest | Anchor::Before(_)) | None => {}
+            }
+            talk.look_around();
+        });
     });
 }
 

@@ -102,8 +102,11 @@ fn parse(line: &str) -> Parsed {
             Some((nick, text)) => (nick, format!("* {}", text.trim())),
             None => return Parsed::Bad("nothing after the name"),
         }
+    } else if let Some((from, text)) = rest.strip_prefix('-').and_then(|told| told.split_once("- ")) {
+        // A NOTICE: `-nick:#room- text`.
+        (from.split(':').next().unwrap_or(from), text.trim().to_owned())
     } else {
-        return Parsed::Bad("neither <name> nor * name after the time");
+        return Parsed::Bad("neither <name> nor * name nor -name- after the time");
     };
     if text.is_empty() || text == "*" {
         return Parsed::Bad("nothing was said");
@@ -150,10 +153,11 @@ mod tests {
             [
                 ("2008-04-27T04:46:00.000Z".to_owned(), "ana", "hello"),
                 ("2008-04-27T04:46:00.001Z".to_owned(), "ben", "* waves"),
+                ("2008-04-27T04:46:00.002Z".to_owned(), "cy", "note"),
                 ("2008-04-27T04:47:00.000Z".to_owned(), "ana", "bye"),
             ]
         );
-        assert!(lines.contains(&(3, Line::Notice)));
+        assert!(lines.contains(&(4, Line::Notice)));
     }
 
     #[test]

@@ -1,0 +1,182 @@
+// The live feed: what happens in a room is seen by whoever looks, and what was removed is never seen again.
+
+import { expect, test, unique } from "../house/test.ts";
+import { Paint } from "../house/paint.ts";
+
+test("a new message arrives at everybody who looks", async ({ house, owner, member }) => {
+  const room = await house.room();
+  await owner.room.watch(room);
+  await member.room.watch(room);
+  await member.room.send("hello from here");
+  await expect(owner.room.message("hello from here").item).toBeVisible();
+  await expect(owner.room.message("hello from here").item).toContainText("Mina Sørensen");
+  await owner.room.send("and back");
+  await expect(member.room.message("and back").item).toBeVisible();
+  await expect(member.page.getByText("2 messages · 3 members")).toBeVisible();
+  await expect(member.room.field).toHaveValue("");
+  await expect(owner.room.message("and back").item).toHaveCount(1);
+});
+
+test("an edit arrives, and nothing of the old text stays", async ({ house, owner, member }) => {
+  const [before, after] = [unique("mistaken"), unique("corrected")];
+  const room = await house.room({ says: [before] });
+  await owner.room.watch(room);
+  await member.room.open(room);
+  await member.room.message(before).choose("Edit message");
+  await expect(member.room.field).toHaveValue(before);
+  await member.room.field.fill(after);
+  await member.button("Save").click();
+  for (const person of [owner, member]) {
+    await expect(person.room.message(after).item).toContainText("(edited)");
+    await expect(person.page.getByText(before)).toHaveCount(0);
+  }
+});
+
+test("a new name of the room arrives", async ({ house, owner, member }) => {
+  const room = await house.room();
+  const name = unique("Renamed");
+  await member.room.watch(room);
+  await owner.goto(`/rooms/${room.id}/settings`);
+  await owner.field("Room name").fill(name);
+  await owner.button("Rename room").click();
+  await expect(owner.status("The room has its new name.")).toBeVisible();
+  await expect(member.heading(name)).toBeVisible();
+  await expect(member.page).toHaveTitle(`${name} · Roomkeeper`);
+});
+
+test("a new role arrives: what it allows appears, and goes again with it", async ({ house, member }) => {
+  const room = await house.room({ says: ["for moderators"] });
+  await member.room.watch(room);
+  await expect(member.link("Purge room")).toHaveCount(0);
+  await house.setRole(room, house.person("member"), "manager");
+  await expect(member.link("Purge room")).toBeVisible();
+  await member.room.message("for moderators").redact({ reason: "My first" });
+  await house.setRole(room, house.person("member"), "member");
+  await expect(member.link("Purge room")).toHaveCount(0);
+});
+
+test("an archived room takes no more messages, at once", async ({ house, owner, member }) => {
+  const room = await house.room();
+  await member.room.watch(room);
+  await owner.goto(`/rooms/${room.id}/settings`);
+  await owner.through(() => owner.link("Archive room").click(), /do=archive/);
+  await owner.dialog.getByRole("button", { name: "Archive room" }).click();
+  await expect(owner.status("The room is archived. Nobody can write in it.")).toBeVisible();
+  await expect(member.page.getByText("This room is archived: nothing can be written to it.")).toBeVisible();
+  await expect(member.room.field).toHaveCount(0);
+});
+
+test("a removed member is cut off at once", async ({ house, watch, owner, member }) => {
+  watch.allow(/status of 40[134]/, /WebSocket connection .* failed/);
+  const text = unique("not for you any more");
+  const room = await house.room({ says: [text] });
+  await member.room.watch(room);
+  await expect(member.room.message(text).item).toBeVisible();
+  await owner.goto(`/rooms/${room.id}/members`);
+  await owner.through(() => owner.link("Remove Mina Sørensen").click(), /remove=/);
+  await owner.dialog.getByRole("button", { name: "Remove member" }).click();
+  await expect(owner.status("The person is no longer a member.")).toBeVisible();
+
+  await expect(member.heading("Not found")).toBeVisible();
+  await expect(member.page.getByText(text)).toHaveCount(0);
+  await house.as("owner").send(room, "among ourselves");
+  expect((await member.goto(`/rooms/${room.id}`))?.status()).toBe(404);
+  expect(await member.page.content()).not.toContain("among ourselves");
+});
+
+test("a viewer who was offline sees the tombstone, and the text never comes back", async ({ house, watch, member }) => {
+  watch.allow(/ERR_INTERNET_DISCONNECTED/);
+  const text = unique("said before the tunnel");
+  const room = await house.room();
+  const message = await house.as("member").send(room, text);
+  await member.room.watch(room);
+  await expect(member.room.message(text).item).toBeVisible();
+
+  await member.page.context().setOffline(true);
+  await expect(member.page.getByText("Connection lost. This page may be out of date; reconnecting…")).toBeVisible();
+  const form = { room: room.id, message, reason: "While you were away", note: "", key: "" };
+  await house.as("owner").call("messages/redact", form);
+  await house.as("owner").send(room, "you missed something");
+  const paint = await Paint.of(member.page, text);
+  await member.page.context().setOffline(false);
+
+  await expect(member.room.tombstone("While you were away")).toBeVisible();
+  await expect(member.room.message("you missed something").item).toBeVisible();
+  await expect(member.page.getByText("Connection lost.")).toHaveCount(0);
+  paint.forget();
+  await member.page.reload();
+  await member.ready();
+  await expect(member.room.tombstone("While you were away")).toBeVisible();
+  await house.as("owner").send(room, "and one more");
+  await expect(member.room.message("and one more").item).toBeVisible();
+  expect(paint.result.frames).toBeGreaterThan(5);
+  expect(paint.result.seen).toBe(0);
+});
+
+test("a viewer who was offline and missed a whole purge sees none of it again", async ({ house, watch, member }) => {
+  watch.allow(/ERR_INTERNET_DISCONNECTED/);
+  const text = unique("flooded");
+  const room = await house.room();
+  const through = await house.as("member").send(room, text);
+  await member.room.watch(room);
+  await member.page.context().setOffline(true);
+  await expect(member.page.getByText("Connection lost.")).toBeVisible();
+  const form = { room: room.id, through, confirmation: room.name, reason: "", note: "", key: "" };
+  await house.as("owner").call("rooms/purge", form);
+  await member.page.context().setOffline(false);
+  await expect(member.page.getByText("No messages", { exact: true })).toBeVisible();
+  await expect(member.page.getByText(text)).toHaveCount(0);
+});
+
+for (const leave of ["within the panel", "for a page that is loaded anew"] as const) {
+  test(`going back to a room, left ${leave}, never paints what was removed in the meantime`, async ({
+    house,
+    member,
+  }) => {
+    const text = unique("do not look back");
+    const room = await house.room({ says: [text] });
+    const through = await house.as("member").send(room, `${text} either`);
+    await member.room.watch(room);
+    await expect(member.room.message(`${text} either`).item).toBeVisible();
+    if (leave === "within the panel") {
+      await member.link("Rooms").click();
+      await expect(member.heading("Rooms")).toBeVisible();
+    } else {
+      await member.goto("/settings");
+    }
+    const form = { room: room.id, through, confirmation: room.name, reason: "", note: "", key: "" };
+    await house.as("owner").call("rooms/purge", form);
+    await house.as("owner").send(room, "a clean page");
+
+    const paint = await Paint.of(member.page, text);
+    await member.page.goBack();
+    await expect(member.room.message("a clean page").item).toBeVisible();
+    expect(paint.result.frames).toBeGreaterThan(1);
+    expect(paint.result.seen).toBe(0);
+  });
+}
+
+test("what a reader reads stays in its place when something above it goes", async ({ house, member }) => {
+  const room = await house.room();
+  const ids: string[] = [];
+  for (let n = 0; n < 60; n += 1) {
+    ids.push(await house.as("member").send(room, `line ${n} of sixty`));
+  }
+  await member.room.watch(room);
+  const reading = member.room.message("line 30 of sixty").item;
+  await reading.scrollIntoViewIfNeeded();
+  const place = async () => Math.round((await reading.boundingBox())?.y ?? -1);
+  const before = await place();
+  for (const gone of [25, 28, 29, 50]) {
+    const form = { room: room.id, message: ids[gone] ?? "", reason: "", note: "", key: "" };
+    await house.as("owner").call("messages/delete", form);
+    await expect(member.room.message(`line ${gone} of sixty`).item).toHaveCount(0);
+  }
+  expect(Math.abs((await place()) - before)).toBeLessThanOrEqual(1);
+
+  await house.as("owner").send(room, "down here");
+  await expect(member.link("1 new message")).toBeVisible();
+  expect(Math.abs((await place()) - before)).toBeLessThanOrEqual(1);
+  await member.link("1 new message").click();
+  await expect(member.room.message("down here").item).toBeInViewport();
+});

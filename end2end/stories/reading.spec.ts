@@ -1,0 +1,96 @@
+// Reading a long room: only what is near is in the page, however long the room is.
+
+import { expect, test } from "../house/test.ts";
+
+/** Elements that a page of a room may hold, whatever was read in it. */
+const NODES_MAX = 3_000;
+/** Pages of 50 messages that are read by scrolling: 2,000 messages of the 100,000. */
+const PAGES = 40;
+
+test("2,000 messages are read by scrolling up, and the page stays small", async ({ house, owner }) => {
+  test.slow();
+  const room = house.sampleRoom(({ name }) => name.startsWith("Harbour Night live"));
+  let pages = 0;
+  let earliest = "";
+  owner.page.on("response", (response) => {
+    pages += response.url().endsWith("/api/messages/page") && response.ok() ? 1 : 0;
+  });
+  await owner.room.open(room);
+  const nodes = () => owner.page.evaluate(() => document.querySelectorAll("*").length);
+  expect(await nodes()).toBeLessThanOrEqual(NODES_MAX);
+  await owner.room.messages.hover();
+  await expect(async () => {
+    await owner.page.mouse.wheel(0, -4_000);
+    expect(pages).toBeGreaterThanOrEqual(PAGES);
+  }).toPass({ intervals: [25], timeout: 120_000 });
+  const times = owner.room.messages.getByRole("time");
+  earliest = (await times.first().getAttribute("datetime")) ?? "";
+  expect(earliest).not.toBe("");
+  expect(await nodes()).toBeLessThanOrEqual(NODES_MAX);
+
+  await owner.link("Jump to newest").click();
+  await expect(owner.link("Jump to newest")).toHaveCount(0);
+  const [newest] = room.messages;
+  const last = owner.room.messages.getByRole("listitem").last();
+  await expect(last).toBeInViewport();
+  await expect(last).toHaveAttribute("id", `m-${newest}`);
+});
+
+test("a message is gone to by its id", async ({ house, owner }) => {
+  const room = await house.room();
+  let wanted = "";
+  for (let n = 0; n < 120; n += 1) {
+    const id = await house.as("member").send(room, `needle or hay ${n}.`);
+    wanted = n === 20 ? id : wanted;
+  }
+  await owner.room.open(room);
+  await expect(owner.room.message("needle or hay 20.").item).toHaveCount(0);
+  await owner.field("Message ID").fill(wanted);
+  await owner.through(() => owner.button("Go to message").click(), /\?at=/);
+  await expect(owner.room.message("needle or hay 20.").item).toBeInViewport();
+  await expect(owner.field("Message ID")).toHaveValue(wanted);
+
+  await owner.goto(`/rooms/${room.id}?at=not-an-id`);
+  await expect(owner.alert).toHaveText("A message ID has exactly 12 letters and digits.");
+});
+
+test("a day is gone to by its date", async ({ house, owner }) => {
+  const room = house.sampleRoom(({ name }) => name === "Front desk");
+  await owner.room.open(room);
+  const dates = await owner.room.messages.getByRole("time").evaluateAll((times) =>
+    times.map((time) => time.getAttribute("datetime")?.slice(0, 10) ?? ""),
+  );
+  const day = dates[0] ?? "";
+  await owner.field("Date").fill(day);
+  await owner.through(() => owner.button("Go to date").click(), `**/rooms/${room.id}?date=${day}`);
+  const first = owner.room.messages.getByRole("time").first();
+  await expect(first).toBeInViewport();
+  await expect(first).toHaveAttribute("datetime", new RegExp(`^${day}`));
+  const label = new Date(day).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+  await expect(owner.room.messages.getByText(new RegExp(`, ${label}$`)).first()).toBeInViewport();
+});
+
+test("a run of tombstones folds into one line with its count, and opens", async ({ house, member }) => {
+  const room = await house.room();
+  for (let n = 0; n < 4; n += 1) {
+    const message = await house.as("member").send(room, `spam ${n}`);
+    await house.as("owner").call("messages/redact", { room: room.id, message, reason: `No. ${n}`, note: "", key: "" });
+  }
+  await member.room.open(room);
+  await expect(member.page.getByText("reason: No. 2")).toBeHidden();
+  await member.page.getByText("4 removed messages").click();
+  await expect(member.page.getByText("reason: No. 2")).toBeVisible();
+});
+
+test("a reply shows what it answers, and leads there", async ({ house, owner, member }) => {
+  const room = await house.room({ says: ["any questions?"] });
+  await owner.room.watch(room);
+  await member.room.open(room);
+  await member.room.message("any questions?").choose("Reply");
+  await expect(member.room.field).toBeFocused();
+  await member.room.send("just one");
+  const reply = owner.room.message("just one").item;
+  await reply.getByRole("link", { name: /any questions\?/ }).click();
+  await expect(owner.page).toHaveURL(/\?at=/);
+  await expect(owner.room.message("any questions?").item.first()).toBeInViewport();
+});

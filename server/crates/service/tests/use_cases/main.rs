@@ -1,0 +1,16 @@
+//! The use cases as stories: who may do what, what a removal takes along, and what stands on the record afterwards.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "what a test takes for granted either holds or fails it")]
+
+mod delete;
+mod gone;
+mod jobs;
+mod once;
+mod people;
+mod purge;
+mod record;
+mod redact;
+mod rooms;
+mod sessions;
+mod table;
+mod talk;

@@ -1,0 +1,156 @@
+//! The audit log: one entry for each act, who sees which, and never a word of what was removed.
+
+use domain::{
+    Failure, Role, Thing, Verb,
+    view::{AuditQuery, Outcome},
+};
+use testkit::{House, RemoveAsk, days, purge, removal};
+
+#[tokio::test]
+async fn each_removal_leaves_exactly_one_entry_with_all_it_needs() {
+    let house = House::new().await;
+    let room = house.room("lobby").await;
+    let ana = house.person("ana").member_of(room).await;
+    let ben = house.person("ben").manager_of(room).await;
+    let service = house.service();
+    let one = ana.says(service, room, "one").await.id;
+    let two = ana.says(service, room, "two").await.id;
+    ana.says(service, room, "three").await;
+    let mut made = Vec::new();
+    made.push(service.redact(&ben, removal(room, one).because("Spam").noting("n1")).await.unwrap());
+    made.push(service.delete(&ben, removal(room, two).because("Spam").noting("n1")).await.unwrap());
+    made.push(service.purge(&ben, purge(room, "lobby").because("Spam").noting("n1")).await.unwrap());
+    house.run_jobs().await;
+
+    let log = service.audit(&ben, AuditQuery { room: Some(room), ..AuditQuery::default() }).await.unwrap();
+    for (operation, message) in made.iter().zip([Some(one), Some(two), None]) {
+        let entries: Vec<_> = log.entries.iter().filter(|entry| entry.operation == Some(operation.id)).collect();
+        assert_eq!(entries.len(), 1, "{operation:?}");
+        let entry = entries[0];
+        assert_eq!((entry.action.as_str(), &entry.outcome), (operation.verb.code(), &Outcome::Done));
+        assert_eq!(entry.actor.as_ref().map(|actor| actor.id), Some(ben.id));
+        assert_eq!((entry.role, entry.message, entry.at), (Some(Role::RoomManager), message, operation.at));
+        assert_eq!(entry.count, Some(operation.count));
+        assert_eq!((entry.reason.as_deref(), entry.note.as_deref()), (Some("Spam"), Some("n1")));
+    }
+}
+
+#[tokio::test]
+async fn the_private_note_is_read_by_moderators_only() {
+    let house = House::new().await;
+    let room = house.room("lobby").await;
+    let ana = house.person("ana").member_of(room).await;
+    let ben = house.person("ben").manager_of(room).await;
+    let one = ana.says(house.service(), room, "one").await.id;
+    house.service().redact(&ben, removal(room, one).because("public").noting("private-note")).await.unwrap();
+    let member = testkit::everything(house.service(), &ana, room, &[one]).await;
+    let moderator = testkit::everything(house.service(), &ben, room, &[one]).await;
+    assert!(!member.contains("private-note") && member.contains("public"), "{member}");
+    assert!(moderator.contains("private-note"));
+}
+
+#[tokio::test]
+async fn everybody_sees_the_entries_of_what_they_moderate() {
+    let house = House::new().await;
+    let (ours, theirs) = (house.account("ours").await, house.account("theirs").await);
+    let (here, there) = (house.room("here").of(ours).await, house.room("there").of(theirs).await);
+    let root = house.person("root").platform_admin().owner_of(here).owner_of(there).await;
+    let ben = house.person("ben").manager_of(here).member_of(there).await;
+    let acca = house.person("acca").admin_of(theirs).await;
+    let ana = house.person("ana").member_of(here).await;
+    let service = house.service();
+    for room in [here, there] {
+        let said = root.says(service, room, "x").await.id;
+        service.delete(&root, removal(room, said)).await.unwrap();
+    }
+    let rooms_of = async |who| {
+        let log = service.audit(who, AuditQuery::default()).await.unwrap();
+        log.entries.into_iter().map(|entry| entry.room.map(|room| room.id)).collect::<Vec<_>>()
+    };
+    assert_eq!(rooms_of(&root).await, [Some(there), Some(here)]);
+    assert_eq!(rooms_of(&ben).await, [Some(here)]);
+    assert_eq!(rooms_of(&acca).await, [Some(there)]);
+    assert_eq!(rooms_of(&ana).await, []);
+    for (number, expected) in [(1, true), (2, false), (3, false)] {
+        let entry = service.audit_entry(&ben, number).await;
+        assert_eq!(entry.is_ok(), expected);
+        assert!(expected || entry.map(drop) == Err(Failure::NotFound(Thing::Entry)));
+    }
+}
+
+#[tokio::test]
+async fn the_log_is_filtered_by_person_room_action_day_and_refusal() {
+    let house = House::new().await;
+    let (here, there) = (house.room("here").await, house.room("there").await);
+    let ana = house.person("ana").member_of(here).await;
+    let root = house.person("root").platform_admin().owner_of(here).owner_of(there).await;
+    let service = house.service();
+    let said = root.says(service, here, "x").await.id;
+    assert!(service.delete(&ana, removal(here, said)).await.is_err());
+    house.clock.advance(days(1));
+    let (ana, root) = (ana.elsewhere(service).await, root.elsewhere(service).await);
+    let today = service.store().now().day();
+    service.delete(&root, removal(here, said)).await.unwrap();
+    service.archive_room(&root, there, true).await.unwrap();
+    let found = async |query| {
+        let log = service.audit(&root, query).await.unwrap();
+        log.entries.into_iter().map(|entry| entry.number).collect::<Vec<_>>()
+    };
+    let all = AuditQuery::default;
+    assert_eq!(found(all()).await, [3, 2, 1]);
+    assert_eq!(found(AuditQuery { actor: Some(ana.id), ..all() }).await, [1]);
+    assert_eq!(found(AuditQuery { room: Some(there), ..all() }).await, [3]);
+    assert_eq!(found(AuditQuery { action: "delete".into(), ..all() }).await, [2, 1]);
+    assert_eq!(found(AuditQuery { action: "room".into(), ..all() }).await, [3]);
+    assert_eq!(found(AuditQuery { action: "%".into(), ..all() }).await, [] as [u64; 0], "no pattern but a word");
+    assert_eq!(found(AuditQuery { refused: true, ..all() }).await, [1]);
+    assert_eq!(found(AuditQuery { from: Some(today), ..all() }).await, [3, 2]);
+    assert_eq!(found(AuditQuery { until: Some(domain::Day::from_days(today.days() - 1)), ..all() }).await, [1]);
+    assert_eq!(found(AuditQuery { before: Some(3), ..all() }).await, [2, 1]);
+}
+
+#[tokio::test]
+async fn a_room_that_wants_reasons_takes_no_removal_without_one() {
+    let house = House::new().await;
+    let room = house.room("lobby").reason_required().await;
+    let olga = house.person("olga").owner_of(room).await;
+    let service = house.service();
+    let said = olga.says(service, room, "x").await.id;
+    let entries = house.entries().await;
+    for verb in Verb::ALL {
+        let answer = match verb {
+            Verb::Redact => service.redact(&olga, removal(room, said)).await,
+            Verb::Delete => service.delete(&olga, removal(room, said)).await,
+            Verb::Purge => service.purge(&olga, purge(room, "lobby")).await,
+        };
+        assert_eq!(answer.map(drop), Err(Failure::ReasonRequired(verb)));
+        assert!(service.preview_removal(&olga, room, verb, Some(said)).await.unwrap().reason_required);
+    }
+    assert_eq!(house.entries().await, entries);
+    service.redact(&olga, removal(room, said).because("Spam")).await.unwrap();
+    service.delete(&olga, removal(room, said).because("Spam")).await.unwrap();
+    service.purge(&olga, purge(room, "lobby").because("Spam")).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_overview_counts_what_was_removed_by_day_and_room() {
+    let house = House::new().await;
+    let (here, there) = (house.room("here").await, house.room("there").await);
+    let olga = house.person("olga").owner_of(here).owner_of(there).await;
+    let ana = house.person("ana").member_of(here).await;
+    let service = house.service();
+    let ids = house.fill(here, olga.id, "x", 5).await;
+    house.fill(there, olga.id, "x", 9).await;
+    service.redact(&olga, removal(here, ids[0])).await.unwrap();
+    service.delete(&olga, removal(here, ids[1])).await.unwrap();
+    service.purge(&olga, purge(there, "there")).await.unwrap();
+    let seen = service.overview(&olga).await.unwrap();
+    let today = seen.days.last().unwrap();
+    assert_eq!((today.redacted, today.deleted, today.purged), (1, 1, 9));
+    assert_eq!(seen.days.len(), 14);
+    let busiest: Vec<_> = seen.busiest.iter().map(|(room, count)| (room.id, *count)).collect();
+    assert_eq!(busiest, [(there, 9), (here, 2)]);
+    assert_eq!((seen.rooms, seen.messages), (2, 4));
+    let member = service.overview(&ana).await.unwrap();
+    assert_eq!((member.busiest, member.latest.len()), (vec![], 0), "a member moderates nothing");
+}

@@ -1,0 +1,97 @@
+//! Rooms: made, listed by who may see them, and changed by their owners.
+
+use domain::{
+    Failure, RoomKind, RoomName, RoomRole, Thing,
+    view::{RoomQuery, RoomSort},
+};
+use service::CreateRoom;
+use testkit::{House, minutes};
+
+#[tokio::test]
+async fn whoever_makes_a_room_owns_it_and_a_conversation_has_no_owner() {
+    let house = House::new().await;
+    let ana = house.person("ana").await;
+    let ben = house.person("ben").await;
+    for (kind, own) in [
+        (RoomKind::Room, RoomRole::Owner),
+        (RoomKind::Channel, RoomRole::Owner),
+        (RoomKind::Conversation, RoomRole::Member),
+    ] {
+        let command = CreateRoom::parse("new", kind.code(), "", &format!("{}, {}", ben.email, ana.email)).unwrap();
+        let room = house.service().create_room(&ana, command).await.unwrap();
+        let members = house.service().members(&ben, room.summary.id, "").await.unwrap().members;
+        let roles: Vec<_> = members.iter().map(|member| (member.person.id, member.role)).collect();
+        assert_eq!(roles, [(ana.id, own), (ben.id, RoomRole::Member)]);
+        assert_eq!((room.summary.kind, room.summary.members), (kind, 2));
+    }
+}
+
+#[tokio::test]
+async fn a_room_in_somebody_elses_account_cannot_be_made() {
+    let house = House::new().await;
+    let theirs = house.account("theirs").await;
+    let ana = house.person("ana").await;
+    let root = house.person("root").platform_admin().await;
+    let command = CreateRoom::parse("new", "room", &theirs.to_string(), "").unwrap();
+    let answer = house.service().create_room(&ana, command.clone()).await;
+    assert_eq!(answer.map(drop), Err(Failure::NotFound(Thing::Account)));
+    house.service().create_room(&root, command).await.unwrap();
+    assert_eq!(house.service().rooms(&ana, RoomQuery::default()).await.unwrap().rooms, []);
+}
+
+#[tokio::test]
+async fn everybody_lists_the_rooms_they_can_see_and_no_others() {
+    let house = House::new().await;
+    let ours = house.account("ours").await;
+    let (mine, managed, other) =
+        (house.room("mine").await, house.channel("managed").of(ours).await, house.conversation("other").await);
+    let ana = house.person("ana").member_of(mine).await;
+    let acca = house.person("acca").admin_of(ours).await;
+    let root = house.person("root").platform_admin().await;
+    let listed = async |who| {
+        let query = RoomQuery { sort: RoomSort::Name, ..RoomQuery::default() };
+        let page = house.service().rooms(who, query).await.unwrap();
+        page.rooms.into_iter().map(|room| room.id).collect::<Vec<_>>()
+    };
+    assert_eq!(listed(&ana).await, [mine]);
+    assert_eq!(listed(&acca).await, [managed]);
+    assert_eq!(listed(&root).await, [managed, mine, other]);
+    let channels = RoomQuery { kind: Some(RoomKind::Channel), ..RoomQuery::default() };
+    assert_eq!(house.service().rooms(&root, channels).await.unwrap().rooms.len(), 1);
+    let search = RoomQuery { search: " MIN ".into(), ..RoomQuery::default() };
+    assert_eq!(house.service().rooms(&root, search).await.unwrap().rooms.len(), 1);
+}
+
+#[tokio::test]
+async fn an_archived_room_is_read_and_not_written() {
+    let house = House::new().await;
+    let room = house.room("lobby").await;
+    let olga = house.person("olga").owner_of(room).await;
+    let service = house.service();
+    let said = olga.says(service, room, "old").await.id;
+    service.archive_room(&olga, room, true).await.unwrap();
+    let refused = Err(Failure::Denied(domain::Denial::Archived));
+    assert_eq!(service.send(&olga, testkit::write(room, "new")).await.map(drop), refused);
+    let content = domain::Content::new("changed").unwrap();
+    assert_eq!(service.edit(&olga, room, said, content).await.map(drop), refused);
+    let view = service.room(&olga, room).await.unwrap();
+    assert!(view.summary.archived && !view.controls.send && view.controls.moderate && view.controls.govern);
+    let archived = RoomQuery { archived: true, ..RoomQuery::default() };
+    assert_eq!(service.rooms(&olga, archived).await.unwrap().rooms.len(), 1);
+    assert_eq!(service.rooms(&olga, RoomQuery::default()).await.unwrap().rooms, []);
+    service.archive_room(&olga, room, false).await.unwrap();
+    olga.says(service, room, "new").await;
+}
+
+#[tokio::test]
+async fn a_new_name_is_seen_everywhere_and_asked_for_when_purging() {
+    let house = House::new().await;
+    let room = house.room("old name").await;
+    let olga = house.person("olga").owner_of(room).await;
+    let service = house.service();
+    house.clock.advance(minutes(1));
+    service.rename_room(&olga, room, RoomName::new("new name").unwrap()).await.unwrap();
+    assert_eq!(service.room(&olga, room).await.unwrap().summary.name, "new name");
+    assert!(service.purge(&olga, testkit::purge(room, "old name")).await.is_err());
+    service.purge(&olga, testkit::purge(room, "new name")).await.unwrap();
+}

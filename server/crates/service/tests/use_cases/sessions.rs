@@ -1,0 +1,146 @@
+//! Signing in and out, limits on trying, and the one-time set-up.
+
+use domain::{Conflict, Failure, Field, Invalid, Password, Problem, Thing};
+use service::{Client, NewPerson};
+use testkit::{House, PASSWORD, days, hours, minutes, seconds};
+
+fn from(address: &str) -> Client {
+    Client { address: address.to_owned(), agent: "test".to_owned() }
+}
+
+#[tokio::test]
+async fn unknown_wrong_and_disabled_are_answered_alike() {
+    let house = House::new().await;
+    let ana = house.person("ana").await;
+    let gone = house.person("gone").await;
+    house.person("root").platform_admin().await;
+    house.disable_and_leave_signed_in(gone.id).await;
+    let service = house.service();
+    for (n, (email, password)) in
+        [(ana.email.as_str(), "wrong password"), ("nobody@example.org", PASSWORD), (gone.email.as_str(), PASSWORD)]
+            .into_iter()
+            .enumerate()
+    {
+        let answer = service.sign_in(email, password, &from(&format!("192.0.2.{n}"))).await;
+        assert_eq!(answer, Err(Failure::WrongCredentials));
+    }
+}
+
+#[tokio::test]
+async fn too_many_tries_must_wait_and_then_may_go_on() {
+    let house = House::new().await;
+    let ana = house.person("ana").await;
+    let service = house.service();
+    for _ in 0..6 {
+        let _ = service.sign_in(&ana.email, "wrong password", &from("192.0.2.1")).await;
+    }
+    let answer = service.sign_in(&ana.email, PASSWORD, &from("192.0.2.7")).await;
+    let Err(Failure::TooMany { retry_after_s }) = answer else { panic!("{answer:?}") };
+    house.clock.advance(seconds(u64::from(retry_after_s)));
+    service.sign_in(&ana.email, PASSWORD, &from("192.0.2.7")).await.unwrap();
+}
+
+#[tokio::test]
+async fn every_sign_in_is_a_session_of_its_own() {
+    let house = House::new().await;
+    let ana = house.person("ana").await;
+    let service = house.service();
+    let one = service.sign_in(&ana.email, PASSWORD, &from("192.0.2.1")).await.unwrap();
+    let two = service.sign_in(" ANA@example.org ", PASSWORD, &from("192.0.2.1")).await.unwrap();
+    assert_ne!(one, two);
+    let (one, two) = (service.authenticate(&one).await.unwrap().unwrap(), service.authenticate(&two).await.unwrap());
+    assert_eq!(service.sessions(&one).await.unwrap().len(), 3);
+    service.sign_out_others(&one).await.unwrap();
+    assert_eq!(service.sessions(&one).await.unwrap().len(), 1);
+    assert_eq!(service.sessions(&two.unwrap()).await, Err(Failure::SignedOut));
+}
+
+#[tokio::test]
+async fn one_of_several_sessions_can_be_ended_by_its_handle() {
+    let house = House::new().await;
+    let ana = house.person("ana").await;
+    let phone = ana.elsewhere(house.service()).await;
+    let ben = house.person("ben").await;
+    let service = house.service();
+    let listed = service.sessions(&ana).await.unwrap();
+    let handle = listed.iter().find(|session| !session.current).unwrap().handle.clone();
+    assert_eq!(service.end_session(&ben, &handle).await, Err(Failure::NotFound(Thing::Session)), "not theirs");
+    service.end_session(&ana, &handle).await.unwrap();
+    assert_eq!(service.viewer(&phone).await.map(drop), Err(Failure::SignedOut));
+    assert!(service.viewer(&ana).await.is_ok());
+    let shown = serde_json::to_string(&listed).unwrap();
+    assert!(!shown.contains(&ana.token) && !shown.contains(&phone.token), "a handle is no secret");
+}
+
+#[tokio::test]
+async fn a_session_ends_after_a_day_without_use_and_after_a_fortnight_with() {
+    let house = House::new().await;
+    let idle = house.person("idle").await;
+    let busy = house.person("busy").await;
+    let service = house.service();
+    for hour in 0..(14 * 24) {
+        assert!(service.authenticate(&busy.token).await.unwrap().is_some(), "in hour {hour}");
+        house.clock.advance(hours(1));
+        let expected = hour < 23;
+        if hour < 30 {
+            // Without asking for them by their token: that would be use.
+            assert_eq!(service.viewer(&idle).await.is_ok(), expected, "in hour {hour}");
+        }
+    }
+    assert_eq!(service.authenticate(&busy.token).await.unwrap(), None);
+    assert_eq!(service.authenticate(&idle.token).await.unwrap(), None);
+    assert_eq!(service.viewer(&busy).await.map(drop), Err(Failure::SignedOut));
+}
+
+#[tokio::test]
+async fn a_new_password_needs_the_old_one_and_ends_the_other_sessions() {
+    let house = House::new().await;
+    let ana = house.person("ana").await;
+    let phone = ana.elsewhere(house.service()).await;
+    let service = house.service();
+    let new = || Password::new("a new password").unwrap();
+    let wrong = Failure::Invalid(Invalid { field: Field::CurrentPassword, problem: Problem::DoesNotMatch });
+    assert_eq!(service.change_password(&ana, "wrong password", new()).await, Err(wrong));
+    assert!(service.viewer(&phone).await.is_ok());
+    service.change_password(&ana, PASSWORD, new()).await.unwrap();
+    assert!(service.viewer(&ana).await.is_ok());
+    assert_eq!(service.viewer(&phone).await.map(drop), Err(Failure::SignedOut));
+    assert!(service.sign_in(&ana.email, "a new password", &from("192.0.2.1")).await.is_ok());
+}
+
+#[tokio::test]
+async fn the_set_up_link_makes_one_admin_and_no_second() {
+    let house = House::new().await;
+    let service = house.service();
+    let void = service.open_set_up().await.unwrap().unwrap();
+    let link = service.open_set_up().await.unwrap().unwrap();
+    assert!(!service.check_set_up(&void).await.unwrap() && service.check_set_up(&link).await.unwrap());
+    let person = |email: &str| NewPerson::parse("Root", email, PASSWORD).unwrap();
+    let client = from("192.0.2.1");
+    let answer = service.set_up(&void, person("a@example.org"), &client).await;
+    assert_eq!(answer, Err(Failure::NotFound(Thing::SetUpLink)));
+    let (one, two) = tokio::join!(
+        service.set_up(&link, person("a@example.org"), &client),
+        service.set_up(&link, person("b@example.org"), &client)
+    );
+    let tokens: Vec<_> = [one, two].into_iter().flatten().collect();
+    assert_eq!(tokens.len(), 1);
+    let root = service.authenticate(&tokens[0]).await.unwrap().unwrap();
+    assert!(service.viewer(&root).await.unwrap().platform_admin);
+    let late = service.set_up(&link, person("c@example.org"), &client).await;
+    assert_eq!(late, Err(Failure::Conflict(Conflict::SetUpDone)));
+    assert_eq!(service.open_set_up().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_token_in_the_cache_does_not_outlive_its_session() {
+    let house = House::new().await;
+    let ana = house.person("ana").await;
+    let service = house.service();
+    house.clock.advance(minutes(2));
+    let actor = service.authenticate(&ana.token).await.unwrap().unwrap();
+    house.clock.advance(days(3));
+    assert_eq!(service.viewer(&actor).await.map(drop), Err(Failure::SignedOut));
+    assert_eq!(service.authenticate(&ana.token).await.unwrap(), None);
+    assert_eq!(service.authenticate("").await.unwrap(), None);
+}

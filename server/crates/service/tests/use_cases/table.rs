@@ -1,0 +1,370 @@
+//! Every role against every use case: the verdict, that a refusal changes nothing, and that it goes on the record once.
+
+use domain::{
+    AccountId, Content, DisplayName, Email, EventNumber, Failure, MessageId, Password, RoomId, RoomKind, RoomName,
+    RoomRole, UserId, Verb,
+    view::{Anchor, AuditQuery, Outcome, RoomQuery, Theme, UserQuery},
+};
+use service::{Actor, CreateRoom, NewPerson, Place, Service};
+use testkit::{House, Person, everything_but_the_log, minutes, purge, removal, write};
+
+/// The columns of the table.
+const PEOPLE: [&str; 9] = [
+    "stranger",
+    "member",
+    "author",
+    "manager",
+    "owner",
+    "account admin",
+    "foreign admin",
+    "platform admin",
+    "disabled",
+];
+
+/// What a use case leaves in the audit log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Record {
+    /// Nothing: it reads, or it is none of the log's business.
+    Never,
+    /// Its refusals only.
+    Refusals,
+    /// Whatever comes of it.
+    Always,
+}
+
+/// One row: the use case, a verdict for each of [`PEOPLE`], and the name it has in the audit log.
+struct Row {
+    case: &'static str,
+    verdicts: &'static str,
+    record: Record,
+    action: &'static str,
+}
+
+const fn row(case: &'static str, verdicts: &'static str, record: Record, action: &'static str) -> Row {
+    Row { case, verdicts, record, action }
+}
+
+const SEES: &str = "room yes yes yes yes yes room yes off";
+const MODERATES: &str = "room mod mod yes yes yes room yes off";
+const GOVERNS: &str = "room own own own yes yes room yes off";
+const WRITES: &str = "room yes yes yes yes mem room mem off";
+const ANYBODY: &str = "yes yes yes yes yes yes yes yes out";
+const ADMINS_OF_OURS: &str = "adm adm adm adm adm yes adm yes off";
+const PLATFORM: &str = "adm adm adm adm adm adm adm yes off";
+
+const TABLE: &[Row] = &[
+    row("viewer", ANYBODY, Record::Never, ""),
+    row("overview", ANYBODY, Record::Never, ""),
+    row("rooms", ANYBODY, Record::Never, ""),
+    row("sessions", ANYBODY, Record::Never, ""),
+    row("jobs", ANYBODY, Record::Never, ""),
+    row("audit", ANYBODY, Record::Never, ""),
+    row("room", SEES, Record::Never, ""),
+    row("messages", SEES, Record::Never, ""),
+    row("members", SEES, Record::Never, ""),
+    row("watch", SEES, Record::Never, ""),
+    row("events since", SEES, Record::Never, ""),
+    row("preview of a redaction", MODERATES, Record::Never, ""),
+    row("preview of a deletion", MODERATES, Record::Never, ""),
+    row("preview of a purge", MODERATES, Record::Never, ""),
+    row("audit entry", "ent ent ent yes yes yes ent yes out", Record::Never, ""),
+    row("job", "job job job yes yes yes job yes out", Record::Never, ""),
+    row("verify the audit log", "adm adm adm adm adm adm adm yes out", Record::Never, ""),
+    row("users", "adm adm adm adm adm yes yes yes out", Record::Never, ""),
+    row("send", WRITES, Record::Refusals, "send"),
+    row("edit", "room aut yes aut aut mem room mem off", Record::Refusals, "edit"),
+    row("redact", MODERATES, Record::Always, "redact"),
+    row("delete", MODERATES, Record::Always, "delete"),
+    row("purge", MODERATES, Record::Always, "purge"),
+    row("rename", GOVERNS, Record::Always, "room.rename"),
+    row("archive", GOVERNS, Record::Always, "room.archive"),
+    row("bring back", GOVERNS, Record::Always, "room.unarchive"),
+    row("policy", GOVERNS, Record::Always, "room.policy"),
+    row("add a member", MODERATES, Record::Always, "member."),
+    row("add a manager", GOVERNS, Record::Always, "member."),
+    row("make a member manager", GOVERNS, Record::Always, "member.role"),
+    row("make a manager owner", GOVERNS, Record::Always, "member.role"),
+    row("make a manager member", GOVERNS, Record::Always, "member.role"),
+    row("make an owner manager", GOVERNS, Record::Always, "member.role"),
+    row("remove a member", MODERATES, Record::Always, "member."),
+    row("remove a manager", GOVERNS, Record::Always, "member."),
+    row("remove an owner", GOVERNS, Record::Always, "member."),
+    row("create a room", "yes yes yes yes yes yes yes yes off", Record::Always, "room.create"),
+    row("create a user in our account", ADMINS_OF_OURS, Record::Always, "user.create"),
+    row("create a user without account", PLATFORM, Record::Always, "user.create"),
+    row("create a platform admin", PLATFORM, Record::Always, "user.create"),
+    row("create a platform admin in our account", PLATFORM, Record::Always, "user.create"),
+    row("disable a user of ours", ADMINS_OF_OURS, Record::Always, "user.disable"),
+    row("enable a user of ours", ADMINS_OF_OURS, Record::Always, "user.enable"),
+    row("reset a password of ours", ADMINS_OF_OURS, Record::Always, "user.password"),
+    row("sign out a user of ours", ADMINS_OF_OURS, Record::Always, "user.sign_out"),
+    row("disable an unmanaged user", PLATFORM, Record::Always, "user.disable"),
+    row("reset an unmanaged password", PLATFORM, Record::Always, "user.password"),
+    row("disable a platform admin of ours", PLATFORM, Record::Always, "user.disable"),
+    row("sign out a platform admin", PLATFORM, Record::Always, "user.sign_out"),
+];
+
+/// A room with somebody for every column, and somebody of every role to act upon.
+struct Scene {
+    house: House,
+    ours: AccountId,
+    room: RoomId,
+    hello: MessageId,
+    /// The entry and the job of a purge that was done before.
+    entry: u64,
+    job: domain::JobId,
+    actors: Vec<Person>,
+    member: UserId,
+    manager: UserId,
+    owner: UserId,
+    newcomer: Person,
+    unmanaged: UserId,
+    ruler: UserId,
+    /// Sees everything, and does nothing.
+    watcher: Person,
+}
+
+impl Scene {
+    async fn set() -> Self {
+        let house = House::new().await;
+        let ours = house.account("ours").await;
+        let theirs = house.account("theirs").await;
+        let room = house.room("lobby").of(ours).await;
+        let actors = vec![
+            house.person("stranger").of(ours).await,
+            house.person("member").of(ours).member_of(room).await,
+            house.person("author").of(ours).member_of(room).await,
+            house.person("manager").of(ours).manager_of(room).await,
+            house.person("owner").of(ours).owner_of(room).await,
+            house.person("account admin").admin_of(ours).await,
+            house.person("foreign admin").admin_of(theirs).await,
+            house.person("platform admin").platform_admin().await,
+            house.person("disabled").of(ours).owner_of(room).await,
+        ];
+        let watcher = house.person("watcher").platform_admin().await;
+        let service = house.service();
+        actors[2].says(service, room, "before").await;
+        let job = service.purge(&watcher, purge(room, "lobby")).await.unwrap().job.unwrap();
+        house.run_jobs().await;
+        let hello = actors[2].says(service, room, "hello").await.id;
+        house.disable_and_leave_signed_in(actors[8].id).await;
+        Self {
+            ours,
+            room,
+            hello,
+            entry: house.entries().await,
+            job,
+            actors,
+            member: house.person("some member").of(ours).member_of(room).await.id,
+            manager: house.person("some manager").of(ours).manager_of(room).await.id,
+            owner: house.person("some owner").of(ours).owner_of(room).await.id,
+            newcomer: house.person("newcomer").of(ours).await,
+            unmanaged: house.person("unmanaged").await.id,
+            ruler: house.person("ruler").of(ours).platform_admin().await.id,
+            watcher,
+            house,
+        }
+    }
+
+    fn service(&self) -> &Service {
+        self.house.service()
+    }
+
+    async fn snapshot(&self) -> String {
+        everything_but_the_log(self.service(), &self.watcher, self.room, &[self.hello]).await
+    }
+
+    async fn does(&self, case: &str, who: &Actor) -> Result<(), Failure> {
+        let (service, room, hello) = (self.service(), self.room, self.hello);
+        let set = async |user, role| service.set_role(who, room, user, role).await;
+        let preview = async |verb| service.preview_removal(who, room, verb, Some(hello)).await.map(drop);
+        let email = || Email::new(&self.newcomer.email).unwrap();
+        match case {
+            "viewer" => service.viewer(who).await.map(drop),
+            "overview" => service.overview(who).await.map(drop),
+            "rooms" => service.rooms(who, RoomQuery::default()).await.map(drop),
+            "sessions" => service.sessions(who).await.map(drop),
+            "jobs" => service.jobs(who, None).await.map(drop),
+            "audit" => service.audit(who, AuditQuery::default()).await.map(drop),
+            "room" => service.room(who, room).await.map(drop),
+            "messages" => service.messages(who, room, Anchor::Newest).await.map(drop),
+            "members" => service.members(who, room, "").await.map(drop),
+            "watch" => service.watch(who, room).await.map(drop),
+            "events since" => service.events_since(who, room, EventNumber(0), 9).await.map(drop),
+            "preview of a redaction" => preview(Verb::Redact).await,
+            "preview of a deletion" => preview(Verb::Delete).await,
+            "preview of a purge" => preview(Verb::Purge).await,
+            "audit entry" => service.audit_entry(who, self.entry).await.map(drop),
+            "job" => service.job(who, self.job).await.map(drop),
+            "verify the audit log" => service.verify_audit(who).await.map(drop),
+            "users" => service.users(who, UserQuery::default()).await.map(drop),
+            "send" => service.send(who, write(room, "new")).await.map(drop),
+            "edit" => service.edit(who, room, hello, Content::new("edited").unwrap()).await.map(drop),
+            "redact" => service.redact(who, removal(room, hello)).await.map(drop),
+            "delete" => service.delete(who, removal(room, hello)).await.map(drop),
+            "purge" => service.purge(who, purge(room, "lobby")).await.map(drop),
+            "rename" => service.rename_room(who, room, RoomName::new("other").unwrap()).await,
+            "archive" => service.archive_room(who, room, true).await,
+            "bring back" => service.archive_room(who, room, false).await,
+            "policy" => service.set_reason_required(who, room, true).await,
+            "add a member" => service.add_member(who, room, email(), RoomRole::Member).await,
+            "add a manager" => service.add_member(who, room, email(), RoomRole::Manager).await,
+            "make a member manager" => set(self.member, Some(RoomRole::Manager)).await,
+            "make a manager owner" => set(self.manager, Some(RoomRole::Owner)).await,
+            "make a manager member" => set(self.manager, Some(RoomRole::Member)).await,
+            "make an owner manager" => set(self.owner, Some(RoomRole::Manager)).await,
+            "remove a member" => set(self.member, None).await,
+            "remove a manager" => set(self.manager, None).await,
+            "remove an owner" => set(self.owner, None).await,
+            "create a room" => {
+                let name = RoomName::new("new").unwrap();
+                let command = CreateRoom { name, kind: RoomKind::Channel, account: None, people: Vec::new() };
+                service.create_room(who, command).await.map(drop)
+            }
+            other => self.manages(other, who).await,
+        }
+    }
+
+    async fn manages(&self, case: &str, who: &Actor) -> Result<(), Failure> {
+        let service = self.service();
+        let password = || Password::new("another password").unwrap();
+        let create = async |account, platform_admin| {
+            let person = NewPerson {
+                name: DisplayName::new("New").unwrap(),
+                email: Email::new("new@example.org").unwrap(),
+                password: password(),
+            };
+            service.create_user(who, person, Place { account, platform_admin, account_admin: false }).await.map(drop)
+        };
+        match case {
+            "create a user in our account" => create(Some(self.ours), false).await,
+            "create a user without account" => create(None, false).await,
+            "create a platform admin" => create(None, true).await,
+            "create a platform admin in our account" => create(Some(self.ours), true).await,
+            "disable a user of ours" => service.set_user_disabled(who, self.member, true).await,
+            "enable a user of ours" => service.set_user_disabled(who, self.member, false).await,
+            "reset a password of ours" => service.reset_password(who, self.member, password()).await,
+            "sign out a user of ours" => service.sign_out_user(who, self.newcomer.id).await,
+            "disable an unmanaged user" => service.set_user_disabled(who, self.unmanaged, true).await,
+            "reset an unmanaged password" => service.reset_password(who, self.unmanaged, password()).await,
+            "disable a platform admin of ours" => service.set_user_disabled(who, self.ruler, true).await,
+            "sign out a platform admin" => service.sign_out_user(who, self.ruler).await,
+            other => panic!("no such use case: {other}"),
+        }
+    }
+}
+
+/// The short word that the table has for an answer.
+fn verdict(answer: &Result<(), Failure>) -> &str {
+    match answer {
+        Ok(()) => "yes",
+        Err(failure) => match failure.code() {
+            "room_not_found" => "room",
+            "entry_not_found" => "ent",
+            "job_not_found" => "job",
+            "not_a_moderator" => "mod",
+            "not_an_owner" => "own",
+            "not_an_admin" => "adm",
+            "not_a_member" => "mem",
+            "not_the_author" => "aut",
+            "disabled" => "off",
+            "signed_out" => "out",
+            other => panic!("an answer that is not in the table: {other}"),
+        },
+    }
+}
+
+/// The code of a refusal in the audit log: there even "not visible" has its own name.
+fn code_on_record(failure: &Failure) -> &'static str {
+    match failure.code() {
+        "room_not_found" => "not_visible",
+        code => code,
+    }
+}
+
+/// One use case by one person: their verdict, what changed, and what went on the record.
+async fn check(scene: &Scene, row: &Row, who: &Person) -> String {
+    let (before, entries) = (scene.snapshot().await, scene.house.entries().await);
+    let answer = scene.does(row.case, who).await;
+    let (after, new) = (scene.snapshot().await, scene.house.entries().await - entries);
+    let told = format!("{} by {}: {answer:?}", row.case, who.name);
+    if answer.is_err() {
+        assert_eq!(before, after, "a refusal changes nothing: {told}");
+    }
+    let expected = match (row.record, &answer) {
+        (Record::Never, _) | (Record::Refusals, Ok(())) => 0,
+        (Record::Refusals, Err(_)) | (Record::Always, _) => 1,
+    };
+    // Bringing back a room that is not archived and the like may be recorded or not; a refusal always is.
+    assert_eq!(new, expected, "entries made by: {told}");
+    if new == 1 {
+        let entry = scene.service().audit_entry(&scene.watcher, entries + 1).await.unwrap();
+        let outcome = answer
+            .as_ref()
+            .map_or_else(|failure| Outcome::Refused(code_on_record(failure).to_owned()), |()| Outcome::Done);
+        assert_eq!(entry.outcome, outcome, "{told}");
+        assert_eq!(entry.actor.map(|actor| actor.id), Some(who.id), "{told}");
+        assert!(entry.action.starts_with(row.action), "{} for {told}", entry.action);
+    }
+    verdict(&answer).to_owned()
+}
+
+/// Refusals change nothing, so they share a scene; whatever is done gets a fresh one.
+async fn check_rows(rows: &[Row]) {
+    for row in rows {
+        let mut scene = Scene::set().await;
+        let mut verdicts = Vec::new();
+        for column in 0..PEOPLE.len() {
+            let who = scene.actors[column].clone();
+            let verdict = check(&scene, row, &who).await;
+            if verdict == "yes" && row.record != Record::Never {
+                scene = Scene::set().await;
+            }
+            verdicts.push(verdict);
+        }
+        assert_eq!(verdicts.join(" "), row.verdicts, "{}; the columns are {PEOPLE:?}", row.case);
+    }
+}
+
+#[tokio::test]
+async fn reading_is_for_those_who_may_see() {
+    let rows = TABLE.iter().position(|row| row.record != Record::Never).unwrap();
+    check_rows(&TABLE[..rows]).await;
+}
+
+#[tokio::test]
+async fn every_role_against_every_act_in_a_room() {
+    let first = TABLE.iter().position(|row| row.record != Record::Never).unwrap();
+    let last = TABLE.iter().position(|row| row.case == "create a room").unwrap();
+    check_rows(&TABLE[first..last]).await;
+}
+
+#[tokio::test]
+async fn every_role_against_every_act_of_an_admin() {
+    let first = TABLE.iter().position(|row| row.case == "create a room").unwrap();
+    check_rows(&TABLE[first..]).await;
+}
+
+#[tokio::test]
+async fn whoever_is_disabled_leaves_no_trace_in_settings() {
+    let scene = Scene::set().await;
+    let disabled = &scene.actors[8];
+    let service = scene.service();
+    let password = Password::new("another password").unwrap();
+    assert_eq!(service.set_theme(disabled, Theme::Dark).await, Err(Failure::SignedOut));
+    assert_eq!(service.set_shortcuts(disabled, false).await, Err(Failure::SignedOut));
+    assert_eq!(service.sign_out_others(disabled).await, Err(Failure::SignedOut));
+    assert_eq!(service.change_password(disabled, testkit::PASSWORD, password).await, Err(Failure::SignedOut));
+}
+
+#[tokio::test]
+async fn what_a_platform_admin_did_under_one_session_ends_with_that_session() {
+    let scene = Scene::set().await;
+    let admin = scene.actors[7].clone();
+    scene.service().sign_out(&admin).await.unwrap();
+    let answer = scene.service().redact(&admin, removal(scene.room, scene.hello)).await;
+    assert_eq!(answer.map(drop), Err(Failure::SignedOut));
+    let again = admin.elsewhere(scene.service()).await;
+    scene.house.clock.advance(minutes(5));
+    scene.service().redact(&again, removal(scene.room, scene.hello)).await.unwrap();
+}

@@ -1,0 +1,142 @@
+//! A service on a temporary folder, which can be left and opened again.
+
+use std::{path::Path, sync::Arc};
+
+use domain::{AccountId, MessageId, RoomId, RoomKind, UserId};
+use service::{Options, Service};
+use storage::{BulkMessage, StorageError};
+use tempfile::TempDir;
+
+use crate::{
+    TestClock, chance,
+    person::PersonPlan,
+    plant::{Account, Disable, Messages},
+    room::RoomPlan,
+};
+
+/// Messages put in with one statement.
+const CHUNK_MESSAGES: usize = 1_000;
+
+/// A running house.
+#[derive(Debug)]
+pub struct House {
+    folder: Arc<TempDir>,
+    service: Service,
+    /// The clock that everything in the house goes by.
+    pub clock: TestClock,
+}
+
+impl House {
+    /// A house on an empty folder.
+    pub async fn new() -> Self {
+        Self::open(Arc::new(tempfile::tempdir().unwrap()), TestClock::default(), None).await.unwrap()
+    }
+
+    async fn open(folder: Arc<TempDir>, clock: TestClock, pages_max: Option<u32>) -> Result<Self, StorageError> {
+        let options = Options {
+            folder: folder.path().to_owned(),
+            clock: Arc::new(clock.clone()),
+            random: chance::random,
+            pages_max,
+        };
+        Ok(Self { service: Service::open(options).await?, folder, clock })
+    }
+
+    /// Closes the house and opens it again on the same folder.
+    pub async fn reopen(self) -> Self {
+        self.reopen_with(None).await
+    }
+
+    /// As [`House::reopen`], with a file that may not grow beyond so many pages.
+    pub async fn reopen_with(self, pages_max: Option<u32>) -> Self {
+        self.service.close().await;
+        Self::open(self.folder, self.clock, pages_max).await.unwrap()
+    }
+
+    /// Closes the house and leaves its folder.
+    pub async fn close(self) -> Arc<TempDir> {
+        self.service.close().await;
+        self.folder
+    }
+
+    /// The use cases.
+    #[must_use]
+    pub const fn service(&self) -> &Service {
+        &self.service
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Makes an account.
+    pub async fn account(&self, name: &str) -> AccountId {
+        self.service.store().write(Account(name.to_owned())).await.unwrap()
+    }
+
+    /// Plans a person; `.await` makes them, signed in.
+    #[must_use]
+    pub fn person(&self, name: &str) -> PersonPlan {
+        PersonPlan::new(self.service.clone(), name)
+    }
+
+    /// Plans a room; `.await` makes it.
+    #[must_use]
+    pub fn room(&self, name: &str) -> RoomPlan {
+        RoomPlan::new(self.service.clone(), RoomKind::Room, name)
+    }
+
+    /// Plans a conversation.
+    #[must_use]
+    pub fn conversation(&self, name: &str) -> RoomPlan {
+        RoomPlan::new(self.service.clone(), RoomKind::Conversation, name)
+    }
+
+    /// Plans a channel.
+    #[must_use]
+    pub fn channel(&self, name: &str) -> RoomPlan {
+        RoomPlan::new(self.service.clone(), RoomKind::Channel, name)
+    }
+
+    /// Puts many messages in at once, one a second and the last a minute ago: `text` and a number each.
+    pub async fn fill(&self, room: RoomId, sender: UserId, text: &str, count: u32) -> Vec<MessageId> {
+        let begin = self.service.store().now().plus_millis(-1000 * i64::from(count) - 60_000);
+        let messages: Vec<BulkMessage> = (0..count)
+            .map(|n| BulkMessage {
+                id: MessageId::at(begin.plus_millis(i64::from(n) * 1000), n),
+                sender,
+                content: format!("{text} {n}"),
+                reply_to: None,
+                edited: false,
+            })
+            .collect();
+        for chunk in messages.chunks(CHUNK_MESSAGES) {
+            let write = Messages { room, messages: chunk.to_vec() };
+            assert_eq!(self.service.store().write(write).await.unwrap(), chunk.len() as u64);
+        }
+        messages.into_iter().map(|message| message.id).collect()
+    }
+
+    /// Disables a user and leaves their sessions, as if the decision came between a request and its act.
+    pub async fn disable_and_leave_signed_in(&self, user: UserId) {
+        self.service.store().write(Disable(user)).await.unwrap().unwrap();
+    }
+
+    /// Entries in the audit log, whose chain must be whole.
+    pub async fn entries(&self) -> u64 {
+        let report = self.service.store().verify_audit().await.unwrap();
+        assert_eq!(report.broken, None, "the audit log's chain");
+        report.checked
+    }
+
+    /// Carries out every open job.
+    pub async fn run_jobs(&self) {
+        let finished = async { while !self.service.store().open_jobs().await.unwrap().is_empty() {} };
+        tokio::select! {
+            () = self.service.run_jobs() => panic!("the worker has ended by itself"),
+            () = finished => {}
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Writes that put a test's set-up into the store, as sample data is put in.
+
+use domain::{AccountId, Conflict, RoomId, RoomKind, RoomName, RoomRole, UserId};
+use storage::{BulkMessage, NewUser, StorageError, Write, WriteTx};
+
+pub(crate) struct Account(pub(crate) String);
+
+impl Write for Account {
+    type Done = AccountId;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<AccountId, StorageError> {
+        tx.create_account(&self.0).await
+    }
+}
+
+/// A user with an open session and memberships.
+pub(crate) struct User {
+    pub(crate) new: NewUser,
+    pub(crate) session: [u8; 32],
+    pub(crate) rooms: Vec<(RoomId, RoomRole)>,
+}
+
+impl Write for User {
+    type Done = UserId;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<UserId, StorageError> {
+        let user = tx.create_user(&self.new).await?.expect("nobody else has this address");
+        tx.begin_session(&self.session, user, "testkit", "192.0.2.1").await?;
+        for (room, role) in &self.rooms {
+            let (_, known) = tx.known_room(&self.session, *room).await?;
+            tx.set_role(&known, user, None, Some(*role)).await?.expect("nobody is taken away");
+        }
+        Ok(user)
+    }
+}
+
+pub(crate) struct Session {
+    pub(crate) user: UserId,
+    pub(crate) session: [u8; 32],
+}
+
+impl Write for Session {
+    type Done = ();
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<(), StorageError> {
+        tx.begin_session(&self.session, self.user, "testkit", "192.0.2.2").await
+    }
+}
+
+pub(crate) struct Room {
+    pub(crate) account: Option<AccountId>,
+    pub(crate) kind: RoomKind,
+    pub(crate) name: RoomName,
+    pub(crate) people: Vec<(UserId, RoomRole)>,
+    pub(crate) archived: bool,
+    pub(crate) reason_required: bool,
+}
+
+impl Write for Room {
+    type Done = RoomId;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<RoomId, StorageError> {
+        let room = tx.create_room(self.account, self.kind, &self.name, &self.people).await?;
+        tx.set_room_state(room, self.archived, self.reason_required).await?;
+        Ok(room)
+    }
+}
+
+pub(crate) struct Messages {
+    pub(crate) room: RoomId,
+    pub(crate) messages: Vec<BulkMessage>,
+}
+
+impl Write for Messages {
+    type Done = u64;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<u64, StorageError> {
+        tx.put_messages(self.room, &self.messages).await
+    }
+}
+
+pub(crate) struct Disable(pub(crate) UserId);
+
+impl Write for Disable {
+    type Done = Result<(), Conflict>;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
+        tx.set_user_disabled(self.0, true).await
+    }
+}
