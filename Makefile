@@ -14,6 +14,8 @@ export CARGO_TARGET_DIR := $(TARGET_DIR)
 LOCKED ?=
 # For Playwright: `make test PLAYWRIGHT="redact --headed"`.
 PLAYWRIGHT ?=
+# For the figures: `make bench FIGURES="redact fanout"`; all of them when empty.
+FIGURES ?=
 # For the server: `make run ARGS="--listen 127.0.0.1:4000"`.
 ARGS ?=
 
@@ -77,6 +79,14 @@ test: tools check ## everything: formatting, lints, Rust tests, the panel in a r
 	$(call step,Browser tests)
 	@chromium=$$(.ci/chromium) && cd end2end && set -x \
 		&& ROOMKEEPER_BIN='$(BINARY)' ROOMKEEPER_CHROMIUM="$$chromium" npx --no-install playwright test $(PLAYWRIGHT)
+
+# One cargo command for both, so that they share every crate. Never asserts a time: it prints a table.
+.PHONY: bench
+bench: site ## every figure beside its limit, as in README; takes some minutes
+	$(call step,Server and load program)
+	ROOMKEEPER_SITE='$(SITE)' cargo build $(LOCKED) --release --package server --package bench
+	$(call step,Figures)
+	@'$(TARGET_DIR)/release/bench' --site '$(SITE)' $(FIGURES)
 
 .PHONY: clean
 clean: ## remove what was built

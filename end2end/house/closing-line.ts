@@ -17,7 +17,12 @@ export default class ClosingLine implements Reporter {
 
   // Not `onEnd`: other reporters print their summaries there, and this comes last.
   async onExit(): Promise<void> {
-    const outcomes = (this.suite?.allTests() ?? []).map(outcome);
+    const tests = this.suite?.allTests() ?? [];
+    // The tests were listed, not run.
+    if (this.homeless === 0 && tests.every((test) => test.results.length === 0)) {
+      return;
+    }
+    const outcomes = tests.map(outcome);
     const count = (wanted: string) => outcomes.filter((one) => one === wanted).length;
     const failed = count("failed") + this.homeless;
     process.stdout.write(`\n${count("passed")} passed, ${failed} failed, ${count("skipped")} skipped\n`);

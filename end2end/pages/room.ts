@@ -57,7 +57,7 @@ export class RoomPage {
 
   async openPurge(): Promise<RemovalDialog> {
     await this.person.link("Purge room").click();
-    return new RemovalDialog(this.person, "Purge room for everyone?");
+    return new RemovalDialog(this.person, "Purge room for everyone?").shown();
   }
 
   /** Takes every message of the room away. */
@@ -96,12 +96,12 @@ export class Message {
 
   async openRedact(): Promise<RemovalDialog> {
     await this.choose("Redact message");
-    return new RemovalDialog(this.person, "Redact this message for everyone?");
+    return new RemovalDialog(this.person, "Redact this message for everyone?").shown();
   }
 
   async openDelete(): Promise<RemovalDialog> {
     await this.choose("Delete message");
-    return new RemovalDialog(this.person, "Delete this message for everyone?");
+    return new RemovalDialog(this.person, "Delete this message for everyone?").shown();
   }
 
   /** Redacts it, and waits until the panel says so. */
@@ -124,6 +124,12 @@ export class RemovalDialog {
 
   constructor(person: Person, question?: string) {
     this.dialog = question === undefined ? person.dialog : person.page.getByRole("dialog", { name: question });
+  }
+
+  /** Waits until it is there. */
+  async shown(): Promise<this> {
+    await expect(this.dialog).toBeVisible();
+    return this;
   }
 
   get reason(): Locator {

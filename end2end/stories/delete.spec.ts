@@ -57,11 +57,12 @@ test("Escape and Cancel delete nothing", async ({ house, owner }) => {
   const room = await house.room({ says: ["not so fast"] });
   await owner.room.open(room);
   const message = owner.room.message("not so fast");
-  await message.openDelete();
+  const first = await message.openDelete();
+  await expect(first.cancel).toBeFocused();
   await owner.page.keyboard.press("Escape");
   await expect(owner.dialog).toHaveCount(0);
-  const dialog = await message.openDelete();
-  await dialog.cancel.click();
+  const second = await message.openDelete();
+  await second.cancel.click();
   await expect(owner.dialog).toHaveCount(0);
   await owner.page.reload();
   await expect(message.item).toBeVisible();

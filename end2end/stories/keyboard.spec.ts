@@ -70,15 +70,17 @@ test("single keys move, redact and delete, and ? lists them", async ({ house, ow
   await expect(owner.room.message("two").item).toBeFocused();
   await owner.page.keyboard.press("r");
   await expect(owner.page.getByRole("dialog", { name: "Redact this message for everyone?" })).toContainText("two");
+  await expect(owner.room.removal.cancel).toBeFocused();
   await owner.page.keyboard.press("Escape");
   await expect(owner.dialog).toHaveCount(0);
   await expect(owner.room.message("two").item).toBeFocused();
   await owner.page.keyboard.press("d");
   await expect(owner.page.getByRole("dialog", { name: "Delete this message for everyone?" })).toContainText("two");
+  await expect(owner.room.removal.cancel).toBeFocused();
   await owner.page.keyboard.press("Escape");
   await expect(owner.dialog).toHaveCount(0);
   await owner.page.keyboard.press("?");
-  await expect(owner.page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+  await expect(owner.dialog.getByRole("link", { name: "Close" })).toBeFocused();
   await owner.page.keyboard.press("Escape");
   await expect(owner.dialog).toHaveCount(0);
   await owner.page.keyboard.press("/");

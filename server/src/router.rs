@@ -78,3 +78,6 @@ pub(crate) fn refuse(failure: &Failure) -> Response {
     let status = http::StatusCode::from_u16(failure.status()).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
     (status, failure.to_string()).into_response()
 }
+
+#[cfg(test)]
+mod inventory;

@@ -52,12 +52,10 @@ pub async fn answer<T>(work: impl Future<Output = Result<T, Failure>>) -> Result
 /// Gives a failure its HTTP status, unless the caller is a plain HTML form: its answer is a redirect, which a status
 /// would turn into a page of JSON.
 fn refuse(failure: Failure) -> CallError {
-    if !is_plain_form() {
-        if let Some(options) = use_context::<ResponseOptions>() {
-            options.set_status(StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
-            if let Failure::TooMany { retry_after_s } = failure {
-                options.insert_header(header::RETRY_AFTER, HeaderValue::from(retry_after_s));
-            }
+    if let Some(options) = use_context::<ResponseOptions>().filter(|_| !is_plain_form()) {
+        options.set_status(StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+        if let Failure::TooMany { retry_after_s } = failure {
+            options.insert_header(header::RETRY_AFTER, HeaderValue::from(retry_after_s));
         }
     }
     CallError::Refused(failure)

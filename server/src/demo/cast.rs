@@ -67,6 +67,7 @@ pub(super) enum Talk {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RoomPlan {
     /// Stable handle, unique over all rooms.
+    #[allow(dead_code, reason = "the tests of the cast hold it unique")]
     pub(super) key: &'static str,
     /// What people read in the list of rooms.
     pub(super) name: &'static str,
@@ -81,6 +82,7 @@ pub(super) struct RoomPlan {
     /// Keys of the members who are neither owner nor manager.
     pub(super) members: &'static [&'static str],
     /// How many days back the talk reaches; every scene lies within.
+    #[allow(dead_code, reason = "the tests hold the scenes to it")]
     pub(super) days: u16,
     /// Whether the room is closed for writing.
     pub(super) archived: bool,

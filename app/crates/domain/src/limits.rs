@@ -24,7 +24,7 @@ pub const QUOTE_CHARS_MAX: usize = 140;
 /// Messages in one page of a room.
 pub const MESSAGE_PAGE_ROWS: u32 = 50;
 /// Messages a browser keeps in the page at once; older and newer ones are fetched again.
-pub const TIMELINE_MESSAGES_MAX: usize = 300;
+pub const TIMELINE_MESSAGES_MAX: usize = 150;
 /// Rooms in one page of the list.
 pub const ROOM_PAGE_ROWS: u32 = 50;
 /// Members in one page of the list.

@@ -294,7 +294,10 @@ fn what(plan: &RemovalView) -> AnyView {
     view! {
         {shown}
         <p>{plan.verb.sentence()}</p>
-        <p class="soft small">"It cannot be brought back. People may have read or copied it before; that cannot be undone."</p>
+        <p class="soft small">
+            {plan.message.is_some().then_some("It cannot be brought back. ")}
+            "People may have read or copied what was written; no removal can reach that."
+        </p>
     }
     .into_any()
 }

@@ -46,6 +46,7 @@ fn run() -> anyhow::Result<()> {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         // What the program starts of itself, as processes of their own.
         ["small-server", writer, file] => small_server::run(writer, file.as_ref()),
+        ["in-process", tasks] => figures::in_process(tasks.parse()?),
         ["viewers", address, viewers, events] => live::viewers::run(address, viewers.parse()?, events.parse()?, None),
         ["viewers", address, viewers, events, seats] => {
             live::viewers::run(address, viewers.parse()?, events.parse()?, Some(seats.as_ref()))

@@ -6,7 +6,9 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use domain::{DisplayName, Email, MessageId, Password, RoomId, RoomKind, RoomName, RoomRole, Timestamp, UserId};
+use domain::{
+    DisplayName, Email, Failure, MessageId, Password, RoomId, RoomKind, RoomName, RoomRole, Timestamp, UserId,
+};
 use service::{Service, token_hash};
 use storage::{BulkMessage, Clock, NewUser, StorageError, Write, WriteTx};
 use tempfile::TempDir;
@@ -96,8 +98,7 @@ pub fn text(n: u64) -> String {
 
 /// Opens the service on a folder.
 pub async fn open(folder: &Path) -> anyhow::Result<Service> {
-    let options =
-        service::Options { folder: folder.to_owned(), clock: Arc::new(SystemClock), random, pages_max: None };
+    let options = service::Options { folder: folder.to_owned(), clock: Arc::new(SystemClock), random, pages_max: None };
     Ok(Service::open(options).await?)
 }
 
@@ -173,7 +174,7 @@ impl Planted {
         let folder = tempfile::Builder::new().prefix("roomkeeper-bench-").tempdir()?;
         let service = open(folder.path()).await?;
         let store = service.store();
-        let password_hash = service.passwords().hash(Password::new(PASSWORD)?).await?;
+        let password_hash = service.passwords().hash(Password::new(PASSWORD).map_err(Failure::from)?).await?;
         let users = store.write(People { password_hash }).await?;
         let [moderator, viewer] = users.as_slice() else { anyhow::bail!("two people were asked for") };
         let tokens = |count: u32| (0..count).map(|_| service.random_text(44)).collect::<Vec<_>>();
@@ -184,7 +185,7 @@ impl Planted {
         for (number, messages) in rooms.iter().enumerate() {
             let name = format!("Room {number}");
             let people = [(*moderator, RoomRole::Owner), (*viewer, RoomRole::Member)];
-            let id = store.write(NewRoom { name: RoomName::new(&name)?, people }).await?;
+            let id = store.write(NewRoom { name: RoomName::new(&name).map_err(Failure::from)?, people }).await?;
             let room = Room { id, name, messages: *messages, first_at: store.now().plus_millis(-AGO_MS) };
             fill(&service, &room, *viewer).await?;
             planted.push(room);

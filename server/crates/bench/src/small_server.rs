@@ -1,11 +1,7 @@
 //! The smallest honest server: axum, SQLite with the store's pragmas, and one durable UPDATE a request. No sign-in, no
 //! policy, no audit, no event, no viewer. What the product does on top is the difference.
 
-use std::{
-    path::Path,
-    sync::Arc,
-    time::Duration,
-};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use axum::{Json, Router, extract::State, http::StatusCode, routing::post};
 use serde::{Deserialize, Serialize};

@@ -4,7 +4,7 @@ use domain::{
     Failure, Field, IdempotencyKey, Invalid, MessageId, Note, Problem, Reason, RoomId, Thing, Verb, act, permit,
     view::OperationView,
 };
-use storage::{Removal, StorageError, Write, WriteTx};
+use storage::{Asks, Removal, StorageError, Write, WriteTx};
 
 use crate::{Actor, Service, removal};
 
@@ -59,14 +59,14 @@ impl Write for Purge {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, command } = self;
-        let Some(known) = tx.known(&actor.token, Some(command.room), None).await? else {
+        let asks = Asks { session: actor.token, room: Some(command.room), message: None, key: command.key.clone() };
+        let Some(known) = tx.known_to(&asks).await? else {
             return Ok(Err(Failure::SignedOut));
         };
         let target = command.through.map_or(0, MessageId::raw);
         let (reason, note) = (command.reason.as_ref(), command.note.as_ref());
         let fingerprint = removal::fingerprint(Verb::Purge.code(), command.room, target, reason, note);
-        let key = command.key.as_ref();
-        if let Some(before) = removal::repeated_operation(tx, &known, key, fingerprint).await? {
+        if let Some(before) = removal::repeated_operation(tx, &known, fingerprint).await? {
             return Ok(before);
         }
         let grant = match permit::<act::Purge>(&known.facts) {
@@ -84,9 +84,9 @@ impl Write for Purge {
             return Ok(Err(Failure::ReasonRequired(Verb::Purge)));
         }
         let through = command.through.unwrap_or(room.last_message).min(room.last_message);
-        let removal = Removal { reason: command.reason.clone(), note: command.note.clone(), door: actor.door };
+        let key = command.key.clone().map(|key| (key, fingerprint));
+        let removal = Removal { reason: command.reason.clone(), note: command.note.clone(), door: actor.door, key };
         let (id, job, count) = tx.purge(&grant, &known, room, through, &removal).await?;
-        removal::remember(tx, &known, key, fingerprint, id.raw()).await?;
         Ok(Ok(OperationView {
             id,
             verb: Verb::Purge,

@@ -1,7 +1,7 @@
 //! Redaction as one transaction: the content goes, a tombstone stays. Never publishes before the commit.
 
 use domain::{Failure, Thing, Verb, act, permit, view::OperationView};
-use storage::{StorageError, Write, WriteTx};
+use storage::{Asks, StorageError, Write, WriteTx};
 
 use crate::{Actor, RemoveMessage, Service, removal};
 
@@ -13,20 +13,24 @@ struct Redact {
 impl Write for Redact {
     type Done = Result<OperationView, Failure>;
 
+    fn asks(&self) -> Option<Asks> {
+        Some(self.command.asks(&self.actor))
+    }
+
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, command } = self;
-        let Some(known) = tx.known(&actor.token, Some(command.room), Some(command.message)).await? else {
+        let asks = command.asks(actor);
+        let Some(known) = tx.known_to(&asks).await? else {
             return Ok(Err(Failure::SignedOut));
         };
-        let (key, fingerprint) = (command.key.as_ref(), command.fingerprint(Verb::Redact));
-        if let Some(before) = removal::repeated_operation(tx, &known, key, fingerprint).await? {
+        let fingerprint = command.fingerprint(Verb::Redact);
+        if let Some(before) = removal::repeated_operation(tx, &known, fingerprint).await? {
             return Ok(before);
         }
         let grant = match permit::<act::Redact>(&known.facts) {
             Ok(grant) => grant,
             Err(denial) => {
-                let (room, message) = (Some(command.room), Some(command.message));
-                return removal::refuse(tx, actor, &known, "redact", room, message, denial).await.map(Err);
+                return removal::refuse(tx, actor, &known, "redact", asks.room, asks.message, denial).await.map(Err);
             }
         };
         let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
@@ -37,8 +41,7 @@ impl Write for Redact {
         if room.reason_required && command.reason.is_none() {
             return Ok(Err(Failure::ReasonRequired(Verb::Redact)));
         }
-        let id = tx.redact(&grant, &known, room, message, &command.removal(actor)).await?;
-        removal::remember(tx, &known, key, fingerprint, id.raw()).await?;
+        let id = tx.redact(&grant, &known, room, message, &command.removal(actor, fingerprint)).await?;
         Ok(Ok(OperationView {
             id,
             verb: Verb::Redact,

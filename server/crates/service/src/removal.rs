@@ -4,7 +4,7 @@ use domain::{
     Denial, Failure, IdempotencyKey, MessageId, Note, OperationId, Reason, RoomId, Verb, role_held, view::OperationView,
 };
 use sha2::{Digest, Sha256};
-use storage::{Entry, Known, Remembered, Removal, StorageError, WriteTx};
+use storage::{Asks, Entry, Known, Removal, StorageError, WriteTx};
 
 use crate::Actor;
 
@@ -38,8 +38,14 @@ impl RemoveMessage {
         })
     }
 
-    pub(crate) fn removal(&self, actor: &Actor) -> Removal {
-        Removal { reason: self.reason.clone(), note: self.note.clone(), door: actor.door }
+    pub(crate) fn asks(&self, actor: &Actor) -> Asks {
+        let (room, message) = (Some(self.room), Some(self.message));
+        Asks { session: actor.token, room, message, key: self.key.clone() }
+    }
+
+    pub(crate) fn removal(&self, actor: &Actor, fingerprint: [u8; 32]) -> Removal {
+        let key = self.key.clone().map(|key| (key, fingerprint));
+        Removal { reason: self.reason.clone(), note: self.note.clone(), door: actor.door, key }
     }
 
     pub(crate) fn fingerprint(&self, verb: Verb) -> [u8; 32] {
@@ -66,26 +72,19 @@ pub(crate) fn fingerprint(
 }
 
 /// What the same request made before, if it was made before.
-pub(crate) async fn repeated(
-    tx: &mut WriteTx,
-    known: &Known,
-    key: Option<&IdempotencyKey>,
-    fingerprint: [u8; 32],
-) -> Result<Option<Result<i64, Failure>>, StorageError> {
-    let Some(key) = key else { return Ok(None) };
-    Ok(tx.remembered(known.user, key.as_str()).await?.map(|before| {
+pub(crate) fn repeated(known: &Known, fingerprint: [u8; 32]) -> Option<Result<i64, Failure>> {
+    known.remembered.map(|before| {
         if before.fingerprint == fingerprint { Ok(before.made) } else { Err(domain::Conflict::KeyReused.into()) }
-    }))
+    })
 }
 
 /// The operation that the same request made before, if it was made before.
 pub(crate) async fn repeated_operation(
     tx: &mut WriteTx,
     known: &Known,
-    key: Option<&IdempotencyKey>,
     fingerprint: [u8; 32],
 ) -> Result<Option<Result<OperationView, Failure>>, StorageError> {
-    match repeated(tx, known, key, fingerprint).await? {
+    match repeated(known, fingerprint) {
         None => Ok(None),
         Some(Err(failure)) => Ok(Some(Err(failure))),
         Some(Ok(made)) => tx
@@ -93,20 +92,6 @@ pub(crate) async fn repeated_operation(
             .await?
             .map(|operation| Some(Ok(operation)))
             .ok_or(StorageError::Inconsistent("remembered operation")),
-    }
-}
-
-/// Remembers what a request made under its key.
-pub(crate) async fn remember(
-    tx: &mut WriteTx,
-    known: &Known,
-    key: Option<&IdempotencyKey>,
-    fingerprint: [u8; 32],
-    made: i64,
-) -> Result<(), StorageError> {
-    match key {
-        Some(key) => tx.remember(known.user, key.as_str(), Remembered { fingerprint, made }).await,
-        None => Ok(()),
     }
 }
 

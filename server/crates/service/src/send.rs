@@ -1,8 +1,8 @@
 //! Writing a message.
 
-use domain::{Content, Failure, IdempotencyKey, MessageId, RoomId, Thing, act, permit, view::MessageView};
+use domain::{Act, Content, Failure, IdempotencyKey, MessageId, RoomId, Thing, act, decide, permit, view::MessageView};
 use sha2::{Digest, Sha256};
-use storage::{StorageError, Write, WriteTx};
+use storage::{Asks, Remembered, StorageError, Write, WriteTx};
 
 use crate::{Actor, Service, removal};
 
@@ -54,11 +54,15 @@ impl Write for Send {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, command } = self;
-        let Some(known) = tx.known(&actor.token, Some(command.room), command.reply_to).await? else {
+        let (room, message, key) = (Some(command.room), command.reply_to, command.key.clone());
+        let Some(known) = tx.known_to(&Asks { session: actor.token, room, message, key }).await? else {
             return Ok(Err(Failure::SignedOut));
         };
-        let (key, fingerprint) = (command.key.as_ref(), command.fingerprint());
-        if let Some(before) = removal::repeated(tx, &known, key, fingerprint).await? {
+        let fingerprint = command.fingerprint();
+        // The answer shows what is there now, quotes too: only to somebody who may still see it.
+        if decide(&known.facts, Act::SeeRoom).is_ok()
+            && let Some(before) = removal::repeated(&known, fingerprint)
+        {
             return Ok(match before {
                 // It may have been removed since: then there is nothing to show.
                 Ok(made) => {
@@ -78,7 +82,9 @@ impl Write for Send {
             return Ok(Err(Failure::NotFound(Thing::Message)));
         }
         let sent = tx.send(&grant, &known, room, &command.content, command.reply_to).await?;
-        removal::remember(tx, &known, key, fingerprint, sent.id.raw()).await?;
+        if let Some(key) = &command.key {
+            tx.remember(known.user, key.as_str(), Remembered { fingerprint, made: sent.id.raw() }).await?;
+        }
         Ok(Ok(sent))
     }
 }

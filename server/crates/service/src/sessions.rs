@@ -12,7 +12,7 @@ use domain::{Conflict, Door, Email, Failure, Role, Thing, Timestamp, UserId};
 use sha2::{Digest, Sha256};
 use storage::{Entry, NewUser, StorageError, Write, WriteTx};
 
-use crate::{Actor, Client, NewPerson, Service};
+use crate::{Actor, Client, NewPerson, Service, throttle::Name};
 
 /// Characters of a session token: more than 256 bits.
 const TOKEN_CHARS: usize = 44;
@@ -163,8 +163,12 @@ impl Service {
                 self.session_cache().forget(&token);
                 return Ok(None);
             };
-            self.store().write(Touch(token)).await.map_err(|error| self.broke(error))?;
-            self.session_cache().put(token, user, now);
+            match self.store().write(Touch(token)).await {
+                Ok(()) => self.session_cache().put(token, user, now),
+                // A full disk keeps nobody from reading: the use is noted when there is room again.
+                Err(StorageError::Unavailable(why)) => tracing::debug!(why, "the use of a session was not noted"),
+                Err(error) => return Err(self.broke(error)),
+            }
         } else {
             self.session_cache().put(token, user, touched);
         }
@@ -177,8 +181,8 @@ impl Service {
     /// The same for an unknown address, a wrong password and a disabled user. Too many tries: how long to wait.
     pub async fn sign_in(&self, email: &str, password: &str, client: &Client) -> Result<String, Failure> {
         let email = Email::new(email)?;
-        let by_account = format!("account {}", email.as_str());
-        let names = [format!("address {}", client.address), by_account.clone()];
+        let by_account = Name::Account(email.as_str().to_owned());
+        let names = [Name::Address(client.address.clone()), by_account.clone()];
         self.throttle().check(&names, self.store().now())?;
         let identity = self.store().identity(email.as_str()).await.map_err(|error| self.broke(error))?;
         let hash = identity.as_ref().map(|identity| identity.password_hash.clone());

@@ -4,9 +4,14 @@ use domain::{
     Failure, Field, Invalid, Password, Problem, Thing,
     view::{SessionView, Theme},
 };
-use storage::{Entry, StorageError, Write, WriteTx};
+use storage::{Entry, Known, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service};
+use crate::{Actor, Service, throttle::Name};
+
+/// What is known of the actor, unless the session has ended or they were disabled.
+async fn enabled(tx: &mut WriteTx, actor: &Actor) -> Result<Option<Known>, StorageError> {
+    Ok(tx.known(&actor.token, None, None).await?.filter(|known| !known.facts.disabled))
+}
 
 struct ChangePassword {
     actor: Actor,
@@ -18,7 +23,7 @@ impl Write for ChangePassword {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, hash } = self;
-        let Some(known) = tx.known(&actor.token, None, None).await? else {
+        let Some(known) = enabled(tx, actor).await? else {
             return Ok(Err(Failure::SignedOut));
         };
         if !tx.set_password(known.user, hash).await? {
@@ -39,7 +44,7 @@ impl Write for SetPreferences {
     type Done = Result<(), Failure>;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
-        let Some(known) = tx.known(&self.actor.token, None, None).await? else {
+        let Some(known) = enabled(tx, &self.actor).await? else {
             return Ok(Err(Failure::SignedOut));
         };
         tx.set_preferences(known.user, self.theme, self.shortcuts).await.map(Ok)
@@ -52,7 +57,7 @@ impl Write for SignOutOthers {
     type Done = Result<(), Failure>;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
-        let Some(known) = tx.known(&self.0.token, None, None).await? else {
+        let Some(known) = enabled(tx, &self.0).await? else {
             return Ok(Err(Failure::SignedOut));
         };
         tx.end_sessions(known.user, Some(&self.0.token)).await?;
@@ -72,7 +77,7 @@ impl Service {
     /// When the current password is wrong.
     pub async fn change_password(&self, actor: &Actor, current: &str, new: Password) -> Result<(), Failure> {
         self.known(actor).await?;
-        let names = [format!("password of {}", actor.user)];
+        let names = [Name::Account(actor.user.to_string())];
         self.throttle().check(&names, self.store().now())?;
         let hash = self.store().password_hash(actor.user).await.map_err(|error| self.broke(error))?;
         if !self.passwords().fits(current.to_owned(), hash).await? {

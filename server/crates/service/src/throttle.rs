@@ -7,23 +7,44 @@ use std::{
 
 use domain::{Failure, Timestamp};
 
-/// Failures that are free.
-const FREE_FAILURES: u32 = 5;
+/// Failures of one account that are free.
+const FREE_OF_AN_ACCOUNT: u32 = 5;
+/// Failures from one address that are free: many people may share it.
+const FREE_OF_AN_ADDRESS: u32 = 25;
 /// The longest wait.
 const WAIT_S_MAX: i64 = 15 * 60;
 /// Names that are remembered at the most; beyond it the longest quiet are forgotten.
 const NAMES_MAX: usize = 10_000;
 
+/// Whose tries are counted together.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Name {
+    /// Tries for one account, by e-mail address or user id.
+    Account(String),
+    /// Tries from one network address.
+    Address(String),
+}
+
+impl Name {
+    const fn free_failures(&self) -> u32 {
+        match self {
+            Self::Account(_) => FREE_OF_AN_ACCOUNT,
+            Self::Address(_) => FREE_OF_AN_ADDRESS,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Tries {
     failures: u32,
+    free: u32,
     last: Timestamp,
 }
 
 impl Tries {
-    /// When the next try is allowed: 2 s after the sixth failure, then twice as long each time.
+    /// When the next try is allowed: 2 s after the first failure that is not free, then twice as long each time.
     fn open_at(self) -> Timestamp {
-        let over = self.failures.saturating_sub(FREE_FAILURES);
+        let over = self.failures.saturating_sub(self.free);
         let wait_s = if over == 0 { 0 } else { (1i64 << over.min(20)).min(WAIT_S_MAX) };
         self.last.plus_millis(wait_s * 1000)
     }
@@ -32,16 +53,16 @@ impl Tries {
 /// Remembers failed tries by name: an address, an account.
 #[derive(Debug, Default)]
 pub(crate) struct Throttle {
-    tries: Mutex<HashMap<String, Tries>>,
+    tries: Mutex<HashMap<Name, Tries>>,
 }
 
 impl Throttle {
-    fn tries(&self) -> std::sync::MutexGuard<'_, HashMap<String, Tries>> {
+    fn tries(&self) -> std::sync::MutexGuard<'_, HashMap<Name, Tries>> {
         self.tries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether all of the names may try now.
-    pub(crate) fn check(&self, names: &[String], now: Timestamp) -> Result<(), Failure> {
+    pub(crate) fn check(&self, names: &[Name], now: Timestamp) -> Result<(), Failure> {
         let tries = self.tries();
         let open_at = names.iter().filter_map(|name| tries.get(name)).map(|tries| tries.open_at()).max();
         match open_at {
@@ -54,13 +75,14 @@ impl Throttle {
     }
 
     /// Notes a failed try of all of the names.
-    pub(crate) fn failed(&self, names: &[String], now: Timestamp) {
+    pub(crate) fn failed(&self, names: &[Name], now: Timestamp) {
         let mut tries = self.tries();
         if tries.len() >= NAMES_MAX {
             tries.retain(|_, tries| tries.open_at().plus_millis(WAIT_S_MAX * 1000) > now);
         }
         for name in names {
-            let entry = tries.entry(name.clone()).or_insert(Tries { failures: 0, last: now });
+            let entry =
+                tries.entry(name.clone()).or_insert(Tries { failures: 0, free: name.free_failures(), last: now });
             // A quarter of an hour of quiet starts anew.
             if entry.last.plus_millis(WAIT_S_MAX * 2000) < now {
                 entry.failures = 0;
@@ -71,7 +93,7 @@ impl Throttle {
     }
 
     /// Forgets the failures of a name after a success.
-    pub(crate) fn succeeded(&self, name: &str) {
+    pub(crate) fn succeeded(&self, name: &Name) {
         self.tries().remove(name);
     }
 }
@@ -87,9 +109,9 @@ mod tests {
     #[test]
     fn five_failures_are_free_and_then_the_wait_doubles() {
         let throttle = Throttle::default();
-        let names = ["ana".to_owned()];
+        let names = [Name::Account("ana".to_owned())];
         let mut now = 0;
-        for _ in 0..FREE_FAILURES {
+        for _ in 0..FREE_OF_AN_ACCOUNT {
             assert_eq!(throttle.check(&names, at(now)), Ok(()));
             throttle.failed(&names, at(now));
         }
@@ -104,14 +126,26 @@ mod tests {
     #[test]
     fn a_success_forgives_the_name_and_another_name_is_free() {
         let throttle = Throttle::default();
-        let (ana, ben) = ("ana".to_owned(), "ben".to_owned());
+        let (ana, ben) = (Name::Account("ana".to_owned()), Name::Account("ben".to_owned()));
         for _ in 0..9 {
             throttle.failed(std::slice::from_ref(&ana), at(0));
         }
         assert!(throttle.check(std::slice::from_ref(&ana), at(0)).is_err());
         assert!(throttle.check(&[ben.clone(), ana.clone()], at(0)).is_err());
         assert_eq!(throttle.check(&[ben], at(0)), Ok(()));
-        throttle.succeeded("ana");
+        throttle.succeeded(&ana);
         assert_eq!(throttle.check(&[ana], at(0)), Ok(()));
+    }
+
+    #[test]
+    fn an_address_that_many_share_has_more_patience() {
+        let throttle = Throttle::default();
+        let office = [Name::Address("192.0.2.1".to_owned())];
+        for _ in 0..FREE_OF_AN_ADDRESS {
+            throttle.failed(&office, at(0));
+            assert_eq!(throttle.check(&office, at(0)), Ok(()));
+        }
+        throttle.failed(&office, at(0));
+        assert!(throttle.check(&office, at(0)).is_err());
     }
 }

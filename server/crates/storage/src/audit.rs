@@ -22,7 +22,7 @@ macro_rules! insert_row {
 }
 pub(crate) use insert_row as insert_audit;
 
-type SqliteQuery<'q> = Query<'q, Sqlite, SqliteArguments>;
+pub(crate) type SqliteQuery<'q> = Query<'q, Sqlite, SqliteArguments>;
 
 /// The end of the chain: what the next entry is linked to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -179,7 +179,7 @@ fn hash(row: &AuditRow) -> [u8; 32] {
     digest.finalize().into()
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
@@ -232,7 +232,7 @@ impl WriteTx {
     /// When the store broke.
     pub async fn audit(&mut self, entry: &Entry) -> Result<(), StorageError> {
         let row = self.chain_entry(entry);
-        row.bind(sqlx::query(insert_row!())).execute(&mut self.connection).await?;
+        row.bind(sqlx::query(insert_row!())).execute(self.connection()).await?;
         Ok(())
     }
 }
@@ -309,7 +309,7 @@ impl Store {
             " AND a.number < $4
               AND ($5 IS NULL OR a.actor_id = $5)
               AND ($6 IS NULL OR a.room_id = $6)
-              AND ($7 = '' OR a.action = $7 OR a.action LIKE $7 || '.%')
+              AND ($7 = '' OR a.action = $7 OR substr(a.action, 1, length($7) + 1) = $7 || '.')
               AND (NOT $8 OR a.refusal IS NOT NULL)
               AND a.at >= $9 AND a.at < $10
             ORDER BY a.number DESC

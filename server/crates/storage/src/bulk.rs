@@ -1,8 +1,15 @@
 //! Many rows at once: sample data and imports. Messages come with their own times and make one event for all.
 
+use std::collections::{BTreeMap, HashSet};
+
 use domain::{AccountId, EventKind, EventNumber, MessageId, RoomId, RoomRole, UserId};
 
+use sqlx::AssertSqlSafe;
+
 use crate::{StorageError, WriteTx};
+
+/// Messages put in with one statement; SQLite takes 32,766 parameters.
+const PUT_ROWS_MAX: usize = 500;
 
 /// A person to be put in.
 #[derive(Debug, Clone)]
@@ -46,6 +53,18 @@ pub struct BulkRoom {
     pub purged_through: MessageId,
 }
 
+/// What must not come back.
+struct Gone {
+    purged_through: MessageId,
+    removed: HashSet<MessageId>,
+}
+
+impl Gone {
+    fn covers(&self, message: MessageId) -> bool {
+        message <= self.purged_through || self.removed.contains(&message)
+    }
+}
+
 impl WriteTx {
     /// The room with this name in this account.
     ///
@@ -61,7 +80,7 @@ impl WriteTx {
         )
         .bind(name)
         .bind(account.map(AccountId::raw))
-        .fetch_optional(&mut self.connection)
+        .fetch_optional(self.connection())
         .await?;
         Ok(row.map(|(id, purged)| BulkRoom { id: RoomId::from_raw(id), purged_through: MessageId::from_raw(purged) }))
     }
@@ -81,7 +100,7 @@ impl WriteTx {
         )
         .bind(&user.name)
         .bind(user.account.map(AccountId::raw))
-        .fetch_optional(&mut self.connection)
+        .fetch_optional(self.connection())
         .await?;
         if let Some(id) = known {
             return Ok(UserId::from_raw(id));
@@ -91,52 +110,24 @@ impl WriteTx {
             .bind(id.raw())
             .bind(user.account.map(AccountId::raw))
             .bind(&user.name)
-            .execute(&mut self.connection)
+            .execute(self.connection())
             .await?;
         Ok(id)
     }
 
-    /// Puts messages in, in one statement, and keeps the counters. Those that are there already, were deleted before,
+    /// Puts messages in, many with one statement, and keeps the counters. Those that are there already, were deleted before,
     /// or fall in a purged span are left out. Senders become members. Answers how many were put in.
     ///
     /// # Errors
     /// When the store broke.
     pub async fn put_messages(&mut self, room: RoomId, messages: &[BulkMessage]) -> Result<u64, StorageError> {
-        let rows: Vec<_> = messages
-            .iter()
-            .map(|message| {
-                let edited = message.edited.then(|| message.id.timestamp().plus_millis(60_000).millis());
-                (message.id.raw(), message.sender.raw(), &message.content, message.reply_to.map(MessageId::raw), edited)
-            })
-            .collect();
-        let rows =
-            serde_json::to_string(&rows).map_err(|_| StorageError::Inconsistent("messages cannot be written"))?;
-        let put = sqlx::query(
-            "INSERT INTO messages (room_id, id, sender_id, content, reply_to, edited_at)
-            SELECT $1, r.value ->> 0, r.value ->> 1, r.value ->> 2, r.value ->> 3, r.value ->> 4
-            FROM json_each($2) r
-            WHERE r.value ->> 0 > (SELECT purged_through FROM rooms WHERE id = $1)
-              AND NOT EXISTS (SELECT 1 FROM audit a
-                              WHERE a.room_id = $1 AND a.message_id = r.value ->> 0 AND a.operation_id IS NOT NULL)
-            ON CONFLICT DO NOTHING",
-        )
-        .bind(room.raw())
-        .bind(&rows)
-        .execute(&mut self.connection)
-        .await?
-        .rows_affected();
-        let joined = sqlx::query(
-            "INSERT INTO memberships (room_id, user_id, role, since)
-            SELECT $1, r.value ->> 1, 'member', min(r.value ->> 0) >> 21
-            FROM json_each($2) r
-            GROUP BY r.value ->> 1
-            ON CONFLICT DO NOTHING",
-        )
-        .bind(room.raw())
-        .bind(&rows)
-        .execute(&mut self.connection)
-        .await?
-        .rows_affected();
+        let gone = self.gone_among(room, messages).await?;
+        let fresh: Vec<&BulkMessage> = messages.iter().filter(|message| !gone.covers(message.id)).collect();
+        let mut put = 0;
+        for rows in fresh.chunks(PUT_ROWS_MAX) {
+            put += self.put_rows(room, rows).await?;
+        }
+        let joined = self.join_senders(room, messages).await?;
         let last = messages.iter().map(|message| message.id.raw()).max().unwrap_or_default();
         sqlx::query(
             "UPDATE rooms
@@ -149,9 +140,79 @@ impl WriteTx {
         .bind(put as i64)
         .bind(joined as i64)
         .bind(last)
-        .execute(&mut self.connection)
+        .execute(self.connection())
         .await?;
         Ok(put)
+    }
+
+    /// What of a room must not come back: what was purged, and what was removed one by one in the span of these.
+    async fn gone_among(&mut self, room: RoomId, messages: &[BulkMessage]) -> Result<Gone, StorageError> {
+        let ids = || messages.iter().map(|message| message.id.raw());
+        let (first, last) = (ids().min().unwrap_or_default(), ids().max().unwrap_or_default());
+        let purged: Option<i64> = sqlx::query_scalar("SELECT purged_through FROM rooms WHERE id = $1")
+            .bind(room.raw())
+            .fetch_optional(self.connection())
+            .await?;
+        let removed: Vec<i64> = sqlx::query_scalar(
+            "SELECT message_id
+            FROM audit
+            WHERE room_id = $1 AND operation_id IS NOT NULL AND message_id BETWEEN $2 AND $3",
+        )
+        .bind(room.raw())
+        .bind(first)
+        .bind(last)
+        .fetch_all(self.connection())
+        .await?;
+        let purged_through = MessageId::from_raw(purged.unwrap_or_default());
+        Ok(Gone { purged_through, removed: removed.into_iter().map(MessageId::from_raw).collect() })
+    }
+
+    /// Puts rows in with one statement. Full ones are all the same statement, which is prepared once.
+    async fn put_rows(&mut self, room: RoomId, messages: &[&BulkMessage]) -> Result<u64, StorageError> {
+        const ROW: &str = "(?, ?, ?, ?, ?, ?)";
+        let mut sql =
+            format!("INSERT INTO messages (room_id, id, sender_id, content, reply_to, edited_at) VALUES {ROW}");
+        for _ in 1..messages.len() {
+            sql.push_str(", ");
+            sql.push_str(ROW);
+        }
+        sql.push_str(" ON CONFLICT DO NOTHING");
+        // Nothing in it but question marks.
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for message in messages {
+            let edited = message.edited.then(|| message.id.timestamp().plus_millis(60_000).millis());
+            query = query
+                .bind(room.raw())
+                .bind(message.id.raw())
+                .bind(message.sender.raw())
+                .bind(message.content.as_str())
+                .bind(message.reply_to.map(MessageId::raw))
+                .bind(edited);
+        }
+        Ok(query.execute(self.connection()).await?.rows_affected())
+    }
+
+    /// Makes members of those who wrote, since their first message. Answers how many were none before.
+    async fn join_senders(&mut self, room: RoomId, messages: &[BulkMessage]) -> Result<u64, StorageError> {
+        let mut since: BTreeMap<i64, i64> = BTreeMap::new();
+        for message in messages {
+            let at = message.id.timestamp().millis();
+            since.entry(message.sender.raw()).and_modify(|first| *first = at.min(*first)).or_insert(at);
+        }
+        let rows: Vec<_> = since.into_iter().collect();
+        let rows = serde_json::to_string(&rows).map_err(|_| StorageError::Inconsistent("members cannot be written"))?;
+        let joined = sqlx::query(
+            "INSERT INTO memberships (room_id, user_id, role, since)
+            SELECT $1, r.value ->> 0, 'member', r.value ->> 1
+            FROM json_each($2) r
+            WHERE true
+            ON CONFLICT DO NOTHING",
+        )
+        .bind(room.raw())
+        .bind(rows)
+        .execute(self.connection())
+        .await?;
+        Ok(joined.rows_affected())
     }
 
     /// Tells viewers of a room that many messages came in at once.
@@ -161,7 +222,7 @@ impl WriteTx {
     pub async fn announce_import(&mut self, room: RoomId) -> Result<(), StorageError> {
         let last: i64 = sqlx::query_scalar("SELECT last_event FROM rooms WHERE id = $1")
             .bind(room.raw())
-            .fetch_one(&mut self.connection)
+            .fetch_one(self.connection())
             .await?;
         self.room_event(room, EventNumber(last.unsigned_abs()).next(), EventKind::Imported).await
     }
@@ -180,7 +241,7 @@ impl WriteTx {
             .bind(room.raw())
             .bind(archived.then_some(self.now.millis()))
             .bind(reason_required)
-            .execute(&mut self.connection)
+            .execute(self.connection())
             .await?;
         Ok(())
     }

@@ -7,8 +7,8 @@ use domain::{
 
 use crate::{OpenJob, StorageError, Store, Write, WriteTx, writer::log_of};
 
-/// Messages erased in one transaction: holds the writer for about 5 ms.
-const ERASE_ROWS_MAX: u32 = 1_000;
+/// Messages erased in one transaction: holds the writer for about 10 ms. Half as many would erase a third slower.
+const ERASE_ROWS_MAX: u32 = 2_000;
 
 /// What a batch erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,13 +33,13 @@ impl Write for EraseBatch {
                 .bind(job.room.raw())
                 .bind(job.through.raw())
                 .bind(ERASE_ROWS_MAX)
-                .fetch_optional(&mut tx.connection)
+                .fetch_optional(tx.connection())
                 .await?;
         let last = end.map_or(job.through, |end| MessageId::from_raw(end - 1));
         let done = sqlx::query("DELETE FROM messages WHERE room_id = $1 AND id <= $2")
             .bind(job.room.raw())
             .bind(last.raw())
-            .execute(&mut tx.connection)
+            .execute(tx.connection())
             .await?;
         let rows = done.rows_affected();
         sqlx::query(
@@ -50,7 +50,7 @@ impl Write for EraseBatch {
         .bind(job.id.raw())
         .bind(rows as i64)
         .bind(tx.now().millis())
-        .execute(&mut tx.connection)
+        .execute(tx.connection())
         .await?;
         Ok(Erased { rows, more: end.is_some() })
     }

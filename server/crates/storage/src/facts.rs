@@ -1,11 +1,13 @@
-//! What is known of an actor, a room and a message at the moment of an act: one query, in the transaction that acts.
+//! What is known of an actor, a room and a message at the moment of an act: one query, in the transaction that acts,
+//! and for a group of writes one query for all of them.
 
 use domain::{
-    AccountId, EventNumber, Facts, MessageId, Role, RoomFacts, RoomId, RoomKind, RoomRole, Timestamp, UserId,
+    AccountId, EventNumber, Facts, IdempotencyKey, MessageId, Role, RoomFacts, RoomId, RoomKind, RoomRole, Timestamp,
+    UserId,
 };
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::{FromRow, Row as _, SqliteConnection};
 
-use crate::{StorageError, Store, WriteTx};
+use crate::{Asks, Remembered, StorageError, Store, WriteTx, audit::hex, foreseen::Foreseen};
 
 /// A session must have been used within this time.
 const SESSION_IDLE_MS: i64 = 24 * 60 * 60 * 1000;
@@ -26,6 +28,8 @@ pub struct Known {
     pub room: Option<KnownRoom>,
     /// The message, if it is there and visible.
     pub message: Option<KnownMessage>,
+    /// What they did before under the idempotency key that was asked for.
+    pub remembered: Option<Remembered>,
 }
 
 /// What is known of the room.
@@ -62,6 +66,7 @@ pub struct KnownMessage {
 
 #[derive(FromRow)]
 struct Row {
+    place: i64,
     user_id: i64,
     disabled: bool,
     platform_admin: bool,
@@ -84,42 +89,95 @@ struct Row {
     redacted_at: Option<i64>,
     redacted_by: Option<i64>,
     redacted_role: Option<String>,
+    key_fingerprint: Option<Vec<u8>>,
+    key_made: Option<i64>,
+}
+
+/// What is known of those who ask, with the bounds of a session's life as `$1` and `$2`. The rows of `$asked` have a
+/// place, a token, a room, a message and a key.
+macro_rules! select_facts {
+    ($asked:literal) => {
+        concat!(
+            "SELECT q.place, u.id AS user_id, u.disabled_at IS NOT NULL AS disabled, u.platform_admin,
+                    u.account_id AS user_account, u.account_admin,
+                    r.id AS room_id, r.account_id AS room_account, r.kind, r.name,
+                    r.archived_at IS NOT NULL AS archived, r.reason_required, r.purged_through, r.message_count,
+                    r.last_message_id, r.last_event,
+                    b.role AS membership,
+                    m.id AS message_id, m.sender_id, m.revision,
+                    a.at AS redacted_at, a.actor_id AS redacted_by, a.role AS redacted_role,
+                    i.fingerprint AS key_fingerprint, i.made AS key_made
+            FROM (",
+            $asked,
+            ") q
+            CROSS JOIN sessions s ON s.token_hash = q.token
+            JOIN users u ON u.id = s.user_id
+            LEFT JOIN rooms r ON r.id = q.room
+            LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = u.id
+            LEFT JOIN messages m ON m.room_id = r.id AND m.id = q.message AND m.id > r.purged_through
+            LEFT JOIN audit a ON a.operation_id = m.operation_id
+            LEFT JOIN idempotency i ON i.user_id = u.id AND i.key = q.key
+            WHERE s.last_seen_at > $1
+              AND s.created_at > $2"
+        )
+    };
 }
 
 /// `None` when the session is not there or has ended.
 pub(crate) async fn load(
     connection: &mut SqliteConnection,
     now: Timestamp,
-    session: &Session,
-    room: Option<RoomId>,
-    message: Option<MessageId>,
+    asks: &Asks,
 ) -> Result<Option<Known>, StorageError> {
-    let row: Option<Row> = sqlx::query_as(
-        "SELECT u.id AS user_id, u.disabled_at IS NOT NULL AS disabled, u.platform_admin,
-                u.account_id AS user_account, u.account_admin,
-                r.id AS room_id, r.account_id AS room_account, r.kind, r.name, r.archived_at IS NOT NULL AS archived,
-                r.reason_required, r.purged_through, r.message_count, r.last_message_id, r.last_event,
-                b.role AS membership,
-                m.id AS message_id, m.sender_id, m.revision,
-                a.at AS redacted_at, a.actor_id AS redacted_by, a.role AS redacted_role
-        FROM sessions s
-        JOIN users u ON u.id = s.user_id
-        LEFT JOIN rooms r ON r.id = $4
-        LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = u.id
-        LEFT JOIN messages m ON m.room_id = r.id AND m.id = $5 AND m.id > r.purged_through
-        LEFT JOIN audit a ON a.operation_id = m.operation_id
-        WHERE s.token_hash = $1
-          AND s.last_seen_at > $2
-          AND s.created_at > $3",
-    )
-    .bind(session.as_slice())
+    let row: Option<Row> =
+        sqlx::query_as(select_facts!("SELECT 0 AS place, $3 AS token, $4 AS room, $5 AS message, $6 AS key"))
+            .bind(now.millis() - SESSION_IDLE_MS)
+            .bind(now.millis() - SESSION_LIFE_MS)
+            .bind(asks.session.as_slice())
+            .bind(asks.room.map(RoomId::raw))
+            .bind(asks.message.map(MessageId::raw))
+            .bind(asks.key.as_ref().map(IdempotencyKey::as_str))
+            .fetch_optional(connection)
+            .await?;
+    row.map(Row::known).transpose()
+}
+
+/// Begins a transaction that writes, and answers with the file's `data_version` and with what is known to all who
+/// ask: in one go to the driver's thread, since this stands before every commit.
+pub(crate) async fn begin(
+    connection: &mut SqliteConnection,
+    now: Timestamp,
+    asked: Vec<Asks>,
+) -> Result<(i64, Foreseen), StorageError> {
+    let rows: Vec<_> = asked
+        .iter()
+        .map(|asks| {
+            let key = asks.key.as_ref().map(IdempotencyKey::as_str);
+            (hex(&asks.session), asks.room.map(RoomId::raw), asks.message.map(MessageId::raw), key)
+        })
+        .collect();
+    let rows = serde_json::to_string(&rows).map_err(|_| StorageError::Inconsistent("questions cannot be written"))?;
+    let found = sqlx::query(concat!(
+        "BEGIN IMMEDIATE; PRAGMA data_version; ",
+        select_facts!(
+            "SELECT e.key AS place, unhex(e.value ->> 0) AS token, e.value ->> 1 AS room, e.value ->> 2 AS message,
+                    e.value ->> 3 AS key
+            FROM json_each($3) e"
+        )
+    ))
     .bind(now.millis() - SESSION_IDLE_MS)
     .bind(now.millis() - SESSION_LIFE_MS)
-    .bind(room.map(RoomId::raw))
-    .bind(message.map(MessageId::raw))
-    .fetch_optional(connection)
+    .bind(rows)
+    .fetch_all(connection)
     .await?;
-    row.map(Row::known).transpose()
+    let (version, facts) = found.split_first().ok_or(StorageError::Inconsistent("no data version"))?;
+    let mut known = Vec::with_capacity(facts.len());
+    for row in facts {
+        let row = Row::from_row(row)?;
+        let asks = usize::try_from(row.place).ok().and_then(|place| asked.get(place)).cloned();
+        known.push((asks.ok_or(StorageError::Inconsistent("an answer to nobody"))?, row.known()?));
+    }
+    Ok((version.try_get(0)?, Foreseen::new(known)))
 }
 
 impl Row {
@@ -153,6 +211,15 @@ impl Row {
             }),
             _ => None,
         };
+        let remembered = self
+            .key_fingerprint
+            .zip(self.key_made)
+            .map(|(fingerprint, made)| {
+                let fingerprint =
+                    fingerprint.try_into().map_err(|_| StorageError::Inconsistent("idempotency fingerprint"))?;
+                Ok::<_, StorageError>(Remembered { fingerprint, made })
+            })
+            .transpose()?;
         Ok(Known {
             user,
             facts: Facts {
@@ -172,6 +239,7 @@ impl Row {
                 last_event: EventNumber(self.last_event.unwrap_or_default().unsigned_abs()),
             }),
             message,
+            remembered,
         })
     }
 }
@@ -187,7 +255,20 @@ impl WriteTx {
         room: Option<RoomId>,
         message: Option<MessageId>,
     ) -> Result<Option<Known>, StorageError> {
-        load(&mut self.connection, self.now, session, room, message).await
+        self.known_to(&Asks { session: *session, room, message, key: None }).await
+    }
+
+    /// Likewise, and what they did before under a key. Read already, when the write said beforehand that it would ask
+    /// and nothing has changed since.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn known_to(&mut self, asks: &Asks) -> Result<Option<Known>, StorageError> {
+        if let Some(known) = self.foreseen().take(asks) {
+            return Ok(Some(known));
+        }
+        let now = self.now;
+        load(self.connection_unchanged(), now, asks).await
     }
 }
 
@@ -203,6 +284,6 @@ impl Store {
         message: Option<MessageId>,
     ) -> Result<Option<Known>, StorageError> {
         let mut reader = self.reader().await?;
-        load(&mut reader, self.now(), session, room, message).await
+        load(&mut reader, self.now(), &Asks { session: *session, room, message, key: None }).await
     }
 }

@@ -1,13 +1,16 @@
 //! Messages: pages by key, and the acts that change them. What a purge has hidden no statement here returns.
 
 use domain::{
-    Content, EventKind, EventNumber, Grant, MessageId, Note, OperationId, Reason, RoomId, Timestamp, UserId, act,
-    limits,
+    Content, EventKind, EventNumber, Grant, IdempotencyKey, MessageId, Note, OperationId, Reason, RoomId, Timestamp,
+    UserId, act, limits,
     view::{Anchor, Body, MessagePage, MessageView, PersonRef, Quote, QuoteText, RemovedBy, Tombstone},
 };
 use sqlx::{FromRow, SqliteConnection};
 
-use crate::{Entry, Known, KnownMessage, KnownRoom, StorageError, Store, WriteTx, audit::insert_audit};
+use crate::{
+    Entry, Known, KnownMessage, KnownRoom, StorageError, Store, WriteTx,
+    audit::{SqliteQuery, insert_audit},
+};
 
 /// What a removal brings along, whatever its verb.
 #[derive(Debug, Clone)]
@@ -18,6 +21,31 @@ pub struct Removal {
     pub note: Option<Note>,
     /// Through which door it came.
     pub door: domain::Door,
+    /// The key to remember it under, and what tells its repetition from another request.
+    pub key: Option<(IdempotencyKey, [u8; 32])>,
+}
+
+impl Removal {
+    /// Rows that remembering the key adds to a statement group.
+    const fn key_rows(&self) -> u64 {
+        if self.key.is_some() { 1 } else { 0 }
+    }
+
+    /// Binds the key and its fingerprint, `$18` and `$19` of every removal.
+    fn bind_key<'q>(&self, query: SqliteQuery<'q>) -> SqliteQuery<'q> {
+        let (key, fingerprint) =
+            self.key.as_ref().map(|(key, print)| (key.as_str().to_owned(), print.to_vec())).unzip();
+        query.bind(key).bind(fingerprint)
+    }
+}
+
+/// Remembers the key of a removal, if it has one, in the statement group that removes.
+macro_rules! insert_key {
+    () => {
+        "INSERT INTO idempotency (user_id, key, fingerprint, made, at)
+        SELECT $3, $18, $19, $11, $2
+        WHERE $18 IS NOT NULL"
+    };
 }
 
 /// What an idempotency key is remembered for.
@@ -225,10 +253,10 @@ impl WriteTx {
         .bind(reply_to.map(MessageId::raw))
         .bind(number.0 as i64)
         .bind(self.now.millis())
-        .execute(&mut self.connection)
+        .execute(self.connection())
         .await?;
         expect_rows(done.rows_affected(), 3, "send")?;
-        let view = one(&mut self.connection, room.id, id).await?.ok_or(StorageError::Inconsistent("sent message"))?;
+        let view = one(self.connection(), room.id, id).await?.ok_or(StorageError::Inconsistent("sent message"))?;
         self.happened(room.id, number, EventKind::Sent { message: view.clone() });
         Ok(view)
     }
@@ -257,14 +285,13 @@ impl WriteTx {
         .bind(content.as_str())
         .bind(self.now.millis())
         .bind(number.0 as i64)
-        .execute(&mut self.connection)
+        .execute(self.connection())
         .await?;
         expect_rows(done.rows_affected(), 3, "edit")?;
         // The text before the edit is removed text too.
         self.scrub();
-        let view = one(&mut self.connection, room.id, message.id)
-            .await?
-            .ok_or(StorageError::Inconsistent("edited message"))?;
+        let view =
+            one(self.connection(), room.id, message.id).await?.ok_or(StorageError::Inconsistent("edited message"))?;
         self.happened(room.id, number, EventKind::Edited { message: view.clone() });
         Ok(view)
     }
@@ -285,7 +312,7 @@ impl WriteTx {
         let number = room.last_event.next();
         let entry = removal_entry(known, room, "redact", grant.role(), operation, Some(message.id), 1, removal);
         let row = self.chain_entry(&entry);
-        let done = row
+        let statements = row
             .bind(sqlx::query(concat!(
                 insert_audit!(),
                 ";
@@ -294,12 +321,14 @@ impl WriteTx {
                 WHERE room_id = $8 AND id = $9 AND content IS NOT NULL;
                 INSERT INTO events (room_id, number, at, kind, message_id, operation_id)
                 VALUES ($8, $17, $2, 'redacted', $9, $11);
-                UPDATE rooms SET last_event = $17 WHERE id = $8"
+                UPDATE rooms SET last_event = $17 WHERE id = $8;
+                ",
+                insert_key!()
             )))
-            .bind(number.0 as i64)
-            .execute(&mut self.connection)
-            .await?;
-        expect_rows(done.rows_affected(), 4, "redact")?;
+            .bind(number.0 as i64);
+        let done = removal.bind_key(statements).execute(self.connection_unchanged()).await?;
+        expect_rows(done.rows_affected(), 4 + removal.key_rows(), "redact")?;
+        self.foreseen().removed(room.id, message.id, number, 0, removal.key.as_ref().map(|(key, _)| key));
         self.scrub();
         let reason = removal.reason.as_ref().map(|reason| reason.as_str().to_owned());
         let tombstone = Tombstone { by: RemovedBy::Moderator, at: self.now, reason };
@@ -323,19 +352,21 @@ impl WriteTx {
         let number = room.last_event.next();
         let entry = removal_entry(known, room, "delete", grant.role(), operation, Some(message.id), 1, removal);
         let row = self.chain_entry(&entry);
-        let done = row
+        let statements = row
             .bind(sqlx::query(concat!(
                 insert_audit!(),
                 ";
                 DELETE FROM messages WHERE room_id = $8 AND id = $9;
                 INSERT INTO events (room_id, number, at, kind, message_id, operation_id)
                 VALUES ($8, $17, $2, 'deleted', $9, $11);
-                UPDATE rooms SET last_event = $17, message_count = message_count - 1 WHERE id = $8"
+                UPDATE rooms SET last_event = $17, message_count = message_count - 1 WHERE id = $8;
+                ",
+                insert_key!()
             )))
-            .bind(number.0 as i64)
-            .execute(&mut self.connection)
-            .await?;
-        expect_rows(done.rows_affected(), 4, "delete")?;
+            .bind(number.0 as i64);
+        let done = removal.bind_key(statements).execute(self.connection_unchanged()).await?;
+        expect_rows(done.rows_affected(), 4 + removal.key_rows(), "delete")?;
+        self.foreseen().removed(room.id, message.id, number, 1, removal.key.as_ref().map(|(key, _)| key));
         self.scrub();
         let reason = removal.reason.as_ref().map(|reason| reason.as_str().to_owned());
         self.happened(room.id, number, EventKind::Deleted { message: message.id, by: RemovedBy::Moderator, reason });
@@ -358,7 +389,7 @@ impl WriteTx {
         let survivors: i64 = sqlx::query_scalar("SELECT count(*) FROM messages WHERE room_id = $1 AND id > $2")
             .bind(room.id.raw())
             .bind(through.max(room.purged_through).raw())
-            .fetch_one(&mut self.connection)
+            .fetch_one(self.connection())
             .await?;
         let survivors = survivors.unsigned_abs();
         let count = room.message_count.saturating_sub(survivors);
@@ -367,68 +398,54 @@ impl WriteTx {
         let number = room.last_event.next();
         let entry = removal_entry(known, room, "purge", grant.role(), operation, None, count, removal);
         let row = self.chain_entry(&entry);
-        let done = row
+        let statements = row
             .bind(sqlx::query(concat!(
                 insert_audit!(),
                 ";
                 INSERT INTO events (room_id, number, at, kind, message_id, operation_id)
-                VALUES ($8, $17, $2, 'purged', $18, $11);
+                VALUES ($8, $17, $2, 'purged', $20, $11);
                 UPDATE rooms
-                SET last_event = $17, message_count = $19, purged_through = max(purged_through, $18)
+                SET last_event = $17, message_count = $21, purged_through = max(purged_through, $20)
                 WHERE id = $8;
                 INSERT INTO jobs (id, operation_id, room_id, actor_id, through, state, total)
-                VALUES ($20, $11, $8, $3, $18, 'waiting', $12)"
+                VALUES ($22, $11, $8, $3, $20, 'waiting', $12);
+                ",
+                insert_key!()
             )))
-            .bind(number.0 as i64)
+            .bind(number.0 as i64);
+        let done = removal
+            .bind_key(statements)
             .bind(through.raw())
             .bind(survivors as i64)
             .bind(job.raw())
-            .execute(&mut self.connection)
+            .execute(self.connection())
             .await?;
-        expect_rows(done.rows_affected(), 4, "purge")?;
+        expect_rows(done.rows_affected(), 4 + removal.key_rows(), "purge")?;
         self.scrub();
         let reason = removal.reason.as_ref().map(|reason| reason.as_str().to_owned());
         self.happened(room.id, number, EventKind::Purged { through, count, reason });
         Ok((operation, job, count))
     }
 
-    /// What was done under an idempotency key before.
-    ///
-    /// # Errors
-    /// When the store broke.
-    pub async fn remembered(&mut self, user: UserId, key: &str) -> Result<Option<Remembered>, StorageError> {
-        let row: Option<(Vec<u8>, i64)> =
-            sqlx::query_as("SELECT fingerprint, made FROM idempotency WHERE user_id = $1 AND key = $2")
-                .bind(user.raw())
-                .bind(key)
-                .fetch_optional(&mut self.connection)
-                .await?;
-        row.map(|(fingerprint, made)| {
-            let fingerprint =
-                fingerprint.try_into().map_err(|_| StorageError::Inconsistent("idempotency fingerprint"))?;
-            Ok(Remembered { fingerprint, made })
-        })
-        .transpose()
-    }
-
-    /// Remembers what was done under a key, and forgets keys older than a day.
+    /// Remembers what was done under a key.
     ///
     /// # Errors
     /// When the store broke.
     pub async fn remember(&mut self, user: UserId, key: &str, what: Remembered) -> Result<(), StorageError> {
-        const KEPT_MS: i64 = 24 * 60 * 60 * 1000;
-        sqlx::query(
-            "INSERT INTO idempotency (user_id, key, fingerprint, made, at) VALUES ($1, $2, $3, $4, $5);
-            DELETE FROM idempotency WHERE at < $6",
-        )
-        .bind(user.raw())
-        .bind(key)
-        .bind(what.fingerprint.as_slice())
-        .bind(what.made)
-        .bind(self.now.millis())
-        .bind(self.now.millis() - KEPT_MS)
-        .execute(&mut self.connection)
-        .await?;
+        sqlx::query("INSERT INTO idempotency (user_id, key, fingerprint, made, at) VALUES ($1, $2, $3, $4, $5)")
+            .bind(user.raw())
+            .bind(key)
+            .bind(what.fingerprint.as_slice())
+            .bind(what.made)
+            .bind(self.now.millis())
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Forgets the keys of what was done before a moment.
+    pub(crate) async fn forget_keys(&mut self, before: Timestamp) -> Result<(), StorageError> {
+        sqlx::query("DELETE FROM idempotency WHERE at < $1").bind(before.millis()).execute(self.connection()).await?;
         Ok(())
     }
 
@@ -437,7 +454,7 @@ impl WriteTx {
     /// # Errors
     /// When the store broke.
     pub async fn message(&mut self, room: RoomId, message: MessageId) -> Result<Option<MessageView>, StorageError> {
-        one(&mut self.connection, room, message).await
+        one(self.connection(), room, message).await
     }
 
     /// A removal as it was answered: its verb's code, message, count, time, role and job.
@@ -455,7 +472,7 @@ impl WriteTx {
             WHERE a.operation_id = $1",
         )
         .bind(operation.raw())
-        .fetch_optional(&mut self.connection)
+        .fetch_optional(self.connection())
         .await?;
         row.map(|row| row.view(operation)).transpose()
     }

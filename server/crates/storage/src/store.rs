@@ -3,7 +3,7 @@
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use domain::{Event, RoomId, Timestamp};
@@ -32,6 +32,10 @@ const READER_CACHE_KIB: u32 = 1024;
 const WRITER_CACHE_KIB: u32 = 4096;
 /// How long a lock held by another process is waited for.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long emptying the log is tried again while somebody reads it.
+const CHECKPOINT_PATIENCE: Duration = Duration::from_secs(10);
+/// Time between two tries.
+const CHECKPOINT_RETRY: Duration = Duration::from_millis(20);
 
 static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
@@ -96,6 +100,24 @@ fn connect_options(file: &Path) -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 
+/// Looks into a file that is there before any pragma or migration could change it: the database of another program is
+/// left as it is. Answers with the connection, so that closing it does not empty a log that is about to be opened.
+async fn refuse_foreign(file: &Path) -> Result<Option<SqliteConnection>, sqlx::Error> {
+    if !file.exists() {
+        return Ok(None);
+    }
+    let plain = SqliteConnectOptions::new().filename(file).busy_timeout(BUSY_TIMEOUT).disable_statement_logging();
+    let mut connection = plain.connect().await?;
+    let (tables, ours): (i64, i64) =
+        sqlx::query_as("SELECT count(*), count(CASE name WHEN '_sqlx_migrations' THEN 1 END) FROM sqlite_schema")
+            .fetch_one(&mut connection)
+            .await?;
+    if tables > 0 && ours == 0 {
+        return Err(sqlx::Error::Protocol("it is the database of another program".into()));
+    }
+    Ok(Some(connection))
+}
+
 impl Store {
     /// Opens the store in the folder, makes it if it is not there, and brings its schema up to date.
     ///
@@ -106,6 +128,7 @@ impl Store {
         let file = options.folder.join(FILE);
         let failed = |why: String| StorageError::Open { path: file.display().to_string(), why };
         std::fs::create_dir_all(&options.folder).map_err(|error| failed(error.to_string()))?;
+        let looked_at = refuse_foreign(&file).await.map_err(|error| failed(error.to_string()))?;
         let mut connect = connect_options(&file).create_if_missing(true);
         if let Some(pages) = options.pages_max {
             connect = connect.pragma("max_page_count", pages.to_string());
@@ -121,6 +144,7 @@ impl Store {
             }
             error => failed(error.to_string()),
         })?;
+        drop(looked_at);
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS_MAX)
             .test_before_acquire(false)
@@ -133,7 +157,7 @@ impl Store {
         let checkpointing = connect_options(&file).connect().await.map_err(|error| failed(error.to_string()))?;
         let (commands, inbox) = mpsc::channel(WRITE_QUEUE_COMMANDS_MAX);
         let writer = Writer::new(writing, options.clock.clone(), options.on_commit).await?;
-        writer.start(inbox, checkpointing, file.clone());
+        writer.start(inbox, checkpointing, file.clone()).map_err(|error| failed(error.to_string()))?;
         Ok(Self { readers, commands, clock: options.clock, file })
     }
 
@@ -168,8 +192,21 @@ impl Store {
     /// Copies everything from the write-ahead log into the file and empties the log.
     ///
     /// # Errors
-    /// When a reader or another process holds on to the log for longer than the busy timeout.
+    /// When a reader or another process holds on to the log for too long.
     pub async fn checkpoint(&self) -> Result<(), StorageError> {
+        let give_up = Instant::now() + CHECKPOINT_PATIENCE;
+        loop {
+            match self.try_checkpoint().await {
+                // Readers come and go, and so does the copy that is made beside the writer: SQLite waits for neither.
+                Err(StorageError::Unavailable(_)) if Instant::now() < give_up => {
+                    tokio::time::sleep(CHECKPOINT_RETRY).await;
+                }
+                done => return done,
+            }
+        }
+    }
+
+    async fn try_checkpoint(&self) -> Result<(), StorageError> {
         let (answer, answered) = oneshot::channel();
         self.commands.send(Command::Checkpoint(answer)).await.map_err(|_| StorageError::Closed)?;
         answered.await.map_err(|_| StorageError::Closed)?

@@ -16,8 +16,10 @@ use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
-    StorageError,
+    Asks, StorageError,
     audit::{self, GENESIS, Link},
+    facts,
+    foreseen::Foreseen,
     store::{Clock, Committed, OnCommit},
 };
 
@@ -29,6 +31,13 @@ const CHECKPOINT_BYTES: u64 = 4 << 20;
 const TRUNCATE_BYTES: u64 = 32 << 20;
 /// After a removal the log is emptied at the latest after this.
 const SCRUB_DELAY: Duration = Duration::from_millis(500);
+/// How long an idempotency key is remembered.
+const KEYS_KEPT_MS: i64 = 24 * 60 * 60 * 1000;
+/// Time between two forgettings of old keys.
+const FORGET_KEYS_EVERY_MS: i64 = 60 * 60 * 1000;
+
+/// No version of the file: the next transaction reads afresh what is kept in memory.
+const VERSION_UNKNOWN: i64 = -1;
 
 type Work<'t, T> = Pin<Box<dyn Future<Output = T> + Send + 't>>;
 
@@ -39,6 +48,11 @@ pub trait Write: Send + Sync + 'static {
     /// What it answers with. A refusal is an answer too: what it wrote (its audit entry) is kept.
     type Done: Send + 'static;
 
+    /// What `run` will ask first, if it can be told: the writer then asks once for a whole group.
+    fn asks(&self) -> Option<Asks> {
+        None
+    }
+
     /// Does it.
     ///
     /// An error means that the store broke: everything that the write did is taken back.
@@ -47,6 +61,7 @@ pub trait Write: Send + Sync + 'static {
 
 /// A write on its way, whatever its type.
 pub(crate) trait Erased: Send {
+    fn asks(&self) -> Option<Asks>;
     fn run<'t>(&'t mut self, tx: &'t mut WriteTx) -> Work<'t, Result<(), StorageError>>;
     /// Answers the caller: with what `run` made, or with the error.
     fn answer(self: Box<Self>, committed: Result<(), StorageError>);
@@ -65,6 +80,10 @@ impl<W: Write> Pending<W> {
 }
 
 impl<W: Write> Erased for Pending<W> {
+    fn asks(&self) -> Option<Asks> {
+        self.write.asks()
+    }
+
     fn run<'t>(&'t mut self, tx: &'t mut WriteTx) -> Work<'t, Result<(), StorageError>> {
         Box::pin(async move {
             self.made = Some(self.write.run(tx).await?);
@@ -87,7 +106,8 @@ pub(crate) enum Command {
 
 /// The writer's transaction: what a write sees of the store.
 pub struct WriteTx {
-    pub(crate) connection: SqliteConnection,
+    connection: SqliteConnection,
+    foreseen: Foreseen,
     pub(crate) now: Timestamp,
     pub(crate) chain: Link,
     last_id: i64,
@@ -101,6 +121,22 @@ impl WriteTx {
     #[must_use]
     pub const fn now(&self) -> Timestamp {
         self.now
+    }
+
+    /// The connection, to change something: what was read beforehand may not be true afterwards.
+    pub(crate) fn connection(&mut self) -> &mut SqliteConnection {
+        self.foreseen.forget();
+        &mut self.connection
+    }
+
+    /// The connection, to read, or to change what [`WriteTx::foreseen`] is told about.
+    pub(crate) const fn connection_unchanged(&mut self) -> &mut SqliteConnection {
+        &mut self.connection
+    }
+
+    /// What was read beforehand.
+    pub(crate) const fn foreseen(&mut self) -> &mut Foreseen {
+        &mut self.foreseen
     }
 
     /// A new id, later than every id made before.
@@ -149,6 +185,8 @@ pub(crate) struct Writer {
     tx: WriteTx,
     /// Changes when another process, as the command line, has written to the file.
     data_version: i64,
+    /// When old idempotency keys are forgotten next.
+    forget_keys_at: Timestamp,
     on_commit: Box<OnCommit>,
 }
 
@@ -159,18 +197,39 @@ impl Writer {
         on_commit: Box<OnCommit>,
     ) -> Result<Self, StorageError> {
         let now = clock.now();
-        let mut tx = WriteTx { connection, now, chain: GENESIS, last_id: 0, happened: Vec::new(), scrub: false, clock };
+        let mut tx = WriteTx {
+            connection,
+            foreseen: Foreseen::default(),
+            now,
+            chain: GENESIS,
+            last_id: 0,
+            happened: Vec::new(),
+            scrub: false,
+            clock,
+        };
         tx.catch_up().await?;
         let data_version = sqlx::query_scalar("PRAGMA data_version").fetch_one(&mut tx.connection).await?;
-        Ok(Self { tx, data_version, on_commit })
+        Ok(Self { tx, data_version, forget_keys_at: now, on_commit })
     }
 
     /// Runs the writer and the checkpointer until the store is closed or dropped.
-    pub(crate) fn start(self, inbox: mpsc::Receiver<Command>, checkpointing: SqliteConnection, file: PathBuf) {
+    ///
+    /// # Errors
+    /// When the system has no thread left.
+    pub(crate) fn start(
+        self,
+        inbox: mpsc::Receiver<Command>,
+        checkpointing: SqliteConnection,
+        file: PathBuf,
+    ) -> std::io::Result<()> {
         let (copied, ready_to_truncate) = mpsc::channel(1);
         let (grown, wake) = mpsc::channel(1);
         tokio::spawn(checkpoint_beside(checkpointing, file, wake, copied));
-        tokio::spawn(self.run(inbox, grown, ready_to_truncate));
+        // On a thread of its own: every statement goes to the driver's thread and back, and should never stand in line
+        // behind requests or a fan-out.
+        let runtime = tokio::runtime::Handle::current();
+        let run = move || runtime.block_on(self.run(inbox, grown, ready_to_truncate));
+        std::thread::Builder::new().name("writer".into()).spawn(run).map(drop)
     }
 
     async fn run(
@@ -256,6 +315,8 @@ impl Writer {
                 tracing::debug!(%error, "nothing to roll back");
             }
             self.tx.chain = mark.chain;
+            // Another process may have written just before: what was read of it went with the rollback.
+            self.data_version = VERSION_UNKNOWN;
             self.tx.happened.truncate(mark.happened);
             self.tx.scrub = mark.scrub;
         }
@@ -263,12 +324,16 @@ impl Writer {
     }
 
     async fn try_transact(&mut self, group: &mut [Box<dyn Erased>]) -> Result<(), StorageError> {
-        // Both in one go to the driver's thread: this stands before every commit.
-        let version: i64 =
-            sqlx::query_scalar("BEGIN IMMEDIATE; PRAGMA data_version").fetch_one(&mut self.tx.connection).await?;
+        let asked = group.iter().filter_map(|write| write.asks()).collect();
+        let (version, foreseen) = facts::begin(&mut self.tx.connection, self.tx.now, asked).await?;
+        self.tx.foreseen = foreseen;
         if version != self.data_version {
             self.tx.catch_up().await?;
             self.data_version = version;
+        }
+        if self.tx.now >= self.forget_keys_at {
+            self.tx.forget_keys(self.tx.now.plus_millis(-KEYS_KEPT_MS)).await?;
+            self.forget_keys_at = self.tx.now.plus_millis(FORGET_KEYS_EVERY_MS);
         }
         for write in group {
             write.run(&mut self.tx).await?;
@@ -288,8 +353,13 @@ impl Writer {
     }
 }
 
+/// Empties the log, unless a reader holds on to it: everybody who wants to write waits meanwhile, so it is tried again
+/// later instead.
 async fn truncate(connection: &mut SqliteConnection) -> Result<(), StorageError> {
-    let busy: i64 = sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(connection).await?;
+    sqlx::query("PRAGMA busy_timeout = 20").execute(&mut *connection).await?;
+    let tried = sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *connection).await;
+    sqlx::query("PRAGMA busy_timeout = 5000").execute(connection).await?;
+    let busy: i64 = tried?;
     if busy == 0 { Ok(()) } else { Err(StorageError::Unavailable("the write-ahead log is being read".into())) }
 }
 

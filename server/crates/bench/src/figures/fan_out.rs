@@ -7,10 +7,7 @@ use super::{Setting, redaction};
 use crate::{
     http::Client,
     limits::{FAN_OUT_PAUSE, FEEDS_PER_SESSION},
-    live::{
-        bare,
-        viewers::Seats,
-    },
+    live::{bare, viewers::Seats},
     load, plain,
     planted::Planted,
     process::{self, Running},
@@ -54,12 +51,15 @@ pub fn measure(setting: &Setting) -> anyhow::Result<Vec<Row>> {
             continue;
         }
         let commit = if viewers == CROWDS[0].0 {
-            Some((&runtime, runtime.block_on(async {
-                let mut connection = plain::open(&file, true).await?;
-                plain::make_table(&mut connection).await?;
-                plain::fill(&mut connection, events as u64).await?;
-                anyhow::Ok(connection)
-            })?))
+            Some((
+                &runtime,
+                runtime.block_on(async {
+                    let mut connection = plain::open(&file, true).await?;
+                    plain::make_table(&mut connection).await?;
+                    plain::fill(&mut connection, events as u64).await?;
+                    anyhow::Ok(connection)
+                })?,
+            ))
         } else {
             None
         };

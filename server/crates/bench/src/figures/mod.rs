@@ -2,11 +2,14 @@
 
 mod fan_out;
 mod import;
+mod in_process;
 mod page;
 mod purge;
 mod redact;
 mod site;
 mod start;
+
+pub use in_process::run as in_process;
 
 use std::path::PathBuf;
 

@@ -26,7 +26,7 @@ const PAGES_PER_TURN: usize = 100;
 pub fn measure(_: &Setting) -> anyhow::Result<Vec<Row>> {
     // The runtime of the product: several threads.
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async { tokio::spawn(read()).await? })
+    runtime.block_on(read())
 }
 
 async fn read() -> anyhow::Result<Vec<Row>> {

@@ -13,9 +13,7 @@ use tokio::task::LocalSet;
 use super::{Setting, redaction};
 use crate::{
     http::{Body, Client, Post},
-    limits::{
-        CHUNK_MESSAGES, IDLE_WATCH, LARGE_ROOM_MESSAGES, MIDDLING_ROOM_MESSAGES, PATIENCE, SMALL_ROOM_MESSAGES,
-    },
+    limits::{CHUNK_MESSAGES, IDLE_WATCH, LARGE_ROOM_MESSAGES, MIDDLING_ROOM_MESSAGES, PATIENCE, SMALL_ROOM_MESSAGES},
     load, plain,
     planted::{Planted, Room},
     small_server,

@@ -1,6 +1,9 @@
 //! Starting on a store of two million messages, and the memory of a server that has nothing to do.
 
-use std::{thread, time::{Duration, Instant}};
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
 
 use super::Setting;
 use crate::{

@@ -61,8 +61,11 @@ pub fn since(began: u128, said: &str) -> anyhow::Result<Duration> {
 
 /// An event of the kind and length that the server sends.
 fn redaction() -> Frame {
-    let tombstone =
-        Tombstone { by: RemovedBy::Moderator, at: Timestamp::from_millis(1_700_000_000_000), reason: Some("Spam".into()) };
+    let tombstone = Tombstone {
+        by: RemovedBy::Moderator,
+        at: Timestamp::from_millis(1_700_000_000_000),
+        reason: Some("Spam".into()),
+    };
     let kind = EventKind::Redacted { message: MessageId::MAX, tombstone };
     let event = Event { number: EventNumber(100), at: Timestamp::from_millis(1_700_000_000_000), kind };
     Frame::Event { room: RoomId::MAX, event }

@@ -14,3 +14,4 @@ mod rooms;
 mod sessions;
 mod table;
 mod talk;
+mod together;

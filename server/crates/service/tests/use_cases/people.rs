@@ -28,10 +28,8 @@ async fn two_owners_who_leave_at_once_do_not_leave_the_room_without_one() {
     let olga = house.person("olga").owner_of(room).await;
     let otto = house.person("otto").owner_of(room).await;
     let service = house.service();
-    let (one, two) = tokio::join!(
-        service.set_role(&olga, room, olga.id, None),
-        service.set_role(&otto, room, otto.id, None)
-    );
+    let (one, two) =
+        tokio::join!(service.set_role(&olga, room, olga.id, None), service.set_role(&otto, room, otto.id, None));
     assert_eq!([one, two].iter().filter(|left| left.is_ok()).count(), 1);
 }
 
@@ -65,9 +63,8 @@ async fn a_member_learns_no_addresses_by_adding_people() {
     let room = house.room("lobby").await;
     let ana = house.person("ana").member_of(room).await;
     let known = house.person("known").await;
-    let add = async |email: &str| {
-        house.service().add_member(&ana, room, Email::new(email).unwrap(), RoomRole::Member).await
-    };
+    let add =
+        async |email: &str| house.service().add_member(&ana, room, Email::new(email).unwrap(), RoomRole::Member).await;
     assert_eq!(add(&known.email).await, add("unknown@example.org").await);
 }
 

@@ -25,8 +25,7 @@ async fn a_redacted_message_stays_in_its_place_as_a_tombstone() {
     let page = service.messages(&ana, room, Anchor::Newest).await.unwrap();
     let ids: Vec<_> = page.messages.iter().map(|message| message.id).collect();
     assert_eq!(ids, [first.id, secret.id, last.id]);
-    let tombstone =
-        Tombstone { by: RemovedBy::Moderator, at: operation.at, reason: Some("<b>Spam</b>".to_owned()) };
+    let tombstone = Tombstone { by: RemovedBy::Moderator, at: operation.at, reason: Some("<b>Spam</b>".to_owned()) };
     assert_eq!(page.messages[1].body, Body::Redacted(tombstone));
     assert_eq!(page.messages[1].sender.id, ana.id);
     assert_eq!(service.room(&ana, room).await.unwrap().summary.messages, 3, "a tombstone counts");

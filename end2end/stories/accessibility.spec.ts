@@ -1,0 +1,155 @@
+// axe finds nothing on any page, light and dark.
+
+import AxeBuilder from "@axe-core/playwright";
+
+import type { House, RoomRef } from "../house/house.ts";
+import { expect, test } from "../house/test.ts";
+import type { Person } from "../pages/person.ts";
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+async function expectNothingFound(person: Person): Promise<void> {
+  // What fades in is looked at when it is there.
+  await person.page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
+  const { violations } = await new AxeBuilder({ page: person.page }).withTags(RULES).analyze();
+  const found = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help} | ${node.target.join(" ")} | ${node.failureSummary ?? ""}`),
+  );
+  expect(found, `${person.url.pathname}${person.url.search}`).toEqual([]);
+}
+
+/** A room with everything in it that a room can show. */
+async function livelyRoom(house: House): Promise<{ room: RoomRef; quoted: string }> {
+  const room = await house.room({ says: ["hello", "see https://example.com/ for more"] });
+  const quoted = await house.as("member").send(room, "quoted");
+  await house.as("manager").send(room, "an answer", quoted);
+  for (let n = 0; n < 4; n += 1) {
+    const message = await house.as("member").send(room, `to be redacted ${n}`);
+    const form = { room: room.id, message, reason: n % 2 === 0 ? "Spam" : "", note: "", key: "" };
+    await house.as("owner").call("messages/redact", form);
+    if (n === 0) {
+      await house.as("member").send(room, "between");
+    }
+  }
+  return { room, quoted };
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(colorScheme, () => {
+    test("axe finds nothing on the pages in front of the door", async ({ watch, open }) => {
+      watch.allow(/status of 401/);
+      const visitor = await open("nobody", { colorScheme });
+      await visitor.goto("/sign-in");
+      await expectNothingFound(visitor);
+      await visitor.signIn({ email: "nobody-at-all@example.com", password: "not the password" });
+      await expect(visitor.alert).toBeVisible();
+      await expectNothingFound(visitor);
+    });
+
+    test("axe finds nothing on a room with tombstones, quotes and an open menu", async ({ house, open }) => {
+      const { room, quoted } = await livelyRoom(house);
+      const owner = await open("owner", { colorScheme });
+      await owner.room.open(room);
+      await expectNothingFound(owner);
+      await owner.page.getByText("3 removed messages").click();
+      await owner.room.message("hello").item.hover();
+      await owner.room.message("hello").actions.click();
+      await expect(owner.room.message("hello").entry("Delete message")).toBeVisible();
+      await expectNothingFound(owner);
+      for (const query of [`?reply=${quoted}`, `?at=${quoted}`]) {
+        await owner.room.open(room, query);
+        await expectNothingFound(owner);
+      }
+      const member = await open("member", { colorScheme });
+      await member.room.open(room);
+      await expectNothingFound(member);
+    });
+
+    test("axe finds nothing on the dialogs of a room", async ({ house, open }) => {
+      const { room, quoted } = await livelyRoom(house);
+      const owner = await open("owner", { colorScheme });
+      for (const query of [`?verb=delete&message=${quoted}`, "?verb=purge", "?help=keys"]) {
+        await owner.room.open(room, query);
+        await expect(owner.dialog).toBeVisible();
+        await expectNothingFound(owner);
+      }
+      await owner.room.open(room, `?verb=redact&message=${quoted}`);
+      await expectNothingFound(owner);
+      await owner.room.removal.confirm({ reason: "x".repeat(257) });
+      await expect(owner.room.removal.alert).toBeVisible();
+      await expectNothingFound(owner);
+    });
+
+    test("axe finds nothing on the other pages of a room", async ({ house, open }) => {
+      const room = await house.room();
+      const member = house.person("member");
+      const owner = await open("owner", { colorScheme });
+      for (const path of [
+        "/members",
+        `/members?remove=${member.id}`,
+        "/settings",
+        "/settings?do=archive",
+        "",
+      ]) {
+        await owner.goto(`/rooms/${room.id}${path}`);
+        await expectNothingFound(owner);
+      }
+    });
+
+    test("axe finds nothing on the overview, the lists of rooms and what is not there", async ({ watch, open }) => {
+      watch.allow(/status of 404/);
+      const admin = await open("admin", { colorScheme });
+      for (const path of ["/", "/rooms", "/rooms?search=no+such+room+at+all", "/rooms/new", "/no/such/page"]) {
+        await admin.goto(path);
+        await expectNothingFound(admin);
+      }
+    });
+
+    test("axe finds nothing on jobs and the audit log", async ({ house, open }) => {
+      const room = await house.room({ says: ["one", "two"] });
+      const through = await house.as("member").send(room, "three");
+      const form = { room: room.id, through, confirmation: room.name, reason: "", note: "note", key: "" };
+      const purged = await house.as("admin").call<{ job: string | null }>("rooms/purge", form);
+      const [entry] = await house.as("admin").audit(room, "purge");
+      const admin = await open("admin", { colorScheme });
+      for (const path of [
+        "/jobs",
+        `/jobs?job=${purged.job ?? ""}`,
+        "/audit",
+        "/audit?verify=1",
+        "/audit?action=purge&from=2001-01-01&until=2001-01-02",
+        `/audit?entry=${entry?.number ?? 0}`,
+      ]) {
+        await admin.goto(path);
+        await expectNothingFound(admin);
+      }
+    });
+
+    test("axe finds nothing on users and settings", async ({ house, open }) => {
+      const member = house.person("member");
+      const admin = await open("admin", { colorScheme });
+      for (const path of [
+        "/users",
+        "/users?new=1",
+        `/users?search=${member.email}&user=${member.id}&do=disable`,
+        `/users?search=${member.email}&user=${member.id}&do=password`,
+        "/settings",
+      ]) {
+        await admin.goto(path);
+        await expectNothingFound(admin);
+      }
+    });
+  });
+}
+
+test("axe finds nothing on a narrow screen", async ({ house, open }) => {
+  const room = await house.room({ says: ["hello"] });
+  const admin = await open("admin", { viewport: { width: 390, height: 844 } });
+  for (const path of ["/", "/rooms", `/rooms/${room.id}`, "/audit", "/users", "/settings"]) {
+    await admin.goto(path);
+    await expectNothingFound(admin);
+  }
+  await admin.button("Menu").click();
+  await expect(admin.link("Settings")).toBeVisible();
+  await expectNothingFound(admin);
+});

@@ -1,0 +1,143 @@
+// The audit log: who did what, when and why; never what was removed.
+
+import { readFile } from "node:fs/promises";
+
+import { expect, test, unique } from "../house/test.ts";
+import type { Person } from "../pages/person.ts";
+
+/** Presses an export, and reads what was saved. */
+async function saved(person: Person, link: string): Promise<{ name: string; text: string }> {
+  const download = person.page.waitForEvent("download");
+  await person.link(link).click();
+  const file = await download;
+  return { name: file.suggestedFilename(), text: await readFile(await file.path(), "utf8") };
+}
+
+test("a removal stands in the log with who, why and the private note, and without its content", async ({
+  house,
+  owner,
+  manager,
+}) => {
+  const text = unique("unspeakable words");
+  const room = await house.room({ says: [text] });
+  await manager.room.open(room);
+  await manager.room.message(text).redact({ reason: "Harassment", note: "see ticket 4711" });
+
+  await owner.goto(`/audit?room=${room.id}`);
+  const row = owner.row("Redact message");
+  await expect(row).toHaveCount(1);
+  await expect(row).toContainText("Manuel Brandão");
+  await expect(row).toContainText("Manager");
+  await expect(row).toContainText("Done");
+  await expect(row).toContainText("Harassment");
+  await row.getByRole("link", { name: /^Entry / }).click();
+  await expect(owner.dialog).toContainText("see ticket 4711");
+  await expect(owner.dialog).toContainText("Own hash");
+  await expect(owner.dialog).toContainText("Hash before");
+  expect(await owner.page.content()).not.toContain(text);
+  await owner.page.keyboard.press("Escape");
+  await expect(owner.dialog).toHaveCount(0);
+  await expect(row.getByRole("link", { name: /^Entry / })).toBeFocused();
+});
+
+test("filters narrow the log, stand in the address, and are cleared", async ({ house, owner }) => {
+  const room = await house.room();
+  const message = await house.as("member").send(room, "off it goes");
+  const form = { room: room.id, message, reason: "Spam", note: "", key: "" };
+  await house.as("member").ask("messages/delete", form);
+  await house.as("manager").call("messages/delete", form);
+
+  await owner.goto("/audit");
+  await owner.field("Room").selectOption({ label: room.name });
+  await owner.field("What").selectOption({ label: "Delete message" });
+  await owner.button("Filter").click();
+  await expect(owner.status("2 entries shown")).toBeAttached();
+  await owner.field("Refused only").check();
+  await owner.button("Filter").click();
+  await expect(owner.status("1 entry shown")).toBeAttached();
+  await expect(owner.row("Refused: not a moderator of the room")).toContainText("Mina Sørensen");
+  expect(owner.url.search).toContain(`room=${room.id}`);
+  expect(owner.url.search).toContain("refused=true");
+
+  await owner.page.reload();
+  await owner.ready();
+  await expect(owner.status("1 entry shown")).toBeAttached();
+  await expect(owner.field("Refused only")).toBeChecked();
+  await owner.field("Refused only").uncheck();
+  await owner.field("Who").selectOption({ label: "Manuel Brandão" });
+  await owner.button("Filter").click();
+  await expect(owner.row("Manuel Brandão")).toHaveCount(1);
+  await owner.field("Until (UTC)").fill("2001-01-01");
+  await owner.button("Filter").click();
+  await expect(owner.page.getByText("No entry fits these filters. Clear a filter to see more.")).toBeVisible();
+  await owner.link("Clear filters").click();
+  await expect(owner.row("Create room").first()).toBeVisible();
+  expect(owner.url.search).toBe("");
+  await expect(owner.field("Who")).toHaveValue("");
+});
+
+test("the chain is walked, and every entry fits", async ({ admin, owner }) => {
+  await admin.goto("/audit");
+  await admin.through(() => admin.button("Verify the chain").click(), /verify=1/);
+  await expect(admin.status(/[\d,]+ entries checked; every one fits\./)).toBeVisible();
+  await owner.goto("/audit");
+  await expect(owner.button("Verify the chain")).toHaveCount(0);
+});
+
+test("the log is exported as CSV and as JSON Lines, with the filters of the page", async ({ house, owner }) => {
+  const text = unique("not for export");
+  const room = await house.room({ says: [text] });
+  await owner.room.open(room);
+  await owner.room.message(text).delete({ reason: '=cmd|"quoted", yes', note: "kept apart" });
+  await owner.goto(`/audit?room=${room.id}&action=delete`);
+
+  const csv = await saved(owner, "Export CSV");
+  expect(csv.name).toBe("audit.csv");
+  const lines = csv.text.trimEnd().split("\r\n");
+  expect(lines).toHaveLength(2);
+  expect(lines[0]).toMatch(/^number,at,actor_id,actor,role,/);
+  expect(lines[1]).toContain(`,"'=cmd|""quoted"", yes",kept apart,`);
+
+  const json = await saved(owner, "Export JSON Lines");
+  expect(json.name).toBe("audit.jsonl");
+  const entries = json.text.trimEnd().split("\n").map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(entries).toHaveLength(1);
+  expect(entries[0]).toMatchObject({ action: "delete", outcome: "done", note: "kept apart" });
+  expect(csv.text + json.text).not.toContain(text);
+});
+
+test("moderators see the entries of their rooms and of themselves, and no others", async ({ house, open, manager }) => {
+  const foreign = await house.room({ managers: [] });
+  await manager.goto("/audit");
+  await expect(manager.field("Room").getByRole("option", { name: foreign.name })).toHaveCount(0);
+  expect(await house.as("manager").audit(foreign)).toEqual([]);
+  const lines = await house.as("manager").get("/audit/export.jsonl");
+  expect(lines.status).toBe(200);
+  expect(lines.text).not.toContain(foreign.id);
+  const newcomer = await open(await house.newcomer());
+  await newcomer.goto("/");
+  await expect(newcomer.heading("Overview")).toBeVisible();
+  await expect(newcomer.link("Audit log")).toHaveCount(0);
+});
+
+test("signing in stands in the log, without the password", async ({ house, admin }) => {
+  const who = await house.newcomer();
+  await house.signIn(who);
+  await admin.goto(`/audit?action=session.sign_in&actor=${who.id}`);
+  await expect(admin.row(who.name).filter({ hasText: "Sign in" })).toHaveCount(1);
+  expect(await admin.page.content()).not.toContain(who.password);
+});
+
+test("older entries are a page away", async ({ house, owner }) => {
+  const room = await house.room();
+  for (let n = 0; n < 60; n += 1) {
+    await house.as("owner").call("rooms/policy", { room: room.id, required: n % 2 === 0 ? "true" : "false" });
+  }
+  await owner.goto(`/audit?room=${room.id}`);
+  await expect(owner.row("Change policy")).toHaveCount(50);
+  await owner.link("Older entries").click();
+  await expect(owner.row("Create room")).toHaveCount(1);
+  await expect(owner.row("Change policy")).toHaveCount(10);
+  await owner.link("First page").click();
+  await expect(owner.row("Change policy")).toHaveCount(50);
+});

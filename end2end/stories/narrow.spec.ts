@@ -1,0 +1,61 @@
+// On a telephone: nothing scrolls sideways, and everything can be done.
+
+import { expect, test, unique } from "../house/test.ts";
+
+const TELEPHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+test("no page scrolls sideways at 390 pixels", async ({ house, watch, open }) => {
+  watch.allow(/status of 404/);
+  const room = await house.room({
+    name: `${unique("A room with a rather long name")} ${"x".repeat(120)}`,
+    says: ["short", `${"long".repeat(120)}`, "https://example.com/" + "path/".repeat(60), "off"],
+  });
+  const session = house.as("owner");
+  const message = await house.as("member").send(room, "to be redacted");
+  await session.call("messages/redact", { room: room.id, message, reason: "y".repeat(256), note: "z".repeat(900), key: "" });
+  const [entry] = await session.audit(room, "redact");
+  const visitor = await open("nobody", TELEPHONE);
+  await visitor.goto("/sign-in");
+  await visitor.expectNoSidewaysScroll();
+  const admin = await open("admin", TELEPHONE);
+  for (const path of [
+    "/",
+    "/rooms",
+    "/rooms/new",
+    `/rooms/${room.id}`,
+    `/rooms/${room.id}?verb=purge`,
+    `/rooms/${room.id}?help=keys`,
+    `/rooms/${room.id}/members`,
+    `/rooms/${room.id}/settings`,
+    "/jobs",
+    `/audit?room=${room.id}`,
+    `/audit?room=${room.id}&entry=${entry?.number ?? 0}`,
+    "/users",
+    "/users?new=1",
+    "/settings",
+    "/no/such/page",
+  ]) {
+    await admin.goto(path);
+    await expect(admin.page.getByRole("main").or(admin.dialog).first()).toBeVisible();
+    await admin.expectNoSidewaysScroll();
+  }
+});
+
+test("a removal works at 390 pixels", async ({ house, open, member }) => {
+  const room = await house.room({ says: ["small screen", "big effect"] });
+  await member.room.watch(room);
+  const owner = await open("owner", TELEPHONE);
+  await owner.goto("/");
+  await owner.button("Menu").tap();
+  await owner.link("Rooms").tap();
+  await owner.link(room.name).tap();
+  const message = owner.room.message("small screen");
+  await message.actions.tap();
+  await message.entry("Redact message").tap();
+  const dialog = owner.room.removal;
+  await expect(dialog.act).toBeInViewport();
+  await dialog.reason.fill("Spam");
+  await dialog.act.tap();
+  await expect(owner.room.tombstone("reason: Spam")).toBeVisible();
+  await expect(member.room.tombstone("reason: Spam")).toBeVisible();
+});

@@ -1,0 +1,46 @@
+// The process itself: what it says when it cannot start, and how it stops while people look.
+
+import { spawnSync } from "node:child_process";
+
+import { House } from "../house/house.ts";
+import { binary, Server } from "../house/server.ts";
+import { expect, test } from "../house/test.ts";
+import { Person } from "../pages/person.ts";
+
+test("a port that is taken is told in a sentence, with exit code 1", async ({ house }) => {
+  const { host } = new URL(house.url);
+  const ended = spawnSync(binary(), ["demo", "--quiet", "--listen", host], { encoding: "utf8", timeout: 30_000 });
+  expect(ended.status).toBe(1);
+  expect(ended.stdout).toBe("");
+  expect(ended.stderr).toContain(`cannot listen on ${host}`);
+  expect(ended.stderr).toContain("Choose another port with --listen");
+  expect(ended.stderr).not.toMatch(/panicked|backtrace/);
+});
+
+test("a server that is told to stop leaves within ten seconds, with viewers connected", async ({ browser, watch }) => {
+  watch.allow(/WebSocket connection .* failed/, /ERR_CONNECTION_REFUSED/);
+  const server = await Server.start();
+  const house = await House.open(server);
+  const room = await house.room();
+  const viewers: Person[] = [];
+  for (const role of ["owner", "member"] as const) {
+    const context = await browser.newContext({ baseURL: house.url, storageState: house.as(role).state });
+    await watch.over(context, role);
+    const viewer = new Person(role, await context.newPage(), true);
+    await viewer.room.watch(room);
+    viewers.push(viewer);
+  }
+  const { code, tookMs } = await server.stop();
+  expect(code).toBe(0);
+  expect(tookMs).toBeLessThan(10_000);
+  for (const viewer of viewers) {
+    await expect(viewer.page.getByText("Connection lost. This page may be out of date")).toBeVisible();
+    await viewer.page.context().close();
+  }
+});
+
+test("health and readiness are told without signing in", async ({ house }) => {
+  for (const path of ["/healthz", "/readyz"]) {
+    expect((await fetch(house.url + path)).status, path).toBe(200);
+  }
+});

@@ -1,0 +1,381 @@
+//! Random acts by random people against a model of a few lines: every read path agrees with it, the record counts what
+//! it must, and a timeline fed with the room's events shows what a fresh page shows.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "what a test takes for granted either holds or fails it")]
+
+use std::collections::BTreeMap;
+
+use domain::{
+    Applied, Content, Denial, EventKind, EventNumber, Failure, MessageId, Role, RoomId, RoomRole, Timeline, UserId,
+    view::{Anchor, Body, MessagePage, MessageView},
+};
+use proptest::prelude::*;
+use testkit::{House, Person, minutes, purge, removal, write};
+
+/// Runs of the property, and acts in each at the most.
+const CASES: u32 = 24;
+const ACTS_MAX: usize = 60;
+const ROOMS: [&str; 2] = ["here", "there"];
+
+#[derive(Debug, Clone)]
+enum Act {
+    Send { reply_to: Option<usize> },
+    Edit { pick: usize },
+    Redact { pick: usize },
+    Delete { pick: usize },
+    Purge { through: Option<usize> },
+    SetRole { whom: usize, role: Option<RoomRole> },
+    Archive(bool),
+    RunJobs,
+    Reopen,
+}
+
+fn acts() -> impl Strategy<Value = Vec<(usize, usize, Act)>> {
+    let role = prop_oneof![
+        Just(None),
+        Just(Some(RoomRole::Member)),
+        Just(Some(RoomRole::Manager)),
+        Just(Some(RoomRole::Owner)),
+    ];
+    let act = prop_oneof![
+        12 => prop::option::of(0usize..20).prop_map(|reply_to| Act::Send { reply_to }),
+        3 => (0usize..20).prop_map(|pick| Act::Edit { pick }),
+        4 => (0usize..20).prop_map(|pick| Act::Redact { pick }),
+        4 => (0usize..20).prop_map(|pick| Act::Delete { pick }),
+        1 => prop::option::of(0usize..20).prop_map(|through| Act::Purge { through }),
+        3 => (0usize..PEOPLE, role).prop_map(|(whom, role)| Act::SetRole { whom, role }),
+        1 => any::<bool>().prop_map(Act::Archive),
+        1 => Just(Act::RunJobs),
+        1 => Just(Act::Reopen),
+    ];
+    prop::collection::vec((0usize..PEOPLE, 0usize..ROOMS.len(), act), 1..ACTS_MAX)
+}
+
+#[derive(Debug, Clone)]
+struct Message {
+    sender: UserId,
+    /// `None`: a tombstone.
+    text: Option<String>,
+    reply_to: Option<MessageId>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Room {
+    messages: BTreeMap<MessageId, Message>,
+    /// Every message that was ever there, so that acts also hit what is gone.
+    ever: Vec<MessageId>,
+    archived: bool,
+}
+
+/// The five who act, and where they began: the last one is a platform admin and in no room at first.
+const PEOPLE: usize = 5;
+
+struct World {
+    house: House,
+    people: Vec<Person>,
+    ids: Vec<RoomId>,
+    rooms: Vec<Room>,
+    roles: Vec<BTreeMap<UserId, RoomRole>>,
+    /// Fed event by event as they happen.
+    timelines: Vec<Timeline>,
+    entries: u64,
+    said: u32,
+}
+
+impl World {
+    async fn new() -> Self {
+        let house = House::new().await;
+        let ids = vec![house.room(ROOMS[0]).await, house.channel(ROOMS[1]).await];
+        let people = vec![
+            house.person("member").member_of(ids[0]).member_of(ids[1]).await,
+            house.person("manager").manager_of(ids[0]).member_of(ids[1]).await,
+            house.person("owner").owner_of(ids[0]).manager_of(ids[1]).await,
+            house.person("other").owner_of(ids[1]).await,
+            house.person("root").platform_admin().await,
+        ];
+        use RoomRole::{Manager, Member, Owner};
+        let roles = vec![
+            [(people[0].id, Member), (people[1].id, Manager), (people[2].id, Owner)].into(),
+            [(people[0].id, Member), (people[1].id, Member), (people[2].id, Manager), (people[3].id, Owner)].into(),
+        ];
+        let empty = || MessagePage { messages: vec![], older: false, newer: false, head: EventNumber(0) };
+        Self {
+            house,
+            people,
+            ids,
+            rooms: vec![Room::default(), Room::default()],
+            roles,
+            timelines: vec![Timeline::new(empty()), Timeline::new(empty())],
+            entries: 0,
+            said: 0,
+        }
+    }
+
+    /// The role that the model gives, in its own words.
+    fn role(&self, who: usize, room: usize) -> Option<Role> {
+        if who == PEOPLE - 1 {
+            return Some(Role::PlatformAdmin);
+        }
+        self.roles[room].get(&self.people[who].id).copied().map(Role::from)
+    }
+
+    /// Whether a removal is allowed; if not, its refusal is counted.
+    fn may(&mut self, who: usize, room: usize, least: Role) -> bool {
+        let may = self.role(who, room).is_some_and(|role| role >= least);
+        self.entries += u64::from(!may);
+        may
+    }
+
+    fn picked(&self, room: usize, pick: usize) -> Option<MessageId> {
+        let ever = &self.rooms[room].ever;
+        if ever.is_empty() { None } else { Some(ever[ever.len() - 1 - pick % ever.len()]) }
+    }
+
+    async fn step(&mut self, who: usize, room: usize, act: Act) {
+        self.house.clock.advance(minutes(1));
+        match act {
+            Act::Send { reply_to } => self.send(who, room, reply_to).await,
+            Act::Edit { pick } => self.edit(who, room, pick).await,
+            Act::Redact { pick } => self.redact(who, room, pick).await,
+            Act::Delete { pick } => self.delete(who, room, pick).await,
+            Act::Purge { through } => self.purge(who, room, through).await,
+            Act::SetRole { whom, role } => self.set_role(who, room, whom, role).await,
+            Act::Archive(archived) => {
+                let answer = self.house.service().archive_room(&self.people[who], self.ids[room], archived).await;
+                let may = self.may(who, room, Role::RoomOwner);
+                assert_eq!(answer.is_ok(), may);
+                if may {
+                    self.rooms[room].archived = archived;
+                    self.entries += 1;
+                }
+            }
+            Act::RunJobs => self.house.run_jobs().await,
+            Act::Reopen => {
+                let next = House::new().await;
+                self.house = std::mem::replace(&mut self.house, next).reopen().await;
+            }
+        }
+        self.follow().await;
+    }
+
+    async fn send(&mut self, who: usize, room: usize, reply_to: Option<usize>) {
+        self.said += 1;
+        let mut command = write(self.ids[room], &format!("text {}", self.said));
+        command.reply_to = reply_to.and_then(|pick| self.picked(room, pick));
+        let answer = self.house.service().send(&self.people[who], command.clone()).await;
+        let member = self.roles[room].contains_key(&self.people[who].id);
+        if !member || self.rooms[room].archived {
+            self.entries += 1;
+            let expected = match (self.role(who, room), member) {
+                (None, _) => Failure::from(Denial::NotVisible),
+                (Some(_), false) => Denial::NotAMember.into(),
+                (Some(_), true) => Denial::Archived.into(),
+            };
+            assert_eq!(answer.map(drop), Err(expected));
+            return;
+        }
+        let messages = &mut self.rooms[room].messages;
+        let answerable = command.reply_to.is_none_or(|to| messages.get(&to).is_some_and(|it| it.text.is_some()));
+        assert_eq!(answer.is_ok(), answerable, "{answer:?}");
+        if let Ok(sent) = answer {
+            let text = Some(command.content.as_str().to_owned());
+            messages.insert(sent.id, Message { sender: self.people[who].id, text, reply_to: command.reply_to });
+            self.rooms[room].ever.push(sent.id);
+        }
+    }
+
+    async fn edit(&mut self, who: usize, room: usize, pick: usize) {
+        let Some(id) = self.picked(room, pick) else { return };
+        self.said += 1;
+        let text = format!("text {}", self.said);
+        let (actor, content) = (&self.people[who], Content::new(&text).unwrap());
+        let answer = self.house.service().edit(actor, self.ids[room], id, content).await;
+        let member = self.roles[room].contains_key(&actor.id);
+        let (sees, archived) = (self.role(who, room).is_some(), self.rooms[room].archived);
+        let message = self.rooms[room].messages.get_mut(&id);
+        let author = message.as_ref().is_some_and(|it| it.sender == actor.id);
+        match message {
+            None if sees => assert!(matches!(answer, Err(Failure::NotFound(_))), "{answer:?}"),
+            Some(message) if member && !archived && author => {
+                assert_eq!(answer.is_ok(), message.text.is_some(), "{answer:?}");
+                if message.text.is_some() {
+                    message.text = Some(text);
+                }
+            }
+            None | Some(_) => {
+                assert!(matches!(answer, Err(Failure::Denied(_) | Failure::NotFound(_))), "{answer:?}");
+                self.entries += 1;
+            }
+        }
+    }
+
+    async fn redact(&mut self, who: usize, room: usize, pick: usize) {
+        let Some(id) = self.picked(room, pick) else { return };
+        let answer = self.house.service().redact(&self.people[who], removal(self.ids[room], id)).await;
+        if !self.may(who, room, Role::RoomManager) {
+            assert!(matches!(answer, Err(Failure::Denied(_) | Failure::NotFound(_))), "{answer:?}");
+            return;
+        }
+        match self.rooms[room].messages.get_mut(&id) {
+            None => assert!(matches!(answer, Err(Failure::NotFound(_))), "{answer:?}"),
+            Some(Message { text: None, .. }) => {
+                assert!(matches!(answer, Err(Failure::AlreadyRedacted { .. })), "{answer:?}");
+            }
+            Some(message) => {
+                answer.unwrap();
+                *message = Message { sender: message.sender, text: None, reply_to: None };
+                self.entries += 1;
+            }
+        }
+    }
+
+    async fn delete(&mut self, who: usize, room: usize, pick: usize) {
+        let Some(id) = self.picked(room, pick) else { return };
+        let answer = self.house.service().delete(&self.people[who], removal(self.ids[room], id)).await;
+        if !self.may(who, room, Role::RoomManager) {
+            assert!(matches!(answer, Err(Failure::Denied(_) | Failure::NotFound(_))), "{answer:?}");
+            return;
+        }
+        let was_there = self.rooms[room].messages.remove(&id).is_some();
+        assert_eq!(answer.is_ok(), was_there, "{answer:?}");
+        self.entries += u64::from(was_there);
+    }
+
+    async fn purge(&mut self, who: usize, room: usize, through: Option<usize>) {
+        let mut command = purge(self.ids[room], ROOMS[room]);
+        command.through = through.and_then(|pick| self.picked(room, pick));
+        let answer = self.house.service().purge(&self.people[who], command.clone()).await;
+        if !self.may(who, room, Role::RoomManager) {
+            assert!(answer.is_err());
+            return;
+        }
+        let messages = &mut self.rooms[room].messages;
+        let before = messages.len();
+        messages.retain(|id, _| command.through.is_some_and(|through| *id > through));
+        assert_eq!(answer.unwrap().count, (before - messages.len()) as u64);
+        self.entries += 1;
+    }
+
+    async fn set_role(&mut self, who: usize, room: usize, whom: usize, to: Option<RoomRole>) {
+        let (actor, user) = (&self.people[who], self.people[whom].id);
+        let answer = self.house.service().set_role(actor, self.ids[room], user, to).await;
+        let from = self.roles[room].get(&user).copied();
+        let least = if from.max(to) > Some(RoomRole::Member) { Role::RoomOwner } else { Role::RoomManager };
+        let leaves = to.is_none() && who == whom && self.role(who, room).is_some();
+        if !leaves && !self.may(who, room, least) {
+            assert!(matches!(answer, Err(Failure::Denied(_) | Failure::NotFound(_))), "{answer:?}");
+            return;
+        }
+        let owners = self.roles[room].values().filter(|role| **role == RoomRole::Owner).count();
+        let last = from == Some(RoomRole::Owner) && to != Some(RoomRole::Owner) && owners == 1;
+        assert_eq!(answer.is_ok(), from.is_some() && !last, "{answer:?}");
+        if from.is_none() || last || from == to {
+            return;
+        }
+        match to {
+            Some(role) => drop(self.roles[room].insert(user, role)),
+            None => drop(self.roles[room].remove(&user)),
+        }
+        self.entries += 1;
+    }
+
+    /// Tells each timeline what has happened since it looked last.
+    async fn follow(&mut self) {
+        for (timeline, room) in self.timelines.iter_mut().zip(&self.ids) {
+            let store = self.house.service().store();
+            for event in store.events_since(*room, timeline.head(), 1_000).await.unwrap() {
+                assert_ne!(timeline.apply(&event), Applied::Reload, "{event:?}");
+            }
+        }
+    }
+
+    /// Compares all that can be read with the model.
+    async fn check(&self) {
+        let (service, root) = (self.house.service(), &self.people[PEOPLE - 1]);
+        assert_eq!(self.house.entries().await, self.entries, "entries in the audit log");
+        for (index, room) in self.ids.iter().enumerate() {
+            let page = service.messages(root, *room, Anchor::Newest).await.unwrap();
+            let expected = &self.rooms[index].messages;
+            let seen: Vec<_> = page.messages.iter().map(|message| message.id).collect();
+            let newest = expected.keys().skip(expected.len().saturating_sub(50)).copied();
+            assert_eq!(seen, newest.collect::<Vec<_>>());
+            for message in &page.messages {
+                check_message(message, expected);
+            }
+            let view = service.room(root, *room).await.unwrap();
+            assert_eq!(view.summary.messages, expected.len() as u64);
+            assert_eq!(view.summary.members, self.roles[index].len() as u64);
+            assert_eq!((view.summary.archived, view.head), (self.rooms[index].archived, page.head));
+            self.check_timelines(index, *room, &page).await;
+        }
+        for (who, person) in self.people.iter().enumerate() {
+            for (index, room) in self.ids.iter().enumerate() {
+                let sees = service.messages(person, *room, Anchor::Newest).await.is_ok();
+                assert_eq!(sees, self.role(who, index).is_some());
+            }
+        }
+    }
+
+    async fn check_timelines(&self, index: usize, room: RoomId, page: &MessagePage) {
+        let events = self.house.service().store().events_since(room, EventNumber(0), 10_000).await.unwrap();
+        assert!(events.iter().map(|event| event.number.0).eq(1..=events.len() as u64), "without gaps");
+        let empty = MessagePage { messages: vec![], older: false, newer: false, head: EventNumber(0) };
+        let mut replayed = Timeline::new(empty);
+        for event in &events {
+            assert!(!matches!(event.kind, EventKind::Imported));
+            replayed.apply(event);
+        }
+        let fresh = Timeline::new(page.clone());
+        assert_eq!(replayed.head(), fresh.head());
+        assert_eq!(shown(&replayed), shown(&fresh), "a replay shows what a fresh page shows");
+        // Whoever followed keeps the old excerpt in the quote of a message that was edited since; nothing else differs.
+        let (live, fresh) = (without_excerpts(shown(&self.timelines[index])), without_excerpts(shown(&fresh)));
+        assert_eq!(live, fresh, "whoever followed sees what a fresh page shows");
+    }
+}
+
+/// What a person sees of a timeline: everything but the revisions.
+fn shown(timeline: &Timeline) -> Vec<MessageView> {
+    timeline.messages().map(|message| MessageView { revision: 0, ..message.clone() }).collect()
+}
+
+/// The same, with the words of the quotes left out: that something is quoted still counts.
+fn without_excerpts(mut messages: Vec<MessageView>) -> Vec<MessageView> {
+    for quote in messages.iter_mut().filter_map(|message| message.reply_to.as_mut()) {
+        quote.shown.iter_mut().for_each(|shown| shown.excerpt.clear());
+    }
+    messages
+}
+
+fn check_message(seen: &MessageView, expected: &BTreeMap<MessageId, Message>) {
+    let message = &expected[&seen.id];
+    assert_eq!(seen.sender.id, message.sender);
+    match (&seen.body, &message.text) {
+        (Body::Text(seen), Some(text)) => assert_eq!(seen, text),
+        (Body::Redacted(_), None) => {}
+        (body, text) => panic!("{body:?} for {text:?}"),
+    }
+    assert_eq!(seen.reply_to.as_ref().map(|quote| quote.id), message.reply_to);
+    let quoted = message.reply_to.and_then(|id| expected.get(&id)).and_then(|quoted| quoted.text.clone());
+    let shown = seen.reply_to.as_ref().and_then(|quote| quote.shown.as_ref()).map(|shown| shown.excerpt.clone());
+    assert_eq!(shown, quoted, "a quote of what is there, and of nothing else");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_people_do_the_house_agrees_with_the_model(acts in acts()) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let mut world = World::new().await;
+            for (n, (who, room, act)) in acts.into_iter().enumerate() {
+                world.step(who, room, act).await;
+                if n % 10 == 9 {
+                    world.check().await;
+                }
+            }
+            world.check().await;
+        });
+    }
+}

@@ -1,0 +1,108 @@
+//! The audit log's chain: whoever changes the file behind the server's back is found out, entry by entry.
+
+use domain::view::BrokenLink;
+use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
+use storage::StorageError;
+use testkit::{House, RemoveAsk, removal};
+
+const OPEN_THE_SEAL: &str = "DROP TRIGGER audit_is_never_changed; DROP TRIGGER audit_is_never_cut";
+
+/// A house with seven entries, closed.
+async fn house_of_seven() -> House {
+    let house = House::new().await;
+    let room = house.room("lobby").await;
+    let olga = house.person("olga").owner_of(room).await;
+    for n in 0..7 {
+        let said = olga.says(house.service(), room, "x").await.id;
+        let command = removal(room, said).because(&format!("reason {n}")).noting("note");
+        house.service().delete(&olga, command).await.unwrap();
+    }
+    house
+}
+
+async fn tampered_with(sql: &'static str) -> Result<(), BrokenLink> {
+    let house = house_of_seven().await;
+    let file = house.service().store().file().to_owned();
+    let mut raw = SqliteConnectOptions::new().filename(file).connect().await.unwrap();
+    sqlx::query(OPEN_THE_SEAL).execute(&mut raw).await.unwrap();
+    let done = sqlx::query(sql).execute(&mut raw).await.unwrap();
+    assert!(done.rows_affected() > 0, "{sql}");
+    raw.close().await.unwrap();
+    match house.reopen().await.service().store().verify_audit().await.unwrap().broken {
+        Some(link) => Err(link),
+        None => Ok(()),
+    }
+}
+
+#[tokio::test]
+async fn an_untouched_chain_fits() {
+    let house = house_of_seven().await;
+    let report = house.service().store().verify_audit().await.unwrap();
+    assert_eq!((report.checked, report.broken, report.head.len()), (7, None, 64));
+}
+
+#[tokio::test]
+async fn a_changed_entry_is_named_whatever_was_changed_in_it() {
+    for sql in [
+        "UPDATE audit SET reason = 'reason 9' WHERE number = 4",
+        "UPDATE audit SET note = NULL WHERE number = 4",
+        "UPDATE audit SET note = '' WHERE number = 4",
+        "UPDATE audit SET at = at + 1 WHERE number = 4",
+        "UPDATE audit SET role = 'member' WHERE number = 4",
+        "UPDATE audit SET door = 'job' WHERE number = 4",
+        "UPDATE audit SET action = 'redact' WHERE number = 4",
+        "UPDATE audit SET refusal = 'x' WHERE number = 4",
+        "UPDATE audit SET count = 2 WHERE number = 4",
+        "UPDATE audit SET actor_id = NULL WHERE number = 4",
+        "UPDATE audit SET room_id = room_id + 1 WHERE number = 4",
+        "UPDATE audit SET message_id = message_id + 1 WHERE number = 4",
+        "UPDATE audit SET subject_id = 0 WHERE number = 4",
+        "UPDATE audit SET operation_id = operation_id + 1 WHERE number = 4",
+        "UPDATE audit SET hash = CAST(x'00' || substr(hash, 2) AS BLOB) WHERE number = 4",
+        "UPDATE audit SET previous = CAST(x'00' || substr(previous, 2) AS BLOB) WHERE number = 4",
+        // One field's text moved to the next.
+        "UPDATE audit SET reason = reason || note, note = '' WHERE number = 4",
+    ] {
+        assert_eq!(tampered_with(sql).await.map_err(|link| link.number), Err(4), "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn a_missing_entry_is_named() {
+    for (sql, number) in [
+        ("DELETE FROM audit WHERE number = 1", 1),
+        ("DELETE FROM audit WHERE number = 4", 4),
+        ("DELETE FROM audit WHERE number IN (3, 4)", 3),
+        ("UPDATE audit SET number = 8 WHERE number = 4", 4),
+    ] {
+        let link = tampered_with(sql).await.unwrap_err();
+        assert_eq!(link.number, number, "{sql}: {}", link.why);
+    }
+}
+
+#[tokio::test]
+async fn a_log_cut_short_at_its_end_is_told_by_its_head() {
+    let house = house_of_seven().await;
+    let noted = house.service().store().verify_audit().await.unwrap().head;
+    let file = house.service().store().file().to_owned();
+    let mut raw = SqliteConnectOptions::new().filename(file).connect().await.unwrap();
+    sqlx::query(OPEN_THE_SEAL).execute(&mut raw).await.unwrap();
+    sqlx::query("DELETE FROM audit WHERE number = 7").execute(&mut raw).await.unwrap();
+    raw.close().await.unwrap();
+    let report = house.reopen().await.service().store().verify_audit().await.unwrap();
+    assert_eq!((report.checked, report.broken), (6, None));
+    assert_ne!(report.head, noted);
+}
+
+#[tokio::test]
+async fn the_store_itself_refuses_to_change_or_cut_its_log() {
+    let house = house_of_seven().await;
+    let file = house.service().store().file().to_owned();
+    let mut raw = SqliteConnectOptions::new().filename(file).connect().await.unwrap();
+    for sql in ["UPDATE audit SET reason = 'x'", "DELETE FROM audit"] {
+        let refused = sqlx::query(sql).execute(&mut raw).await.map_err(StorageError::from);
+        assert!(refused.is_err(), "{sql}");
+    }
+    raw.close().await.unwrap();
+    assert_eq!(house.entries().await, 7);
+}

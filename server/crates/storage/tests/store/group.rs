@@ -1,0 +1,148 @@
+//! Group commit: writes of many land together, and one that breaks takes none of its neighbours with it.
+
+use domain::{EventNumber, RoomId, UserId, view::Anchor};
+use storage::{Entry, StorageError, Write, WriteTx};
+use testkit::{House, removal, write};
+
+/// Writes, and then breaks.
+struct Breaks {
+    user: UserId,
+}
+
+impl Write for Breaks {
+    type Done = ();
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<(), StorageError> {
+        tx.create_account("never to be seen").await?;
+        tx.audit(&Entry::new(Some(self.user), None, domain::Door::Panel, "never.seen")).await?;
+        Err(StorageError::Inconsistent("as the test wants it"))
+    }
+}
+
+async fn event_numbers(house: &House, room: RoomId) -> Vec<u64> {
+    let events = house.service().store().events_since(room, EventNumber(0), 10_000).await.unwrap();
+    events.iter().map(|event| event.number.0).collect()
+}
+
+#[tokio::test]
+async fn a_write_that_breaks_leaves_its_neighbours_and_nothing_of_itself() {
+    let house = House::new().await;
+    let room = house.room("lobby").await;
+    let olga = house.person("olga").owner_of(room).platform_admin().await;
+    let (service, head) = (house.service(), house.service().watch(&olga, room).await.unwrap().0);
+    let mut tasks = Vec::new();
+    for n in 0..60 {
+        let (service, olga) = (service.clone(), olga.clone());
+        tasks.push(tokio::spawn(async move {
+            if n % 3 == 0 {
+                let broke = service.store().write(Breaks { user: olga.id }).await;
+                assert!(matches!(broke, Err(StorageError::Inconsistent(_))), "{broke:?}");
+            } else {
+                let said = service.send(&olga, write(room, &format!("text {n}"))).await.unwrap();
+                service.redact(&olga, removal(room, said.id)).await.unwrap();
+            }
+        }));
+    }
+    for task in tasks {
+        task.await.unwrap();
+    }
+    assert_eq!(house.entries().await, 40, "one for each redaction, none of what broke");
+    assert_eq!(event_numbers(&house, room).await, (1..=head + 80).collect::<Vec<_>>());
+    assert_eq!(service.viewer(&olga).await.unwrap().accounts, []);
+    let house = house.reopen().await;
+    assert_eq!(house.entries().await, 40);
+}
+
+#[tokio::test]
+async fn what_many_write_at_once_all_lands() {
+    let house = House::new().await;
+    let rooms = [house.room("a").await, house.channel("b").await, house.conversation("c").await];
+    let olga = house.person("olga").owner_of(rooms[0]).owner_of(rooms[1]).owner_of(rooms[2]).await;
+    let mut tasks = Vec::new();
+    for n in 0..24 {
+        let (service, olga, room) = (house.service().clone(), olga.clone(), rooms[n % 3]);
+        tasks.push(tokio::spawn(async move {
+            for m in 0..10 {
+                let said = olga.says(&service, room, &format!("text {n} {m}")).await.id;
+                if m % 2 == 0 {
+                    service.delete(&olga, removal(room, said)).await.unwrap();
+                }
+            }
+        }));
+    }
+    for task in tasks {
+        task.await.unwrap();
+    }
+    let house = house.reopen().await;
+    assert_eq!(house.entries().await, 24 * 5);
+    for room in rooms {
+        let summary = house.service().room(&olga, room).await.unwrap().summary;
+        let page = house.service().messages(&olga, room, Anchor::Newest).await.unwrap();
+        assert_eq!((summary.messages, page.messages.len()), (40, 40));
+        let numbers = event_numbers(&house, room).await;
+        assert_eq!(numbers, (1..=numbers.len() as u64).collect::<Vec<_>>(), "without gaps");
+    }
+}
+
+#[tokio::test]
+async fn whoever_gives_up_waiting_has_written_all_the_same() {
+    let house = House::new().await;
+    let room = house.room("lobby").await;
+    let olga = house.person("olga").owner_of(room).await;
+    let said = olga.says(house.service(), room, "goes").await.id;
+    let (service, actor) = (house.service().clone(), olga.clone());
+    let mut asked = Box::pin(async move { service.delete(&actor, removal(room, said)).await });
+    // Polled once: the write is in the queue, and nobody will listen for its answer.
+    assert!(futures::poll!(&mut asked).is_pending());
+    drop(asked);
+    let later = olga.says(house.service(), room, "stays").await;
+    let page = house.service().messages(&olga, room, Anchor::Newest).await.unwrap();
+    assert_eq!(page.messages, [later]);
+    assert_eq!(house.entries().await, 1);
+}
+
+#[tokio::test]
+async fn a_closed_store_takes_no_write_and_breaks_none() {
+    let house = House::new().await;
+    let room = house.room("lobby").await;
+    let olga = house.person("olga").owner_of(room).await;
+    house.service().close().await;
+    let answer = house.service().send(&olga, write(room, "late")).await;
+    assert_eq!(answer.map(drop), Err(domain::Failure::Unavailable));
+    let house = house.reopen().await;
+    assert_eq!(house.service().messages(&olga, room, Anchor::Newest).await.unwrap().messages, []);
+}
+
+/// What the command line does beside a running server.
+struct Notes;
+
+impl Write for Notes {
+    type Done = ();
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<(), StorageError> {
+        tx.audit(&Entry::new(None, None, domain::Door::CommandLine, "noted")).await
+    }
+}
+
+#[tokio::test]
+async fn a_write_that_breaks_after_another_process_wrote_leaves_the_chain_whole() {
+    let house = House::new().await;
+    let room = house.room("lobby").await;
+    let olga = house.person("olga").owner_of(room).await;
+    let said = olga.says(house.service(), room, "goes").await.id;
+    let options = storage::Options {
+        folder: house.folder().to_owned(),
+        clock: std::sync::Arc::new(house.clock.clone()),
+        on_commit: Box::new(|_| ()),
+        pages_max: None,
+    };
+    let beside = storage::Store::open(options).await.unwrap();
+    beside.write(Notes).await.unwrap();
+    assert!(house.service().store().write(Breaks { user: olga.id }).await.is_err());
+    house.service().redact(&olga, removal(room, said)).await.unwrap();
+    beside.write(Notes).await.unwrap();
+    assert_eq!(house.entries().await, 3);
+    beside.close().await;
+    house.service().delete(&olga, removal(room, said)).await.unwrap();
+    assert_eq!(house.entries().await, 4);
+}

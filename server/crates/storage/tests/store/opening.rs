@@ -1,0 +1,102 @@
+//! Opening: what is no store, or a newer one, is refused with its name and left as it was.
+
+use std::{fs, path::Path, sync::Arc};
+
+use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
+use storage::{Options, StorageError, Store};
+use testkit::{House, TestClock};
+
+const FILE: &str = "roomkeeper.sqlite";
+
+async fn open(folder: &Path) -> Result<Store, StorageError> {
+    let clock = Arc::new(TestClock::default());
+    Store::open(Options { folder: folder.to_owned(), clock, on_commit: Box::new(|_| ()), pages_max: None }).await
+}
+
+#[tokio::test]
+async fn a_store_of_a_newer_version_is_named_and_left_unchanged() {
+    let house = House::new().await;
+    let room = house.room("lobby").await;
+    house.person("olga").owner_of(room).await;
+    let folder = house.close().await;
+    let file = folder.path().join(FILE);
+    let mut raw = SqliteConnectOptions::new().filename(&file).connect().await.unwrap();
+    sqlx::query(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+        VALUES (99, 'from the future', 1, x'00', 0)",
+    )
+    .execute(&mut raw)
+    .await
+    .unwrap();
+    raw.close().await.unwrap();
+    let before = fs::read(&file).unwrap();
+
+    let refused = open(folder.path()).await;
+    assert!(matches!(refused, Err(StorageError::Newer(99))), "{refused:?}");
+    assert!(refused.unwrap_err().to_string().contains("newer version"));
+    assert!(fs::read(&file).unwrap() == before, "the file was changed");
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_store_is_left_unchanged() {
+    for bytes in [b"Dear diary, ".repeat(500), b"SQLite format 3\0 but then nothing of the kind".repeat(200)] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(FILE);
+        fs::write(&file, &bytes).unwrap();
+        let refused = open(folder.path()).await;
+        assert!(matches!(refused, Err(StorageError::Open { .. })), "{refused:?}");
+        assert!(fs::read(&file).unwrap() == bytes, "the file was changed");
+    }
+}
+
+#[tokio::test]
+async fn the_database_of_another_program_is_left_unchanged() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(FILE);
+    let mut raw = SqliteConnectOptions::new().filename(&file).create_if_missing(true).connect().await.unwrap();
+    sqlx::query("CREATE TABLE recipes (name TEXT); INSERT INTO recipes VALUES ('soup')")
+        .execute(&mut raw)
+        .await
+        .unwrap();
+    raw.close().await.unwrap();
+    let before = fs::read(&file).unwrap();
+    let refused = open(folder.path()).await;
+    assert!(matches!(refused, Err(StorageError::Open { .. })), "{refused:?}");
+    assert!(fs::read(&file).unwrap() == before, "the file was changed");
+}
+
+#[tokio::test]
+async fn a_folder_that_cannot_be_made_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("in the way");
+    fs::write(&file, "a file").unwrap();
+    let refused = open(&file).await.unwrap_err();
+    assert!(matches!(&refused, StorageError::Open { path, .. } if path.contains("in the way")), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_store_opened_again_is_as_it_was_left() {
+    let house = House::new().await;
+    let room = house.room("lobby").await;
+    let olga = house.person("olga").owner_of(room).platform_admin().await;
+    let said = olga.says(house.service(), room, "hello").await.id;
+    let before = testkit::everything(house.service(), &olga, room, &[said]).await;
+    let house = house.reopen().await;
+    assert_eq!(testkit::everything(house.service(), &olga, room, &[said]).await, before);
+}
+
+#[tokio::test]
+async fn a_backup_opens_as_a_store_of_its_own() {
+    let house = House::new().await;
+    let room = house.room("lobby").await;
+    let olga = house.person("olga").owner_of(room).await;
+    let said = olga.says(house.service(), room, "hello").await;
+    house.service().delete(&olga, testkit::removal(room, said.id)).await.unwrap();
+    let kept = olga.says(house.service(), room, "kept").await;
+    let folder = tempfile::tempdir().unwrap();
+    house.service().store().backup(folder.path()).await.unwrap();
+    let copy = open(folder.path()).await.unwrap();
+    assert_eq!(copy.message(room, kept.id).await.unwrap(), Some(kept));
+    assert_eq!(copy.verify_audit().await.unwrap().checked, 1);
+    assert!(house.service().store().backup(folder.path()).await.is_err(), "never over another store");
+}

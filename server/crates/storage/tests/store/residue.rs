@@ -1,0 +1,163 @@
+//! Promise 5: after a receipt says erased, the bytes are in no file of the data folder. Nor is any part of them.
+
+use std::{fs, path::Path};
+
+use domain::{Content, RoomId};
+use testkit::{House, Person, purge, removal};
+
+/// Long enough to fill pages of its own and overflow them; every part of it can be told from every other text.
+fn secret(name: &str, parts: usize) -> String {
+    (0..parts).map(|part| format!("{name}~{part:04}~")).collect()
+}
+
+/// Which files of the folder hold any part of the secret with this name, and how often.
+fn traces(folder: &Path, name: &str) -> Vec<(String, usize)> {
+    let needle = format!("{name}~").into_bytes();
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let bytes = fs::read(&path).unwrap();
+        let count = bytes.windows(needle.len()).filter(|window| *window == needle).count();
+        if count > 0 {
+            found.push((path.file_name().unwrap().to_string_lossy().into_owned(), count));
+        }
+    }
+    found
+}
+
+struct Scene {
+    house: House,
+    room: RoomId,
+    olga: Person,
+}
+
+impl Scene {
+    async fn set() -> Self {
+        let house = House::new().await;
+        let room = house.room("lobby").await;
+        let olga = house.person("olga").owner_of(room).await;
+        Self { house, room, olga }
+    }
+
+    async fn says(&self, text: &str) -> domain::MessageId {
+        self.olga.says(self.house.service(), self.room, text).await.id
+    }
+
+    fn traces(&self, name: &str) -> Vec<(String, usize)> {
+        traces(self.house.folder(), name)
+    }
+
+    async fn checkpoint(&self) {
+        self.house.service().store().checkpoint().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_search_finds_what_is_there() {
+    let scene = Scene::set().await;
+    scene.says(&secret("amber", 3)).await;
+    assert_eq!(scene.traces("amber").len(), 1, "in the log");
+    scene.checkpoint().await;
+    assert_eq!(scene.traces("amber"), [("roomkeeper.sqlite".to_owned(), 3)]);
+}
+
+#[tokio::test]
+async fn nothing_of_a_redacted_message_is_left() {
+    for parts in [1, 60, 370] {
+        let scene = Scene::set().await;
+        scene.says("before").await;
+        let id = scene.says(&secret("amber", parts)).await;
+        scene.says("after").await;
+        scene.checkpoint().await;
+        assert_ne!(scene.traces("amber"), []);
+        scene.house.service().redact(&scene.olga, removal(scene.room, id)).await.unwrap();
+        scene.checkpoint().await;
+        assert_eq!(scene.traces("amber"), [], "{parts} parts");
+    }
+}
+
+#[tokio::test]
+async fn nothing_of_a_deleted_message_is_left_though_it_was_still_in_the_log() {
+    for parts in [1, 60, 370] {
+        let scene = Scene::set().await;
+        scene.says("before").await;
+        let id = scene.says(&secret("amber", parts)).await;
+        scene.house.service().delete(&scene.olga, removal(scene.room, id)).await.unwrap();
+        scene.checkpoint().await;
+        assert_eq!(scene.traces("amber"), [], "{parts} parts");
+    }
+}
+
+#[tokio::test]
+async fn nothing_of_a_text_before_its_edit_is_left() {
+    let scene = Scene::set().await;
+    let id = scene.says(&secret("amber", 300)).await;
+    scene.checkpoint().await;
+    for next in [secret("birch", 300), secret("cedar", 2), "fine".to_owned()] {
+        let content = Content::new(&next).unwrap();
+        scene.house.service().edit(&scene.olga, scene.room, id, content).await.unwrap();
+    }
+    scene.checkpoint().await;
+    for name in ["amber", "birch", "cedar"] {
+        assert_eq!(scene.traces(name), [], "{name}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_of_a_purged_room_is_left_once_the_receipt_says_so() {
+    let scene = Scene::set().await;
+    let service = scene.house.service();
+    let neighbour = scene.house.room("neighbour").await;
+    scene.house.fill(scene.room, scene.olga.id, "amber~", 2_500).await;
+    scene.house.fill(neighbour, scene.olga.id, "birch~", 500).await;
+    for _ in 0..5 {
+        scene.says(&secret("amber", 370)).await;
+    }
+    scene.checkpoint().await;
+    assert_ne!(scene.traces("amber"), []);
+    let job = service.purge(&scene.olga, purge(scene.room, "lobby")).await.unwrap().job.unwrap();
+    scene.house.run_jobs().await;
+    let receipt = service.job(&scene.olga, job).await.unwrap().receipt.unwrap();
+    assert!(receipt.erased(), "{receipt:?}");
+    assert_eq!(scene.traces("amber"), []);
+    assert_eq!(scene.traces("birch").iter().map(|(_, count)| count).sum::<usize>(), 500, "the neighbour's stay");
+}
+
+#[tokio::test]
+async fn nothing_is_left_when_a_job_went_on_after_a_restart() {
+    let scene = Scene::set().await;
+    scene.house.fill(scene.room, scene.olga.id, "amber~", 2_500).await;
+    scene.house.service().purge(&scene.olga, purge(scene.room, "lobby")).await.unwrap();
+    let open = scene.house.service().store().open_jobs().await.unwrap();
+    scene.house.service().store().erase_batch(open[0]).await.unwrap();
+    let house = scene.house.reopen().await;
+    assert_ne!(traces(house.folder(), "amber"), [], "half of it is still there");
+    house.run_jobs().await;
+    assert_eq!(traces(house.folder(), "amber"), []);
+}
+
+#[tokio::test]
+async fn the_log_is_emptied_soon_after_a_removal_without_being_asked() {
+    let scene = Scene::set().await;
+    let id = scene.says(&secret("amber", 60)).await;
+    scene.house.service().delete(&scene.olga, removal(scene.room, id)).await.unwrap();
+    // The store measures half a second of true time; whoever waits here waits for the store, not for the clock.
+    let emptied = async {
+        while !scene.traces("amber").is_empty() {
+            scene.house.service().room(&scene.olga, scene.room).await.unwrap();
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), emptied).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_backup_made_after_a_removal_holds_nothing_of_it() {
+    let scene = Scene::set().await;
+    let gone = scene.says(&secret("amber", 60)).await;
+    scene.says(&secret("birch", 60)).await;
+    scene.house.service().delete(&scene.olga, removal(scene.room, gone)).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    scene.house.service().store().backup(folder.path()).await.unwrap();
+    assert_eq!(traces(folder.path(), "amber"), []);
+    assert_eq!(traces(folder.path(), "birch"), [("roomkeeper.sqlite".to_owned(), 60)]);
+}
