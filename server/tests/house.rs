@@ -184,6 +184,8 @@ fn time_and_chance_come_in_as_arguments() {
         ("server/src/live/conversation.rs", "waits for a client"),
         ("server/crates/live/", "measures how long a line is silent"),
         ("server/crates/storage/src/writer.rs", "measures when to checkpoint"),
+        ("server/crates/storage/src/store.rs", "measures how long a checkpoint was tried"),
+        ("server/src/commands/import.rs", "measures how long an import took"),
         ("frontend/bundle/", "builds the site and measures how long it took"),
     ];
     let words = ["SystemTime::now", "Instant::now", "rand::", "SysRng", "ThreadRng", "Date::now"];

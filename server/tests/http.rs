@@ -54,7 +54,8 @@ async fn every_page_by_every_role() {
     let planted = planted().await;
     let server = Running::serve(planted.folder.path());
     let people = [None, Some("hermit"), Some("ana"), Some("ben"), Some("olga"), Some("root")];
-    let browsers = people.map(|name| name.map_or_else(|| server.browser(1), |name| sign_in(&server, name)));
+    let mut browsers = people.map(|name| name.map_or_else(|| server.browser(1), |name| sign_in(&server, name)));
+    browsers.iter_mut().for_each(|browser| browser.html = true);
     let room = format!("/rooms/{}", planted.room);
     // Signed out, stranger, member, manager, owner, platform admin.
     for (path, expected) in [
@@ -82,7 +83,7 @@ async fn every_page_by_every_role() {
             assert!(may || !reads, "{path} shows the talk to {name:?}");
         }
     }
-    let elsewhere = browsers[0].get("/rooms?search=a b");
+    let elsewhere = browsers[0].get("/rooms?search=a%20b");
     assert!(elsewhere.header("location").unwrap().starts_with("/sign-in?next=/rooms"), "{elsewhere:?}");
 }
 
@@ -193,7 +194,6 @@ async fn what_cannot_be_read_is_the_fault_of_whoever_asks() {
         ("/api/messages/page", &json[..], r#"{"room":5}"#),
         ("/api/messages/page", &json[..], "\u{0}\u{ff}"),
         ("/api/rooms/one", &[][..], ""),
-        ("/api/rooms/one", &[][..], "room=%ff%fe"),
         ("/api/audit/one", &[][..], "number=minus"),
         ("/api/removals/preview", &[][..], "verb"),
     ] {

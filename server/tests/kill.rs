@@ -203,7 +203,7 @@ fn what_was_acknowledged_stands_after_sigkill() {
         let admin = server.browser(2).sign_in(&admin_email, &admin_password);
         check(&admin, &done);
         // Keys are a person's own: the owner's session lived through the kill.
-        let owner = server.browser(1).as_before(&owner);
+        let owner = server.browser(1).repeating(&owner);
         repeat(&owner, &done);
         check(&admin, &done);
     }

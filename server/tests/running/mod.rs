@@ -113,10 +113,6 @@ impl Running {
         let ended = self.child.wait().unwrap();
         (ended.success(), self.log.take().unwrap().join().unwrap())
     }
-
-    pub fn process(&self) -> u32 {
-        self.child.id()
-    }
 }
 
 impl Drop for Running {
@@ -199,7 +195,7 @@ pub struct Browser {
 
 impl Browser {
     /// The same browser with the session of another.
-    pub fn as_before(mut self, other: &Self) -> Self {
+    pub fn repeating(mut self, other: &Self) -> Self {
         self.cookie.clone_from(&other.cookie);
         self
     }

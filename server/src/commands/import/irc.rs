@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn what_was_said_and_done_is_read_in_order() {
         let lines =
-            read(b"[04:46] <ana> hello\n[04:46]  * ben waves\n=== cy [~c@host] has joined #room\n[04:47] <ana> bye\n");
+            read(b"[04:46] <ana> hello\n[04:46]  * ben waves\n[04:46] -cy:#room- note\n=== cy [~c@host] has joined #room\n[04:47] <ana> bye\n");
         assert_eq!(
             said(&lines),
             [

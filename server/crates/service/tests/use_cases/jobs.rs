@@ -29,7 +29,7 @@ async fn a_job_tells_how_far_it_is() {
     let room = house.room("lobby").await;
     let olga = house.person("olga").owner_of(room).await;
     let service = house.service();
-    house.fill(room, olga.id, "secret", 2_500).await;
+    house.fill(room, olga.id, "secret", 4_500).await;
     let job = service.purge(&olga, purge(room, "lobby")).await.unwrap().job.unwrap();
     let open = service.store().open_jobs().await.unwrap();
     let mut progress = Vec::new();
@@ -38,7 +38,7 @@ async fn a_job_tells_how_far_it_is() {
         let job = service.job(&olga, job).await.unwrap();
         progress.push((job.state, job.done));
     }
-    assert_eq!(progress, [1_000, 2_000, 2_500].map(|done| (JobState::Running, done)));
+    assert_eq!(progress, [2_000, 4_000, 4_500].map(|done| (JobState::Running, done)));
 }
 
 #[tokio::test]
