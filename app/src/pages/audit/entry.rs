@@ -9,8 +9,7 @@ use leptos::prelude::*;
 use super::words;
 use crate::{
     calls::CallError,
-    pages::marks::{fact, mark},
-    parts::{Dialog, When, group_digits},
+    parts::{Dialog, When, fact, group_digits, mark},
 };
 
 /// The entry over the list, or why it cannot be shown.
@@ -23,7 +22,7 @@ pub fn entry_dialog(entry: Result<AuditView, CallError>, asked: AuditQuery) -> A
                 <Dialog title=title id="entry" close_href=close.clone()>
                     <div class="stack">
                         {fields(entry)}
-                        <div class="form-actions"><a class="button" href=close>"Close"</a></div>
+                        <div class="form-actions"><a class="button" href=close data-visit="">"Close"</a></div>
                     </div>
                 </Dialog>
             }
@@ -32,7 +31,7 @@ pub fn entry_dialog(entry: Result<AuditView, CallError>, asked: AuditQuery) -> A
         Err(error) => view! {
             <Dialog title="Entry" id="entry" close_href=close.clone()>
                 <p class="notice" data-tone="danger" role="alert">{error.to_string()}</p>
-                <div class="form-actions"><a class="button" href=close>"Close"</a></div>
+                <div class="form-actions"><a class="button" href=close data-visit="">"Close"</a></div>
             </Dialog>
         }
         .into_any(),

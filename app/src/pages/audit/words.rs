@@ -4,9 +4,8 @@ use domain::{
     Day,
     view::{AuditQuery, AuditView, Outcome},
 };
-use leptos_router::params::ParamsMap;
 
-use crate::pages::forms::address;
+use crate::parts::{Query, address};
 
 /// Whole groups of acts: the log is asked for every act whose code begins so.
 pub const GROUPS: [(&str, &str); 4] = [
@@ -89,8 +88,8 @@ pub fn message_stands(entry: &AuditView) -> bool {
 }
 
 /// Reads the question from the address. What cannot be read is left out, as the form then shows.
-pub fn read(query: &ParamsMap) -> AuditQuery {
-    let text = |name: &str| query.get_str(name).unwrap_or_default();
+pub fn read(query: &Query) -> AuditQuery {
+    let text = |name: &str| query.word(name);
     AuditQuery {
         actor: text("actor").parse().ok(),
         room: text("room").parse().ok(),
