@@ -15,6 +15,7 @@ mod preview;
 mod purge;
 mod read;
 mod redact;
+mod refusal;
 mod removal;
 mod rooms;
 mod send;

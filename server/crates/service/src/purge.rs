@@ -6,7 +6,7 @@ use domain::{
 };
 use storage::{Asks, Removal, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, removal};
+use crate::{Actor, Service, refusal, removal};
 
 /// Asks for the removal of every message of a room.
 #[derive(Debug, Clone)]
@@ -72,7 +72,7 @@ impl Write for Purge {
         let grant = match permit::<act::Purge>(&known.facts) {
             Ok(grant) => grant,
             Err(denial) => {
-                return removal::refuse(tx, actor, &known, "purge", Some(command.room), None, denial).await.map(Err);
+                return refusal::refuse(tx, actor, &known, "purge", Some(command.room), None, denial).await.map(Err);
             }
         };
         let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };

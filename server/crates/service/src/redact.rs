@@ -3,7 +3,7 @@
 use domain::{Failure, Thing, Verb, act, permit, view::OperationView};
 use storage::{Asks, StorageError, Write, WriteTx};
 
-use crate::{Actor, RemoveMessage, Service, removal};
+use crate::{Actor, RemoveMessage, Service, refusal, removal};
 
 struct Redact {
     actor: Actor,
@@ -30,7 +30,7 @@ impl Write for Redact {
         let grant = match permit::<act::Redact>(&known.facts) {
             Ok(grant) => grant,
             Err(denial) => {
-                return removal::refuse(tx, actor, &known, "redact", asks.room, asks.message, denial).await.map(Err);
+                return refusal::refuse(tx, actor, &known, "redact", asks.room, asks.message, denial).await.map(Err);
             }
         };
         let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };

@@ -1,10 +1,8 @@
-//! What the removals of one message share: the command, its repetition, and how a refusal goes on the record.
+//! What the removals of one message share: the command and its repetition.
 
-use domain::{
-    Denial, Failure, IdempotencyKey, MessageId, Note, OperationId, Reason, RoomId, Verb, role_held, view::OperationView,
-};
+use domain::{Failure, IdempotencyKey, MessageId, Note, OperationId, Reason, RoomId, Verb, view::OperationView};
 use sha2::{Digest, Sha256};
-use storage::{Asks, Entry, Known, Removal, StorageError, WriteTx};
+use storage::{Asks, Known, Removal, StorageError, WriteTx};
 
 use crate::Actor;
 
@@ -93,24 +91,4 @@ pub(crate) async fn repeated_operation(
             .map(|operation| Some(Ok(operation)))
             .ok_or(StorageError::Inconsistent("remembered operation")),
     }
-}
-
-/// Puts a refusal on the record. The refusal itself changes nothing else.
-pub(crate) async fn refuse(
-    tx: &mut WriteTx,
-    actor: &Actor,
-    known: &Known,
-    action: &'static str,
-    room: Option<RoomId>,
-    message: Option<MessageId>,
-    denial: Denial,
-) -> Result<Failure, StorageError> {
-    tx.audit(&Entry {
-        refusal: Some(denial.code()),
-        room,
-        message,
-        ..Entry::new(Some(known.user), role_held(&known.facts), actor.door, action)
-    })
-    .await?;
-    Ok(denial.into())
 }

@@ -4,7 +4,7 @@ use domain::{Act, Content, Failure, IdempotencyKey, MessageId, RoomId, Thing, ac
 use sha2::{Digest, Sha256};
 use storage::{Asks, Remembered, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, removal};
+use crate::{Actor, Service, refusal, removal};
 
 /// Asks for a message to be written.
 #[derive(Debug, Clone)]
@@ -74,7 +74,7 @@ impl Write for Send {
         let grant = match permit::<act::Send>(&known.facts) {
             Ok(grant) => grant,
             Err(denial) => {
-                return removal::refuse(tx, actor, &known, "send", Some(command.room), None, denial).await.map(Err);
+                return refusal::refuse(tx, actor, &known, "send", Some(command.room), None, denial).await.map(Err);
             }
         };
         let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };

@@ -141,7 +141,9 @@ impl Service {
     pub(crate) async fn seen_room(&self, actor: &Actor, room: domain::RoomId) -> Result<(Known, KnownRoom), Failure> {
         let known = self.store().known(&actor.token, Some(room), None).await.map_err(|error| self.broke(error))?;
         let known = known.ok_or(Failure::SignedOut)?;
-        domain::decide(&known.facts, domain::Act::SeeRoom)?;
+        if let Err(denial) = domain::decide(&known.facts, domain::Act::SeeRoom) {
+            return Err(self.refuse_read(actor, &known, "room.see", Some(room), None, denial).await);
+        }
         let room = known.room.clone().ok_or(Failure::NotFound(domain::Thing::Room))?;
         Ok((known, room))
     }
