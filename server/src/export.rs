@@ -65,7 +65,7 @@ pub(crate) async fn csv(
     Query(filters): Query<Filters>,
 ) -> Response {
     let head = "number,at,actor_id,actor,role,door,action,outcome,room_id,room,message_id,subject_id,subject,\
-                operation_id,count,reason,note,previous,hash\r\n";
+                operation_id,job_id,count,reason,note,previous,hash\r\n";
     export(house, actor, &filters, "text/csv; charset=utf-8", "audit.csv", head, csv_line)
 }
 
@@ -140,6 +140,7 @@ fn csv_line(entry: &AuditView) -> String {
         id(entry.subject.as_ref().map(|subject| subject.id.to_string())),
         id(entry.subject.as_ref().map(|subject| subject.name.clone())),
         id(entry.operation.map(|operation| operation.to_string())),
+        id(entry.job.map(|job| job.to_string())),
         id(entry.count.map(|count| count.to_string())),
         id(entry.reason.clone()),
         id(entry.note.clone()),
