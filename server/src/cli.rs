@@ -3,7 +3,10 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use domain::{Day, RoomId, UserId, view::AuditQuery};
 use tracing_subscriber::EnvFilter;
+
+use crate::export::Format;
 
 /// A chat-room server with a moderation panel that can show that what was deleted is gone.
 #[derive(Debug, Parser)]
@@ -39,13 +42,14 @@ pub(crate) enum Command {
     /// Bring real talk into a room.
     #[command(subcommand)]
     Import(Import),
-    /// Check the audit log.
+    /// Check the audit log, or write it out.
     #[command(subcommand)]
     Audit(Audit),
     /// Write a consistent copy of the store into a folder, while the server runs.
     Backup {
         /// The folder to write into; made if it is not there.
-        folder: PathBuf,
+        #[arg(value_name = "DIR")]
+        into: PathBuf,
         #[command(flatten)]
         data: Data,
     },
@@ -150,7 +154,7 @@ pub(crate) enum Import {
     },
 }
 
-/// Check the audit log.
+/// Check the audit log, or write it out.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Audit {
     /// Walk the hash chain and name the first entry that does not fit.
@@ -158,6 +162,53 @@ pub(crate) enum Audit {
         #[command(flatten)]
         data: Data,
     },
+    /// Write the entries out, newest first, with the filters of the panel's page.
+    Export {
+        /// How the file is written.
+        #[arg(long, value_enum, default_value_t = Format::Jsonl)]
+        format: Format,
+        /// The file to write, made anew if it is there; standard output without it.
+        #[arg(long)]
+        out: Option<PathBuf>,
+        #[command(flatten)]
+        filters: AuditFilters,
+        #[command(flatten)]
+        data: Data,
+    },
+}
+
+/// Which entries.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct AuditFilters {
+    /// Only by the user with this id.
+    #[arg(long)]
+    actor: Option<UserId>,
+    /// Only in the room with this id.
+    #[arg(long)]
+    room: Option<RoomId>,
+    /// Only this act, as `redact`, or this group of acts, as `room`.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    action: String,
+    /// Only what was refused.
+    #[arg(long)]
+    refused: bool,
+    /// Only from this day on, as 2026-01-31 (UTC).
+    #[arg(long, value_parser = day)]
+    from: Option<Day>,
+    /// Only up to and with this day.
+    #[arg(long, value_parser = day)]
+    until: Option<Day>,
+}
+
+impl From<AuditFilters> for AuditQuery {
+    fn from(filters: AuditFilters) -> Self {
+        let AuditFilters { actor, room, action, refused, from, until } = filters;
+        Self { actor, room, action, refused, from, until, before: None }
+    }
+}
+
+fn day(text: &str) -> Result<Day, &'static str> {
+    Day::parse(text).ok_or("a day is written as 2026-01-31")
 }
 
 /// Log lines on standard error. `ROOMKEEPER_LOG` sets how much (`info` by default), as `warn` or `roomkeeper=debug`.
@@ -168,5 +219,15 @@ pub(crate) fn start_logging(format: LogFormat) {
     match format {
         LogFormat::Text => lines.compact().init(),
         LogFormat::Json => lines.json().init(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_command_has_a_line_that_makes_sense() {
+        super::Arguments::command().debug_assert();
     }
 }

@@ -88,7 +88,7 @@ pub(crate) async fn run(user: User) -> Result<(), Stop> {
             Ok(())
         }
         User::List { data } => {
-            let service = super::open(&data.folder, Arc::default()).await?;
+            let service = super::open_existing(&data.folder).await?;
             let users = service.store().identities().await?;
             service.close().await;
             for (email, user) in users {
@@ -105,7 +105,7 @@ pub(crate) async fn run(user: User) -> Result<(), Stop> {
         }
         User::Disable { email, data } => {
             let address = Email::new(&email).map_err(Failure::from)?;
-            let service = super::open(&data.folder, Arc::default()).await?;
+            let service = super::open_existing(&data.folder).await?;
             let done = service.store().write(Disable(address)).await?;
             service.close().await;
             done?;
