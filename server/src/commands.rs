@@ -13,6 +13,7 @@ use storage::StorageError;
 use crate::{
     cli::Command,
     clock::{self, SystemClock},
+    settings::File,
 };
 
 /// Why the process stops with exit code 1: a sentence that says what to do.
@@ -32,15 +33,15 @@ impl From<domain::Failure> for Stop {
 }
 
 /// Does what the command line says.
-pub(crate) async fn run(command: Command) -> Result<(), Stop> {
+pub(crate) async fn run(command: Command, file: &File) -> Result<(), Stop> {
     match command {
-        Command::Demo(demo) => crate::demo::run(demo).await,
-        Command::Serve(serve) => serve::run(serve).await,
-        Command::User(user) => user::run(user).await,
-        Command::Import(import) => import::run(import).await,
-        Command::Audit(audit) => audit::run(audit).await,
+        Command::Demo(demo) => crate::demo::run(demo, file).await,
+        Command::Serve(serve) => serve::run(serve, file).await,
+        Command::User(user) => user::run(user, file).await,
+        Command::Import(import) => import::run(import, file).await,
+        Command::Audit(audit) => audit::run(audit, file).await,
         Command::Backup { into, data } => {
-            let service = open_existing(&data.folder).await?;
+            let service = open_existing(&data.or(file)).await?;
             let file = service.store().backup(&into).await?;
             service.close().await;
             println!("Copied to {}.", file.display());

@@ -16,20 +16,12 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::{
     export, guard, health, live, panel,
+    settings::Settings,
     site::{self, Site},
 };
 
 /// Bytes of a request body at the most: the longest message in four-byte characters, percent-encoded, and some.
 const BODY_BYTES_MAX: usize = 64 * 1024;
-
-/// What the operator has set.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Settings {
-    /// People come through TLS.
-    pub(crate) secure: bool,
-    /// A proxy in front tells the client's address.
-    pub(crate) behind_proxy: bool,
-}
 
 /// What every handler can ask for.
 #[derive(Clone)]

@@ -13,14 +13,15 @@ use super::Stop;
 use crate::{
     cli::Audit,
     export::{CHUNK_ROWS, Format},
+    settings,
 };
 
 /// Checks the log or writes it out.
-pub(crate) async fn run(audit: Audit) -> Result<(), Stop> {
+pub(crate) async fn run(audit: Audit, file: &settings::File) -> Result<(), Stop> {
     match audit {
-        Audit::Verify { data } => verify(&data.folder).await,
+        Audit::Verify { data } => verify(&data.or(file)).await,
         Audit::Export { format, out, filters, data } => {
-            let service = super::open_existing(&data.folder).await?;
+            let service = super::open_existing(&data.or(file)).await?;
             let done = export(service.store(), filters.into(), format, out.as_deref()).await;
             service.close().await;
             done
