@@ -16,6 +16,7 @@ the flags with underscores:
   data = \"/var/lib/roomkeeper\"   # beside the file, when it is no absolute path
   secure = true
   behind_proxy = true
+  open_metrics = false
   log = \"info\"
   log_format = \"json\"";
 
@@ -97,6 +98,11 @@ pub(crate) struct Listen {
     #[arg(long, env = "ROOMKEEPER_BEHIND_PROXY", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     #[arg(value_name = "BOOL", value_parser = BoolishValueParser::new())]
     pub(crate) behind_proxy: Option<bool>,
+    /// Whoever reaches the server may read `/metrics`. Otherwise only processes of the same machine may, and not through
+    /// a proxy.
+    #[arg(long, env = "ROOMKEEPER_OPEN_METRICS", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    #[arg(value_name = "BOOL", value_parser = BoolishValueParser::new())]
+    pub(crate) open_metrics: Option<bool>,
 }
 
 /// Start the server.

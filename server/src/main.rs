@@ -9,6 +9,7 @@ mod guard;
 mod health;
 mod lifecycle;
 mod live;
+mod metrics;
 mod panel;
 mod router;
 mod settings;

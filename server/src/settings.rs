@@ -29,6 +29,7 @@ pub(crate) struct File {
     data: Option<PathBuf>,
     secure: Option<bool>,
     behind_proxy: Option<bool>,
+    open_metrics: Option<bool>,
     log: Option<String>,
     log_format: Option<LogFormat>,
 }
@@ -42,6 +43,8 @@ pub(crate) struct Settings {
     pub(crate) secure: bool,
     /// A proxy in front tells the client's address.
     pub(crate) behind_proxy: bool,
+    /// Whoever reaches the server may read its metrics.
+    pub(crate) open_metrics: bool,
 }
 
 impl File {
@@ -77,6 +80,7 @@ impl Listen {
             listen: self.address.or(file.listen).unwrap_or(LISTEN),
             secure: self.secure.or(file.secure).unwrap_or(false),
             behind_proxy: self.behind_proxy.or(file.behind_proxy).unwrap_or(false),
+            open_metrics: self.open_metrics.or(file.open_metrics).unwrap_or(false),
         }
     }
 }

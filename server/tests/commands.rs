@@ -166,7 +166,7 @@ fn a_file_of_settings_that_makes_no_sense_is_told_and_nothing_starts() {
 fn the_help_of_serve_tells_every_setting() {
     let folder = tempfile::tempdir().unwrap();
     let help = Said::of(roomkeeper(folder.path()).args(["serve", "--help"]).output().unwrap()).well();
-    for setting in ["listen", "data", "secure", "behind-proxy", "log", "log-format", "config"] {
+    for setting in ["listen", "data", "secure", "behind-proxy", "open-metrics", "log", "log-format", "config"] {
         let variable = format!("ROOMKEEPER_{}", setting.to_uppercase().replace('-', "_"));
         assert!(help.contains(&format!("--{setting} ")) || help.contains(&format!("--{setting}[")), "{help}");
         assert!(help.contains(&variable), "{variable}: {help}");

@@ -58,6 +58,6 @@ impl Service {
     /// # Errors
     /// Denied; no such room or message (deleted before, too); a reason is required.
     pub async fn delete(&self, actor: &Actor, command: RemoveMessage) -> Result<OperationView, Failure> {
-        self.act(Delete { actor: actor.clone(), command }).await
+        self.remove(Verb::Delete, actor, Delete { actor: actor.clone(), command }).await
     }
 }

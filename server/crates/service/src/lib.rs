@@ -4,6 +4,7 @@
 
 mod actor;
 mod audit;
+mod counts;
 mod delete;
 mod edit;
 mod incident;
@@ -27,6 +28,7 @@ mod users;
 mod watch;
 
 pub use actor::{Actor, Client};
+pub use counts::Counts;
 pub use members::parse_room_role;
 pub use password::Passwords;
 pub use purge::PurgeRoom;

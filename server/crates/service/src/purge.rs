@@ -107,7 +107,7 @@ impl Service {
     /// # Errors
     /// Denied; no such room; the typed name does not match; a reason is required.
     pub async fn purge(&self, actor: &Actor, command: PurgeRoom) -> Result<OperationView, Failure> {
-        let operation = self.act(Purge { actor: actor.clone(), command }).await?;
+        let operation = self.remove(Verb::Purge, actor, Purge { actor: actor.clone(), command }).await?;
         self.jobs_wake().notify_one();
         Ok(operation)
     }

@@ -61,6 +61,6 @@ impl Service {
     /// # Errors
     /// Denied; no such room or message; already redacted, with who and when; a reason is required.
     pub async fn redact(&self, actor: &Actor, command: RemoveMessage) -> Result<OperationView, Failure> {
-        self.act(Redact { actor: actor.clone(), command }).await
+        self.remove(Verb::Redact, actor, Redact { actor: actor.clone(), command }).await
     }
 }

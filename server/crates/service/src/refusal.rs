@@ -63,9 +63,16 @@ impl Service {
     /// Puts a refusal on the record that no write stands around, and answers with what to tell. One that cannot be
     /// recorded is told as what broke: nothing was done either way.
     pub(crate) async fn on_record(&self, entry: Entry, failure: Failure) -> Failure {
-        match self.store().write(Refused(entry)).await {
+        let told = match self.store().write(Refused(entry)).await {
             Ok(()) => failure,
             Err(error) => self.broke(error),
-        }
+        };
+        self.refused(told)
+    }
+
+    /// Counts what is answered with a failure.
+    pub(crate) fn refused(&self, failure: Failure) -> Failure {
+        self.tally().refusal(&failure);
+        failure
     }
 }

@@ -2,9 +2,9 @@
 
 use domain::{Failure, IdempotencyKey, MessageId, Note, OperationId, Reason, RoomId, Verb, view::OperationView};
 use sha2::{Digest, Sha256};
-use storage::{Asks, Known, Removal, StorageError, WriteTx};
+use storage::{Asks, Known, Removal, StorageError, Write, WriteTx};
 
-use crate::Actor;
+use crate::{Actor, Service};
 
 /// Asks for the removal of one message.
 #[derive(Debug, Clone)]
@@ -90,5 +90,17 @@ pub(crate) async fn repeated_operation(
             .await?
             .map(|operation| Some(Ok(operation)))
             .ok_or(StorageError::Inconsistent("remembered operation")),
+    }
+}
+
+impl Service {
+    /// Carries out a removal, and counts what came of it.
+    pub(crate) async fn remove<W>(&self, verb: Verb, actor: &Actor, write: W) -> Result<OperationView, Failure>
+    where
+        W: Write<Done = Result<OperationView, Failure>>,
+    {
+        let answer = self.act(write).await;
+        self.tally().removal(verb, actor.door, &answer);
+        answer
     }
 }

@@ -185,7 +185,7 @@ impl Service {
         let names = [Name::Address(client.address.clone()), by_account.clone()];
         let turned_away = self.throttle().check(&names, self.store().now()).err();
         if let Some(away) = turned_away.filter(|away| !away.first) {
-            return Err(away.into());
+            return Err(self.refused(away.into()));
         }
         let identity = self.store().identity(email.as_str()).await.map_err(|error| self.broke(error))?;
         if let Some(away) = turned_away {

@@ -79,7 +79,8 @@ impl Service {
         self.known(actor).await?;
         let names = [Name::Account(actor.user.to_string())];
         if let Err(away) = self.throttle().check(&names, self.store().now()) {
-            return Err(if away.first { self.refuse_proof(actor, away.into()).await } else { away.into() });
+            let failure = away.into();
+            return Err(if away.first { self.refuse_proof(actor, failure).await } else { self.refused(failure) });
         }
         let hash = self.store().password_hash(actor.user).await.map_err(|error| self.broke(error))?;
         if !self.passwords().fits(current.to_owned(), hash).await? {
