@@ -73,6 +73,8 @@ async fn every_page_by_every_role() {
         ("/audit/export.jsonl".to_owned(), [303, 200, 200, 200, 200, 200]),
         ("/healthz".to_owned(), [200; 6]),
         ("/readyz".to_owned(), [200; 6]),
+        // They ask through what looks like a proxy.
+        ("/metrics".to_owned(), [403; 6]),
         ("/no/such/page".to_owned(), [303, 404, 404, 404, 404, 404]),
     ] {
         let answers = browsers.each_ref().map(|browser| browser.get(&path));

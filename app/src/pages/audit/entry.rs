@@ -1,9 +1,6 @@
 //! One entry of the audit log, opened: every field, and its place in the chain.
 
-use domain::{
-    Verb,
-    view::{AuditQuery, AuditView, Outcome},
-};
+use domain::view::{AuditQuery, AuditView, Outcome};
 use leptos::prelude::*;
 
 use super::words;
@@ -56,8 +53,9 @@ fn fields(entry: AuditView) -> AnyView {
             {to.map(|to| view! { " " <a href=to>"See it in its place"</a> })}
         }
     });
-    let jobs = (good && entry.action == Verb::Purge.code()).then(|| view! { " " <a href="/jobs">"See its job"</a> });
-    let operation = entry.operation.map(|id| view! { <code>{id.to_string()}</code> {jobs} });
+    let job = entry.job.map(|job| ["/jobs?job=", &job.to_string()].concat());
+    let job = job.map(|to| view! { " " <a href=to>"See its job"</a> });
+    let operation = entry.operation.map(|id| view! { <code>{id.to_string()}</code> {job} });
     view! {
         <dl class="facts" tabindex="-1" autofocus=true>
             {fact("Time", view! { <When at=entry.at /> " " <code>{entry.at.rfc3339()}</code> })}

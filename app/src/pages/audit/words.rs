@@ -16,10 +16,16 @@ pub const GROUPS: [(&str, &str); 4] = [
 ];
 
 /// The acts that can be filtered by, with the words for them, in the order of the choice.
-pub const ACTIONS: [(&str, &str); 21] = [
+pub const ACTIONS: [(&str, &str); 29] = [
     ("redact", "Redact message"),
+    ("redact.preview", "Open the dialog to redact"),
     ("delete", "Delete message"),
+    ("delete.preview", "Open the dialog to delete"),
     ("purge", "Purge room"),
+    ("purge.preview", "Open the dialog to purge"),
+    ("send", "Write message"),
+    ("edit", "Edit message"),
+    ("room.see", "Look into room"),
     ("room.create", "Create room"),
     ("room.rename", "Rename room"),
     ("room.archive", "Archive room"),
@@ -29,6 +35,7 @@ pub const ACTIONS: [(&str, &str); 21] = [
     ("member.role", "Change role"),
     ("member.remove", "Remove member"),
     ("user.set_up", "Set up the server"),
+    ("user.list", "List users"),
     ("user.create", "Create user"),
     ("user.disable", "Disable user"),
     ("user.enable", "Enable user"),
@@ -38,6 +45,7 @@ pub const ACTIONS: [(&str, &str); 21] = [
     ("session.sign_out", "Sign out"),
     ("session.sign_out_others", "Sign out elsewhere"),
     ("settings.password", "Change own password"),
+    ("audit.verify", "Verify the audit log"),
 ];
 
 /// The words for an act; an act that this page has no words for is named by its code.
@@ -61,6 +69,7 @@ fn refusal_words(code: &str) -> &str {
         "not_a_moderator" => "not a moderator of the room",
         "not_an_owner" => "not an owner of the room",
         "not_an_admin" => "not an admin",
+        "foreign_account" => "no such account for them",
         "not_a_member" => "not a member of the room",
         "not_the_author" => "not the author",
         "archived" => "the room is archived",
