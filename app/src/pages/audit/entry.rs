@@ -39,7 +39,7 @@ pub fn entry_dialog(entry: Result<AuditView, CallError>, asked: AuditQuery) -> A
 fn fields(entry: AuditView) -> AnyView {
     let good = entry.outcome == Outcome::Done;
     let stands = words::message_stands(&entry);
-    let who = entry.actor.map_or_else(|| "The server".to_owned(), |person| person.name);
+    let who = words::actor_words(&entry);
     let room_id = entry.room.as_ref().map(|room| room.id);
     let room = entry.room.map(|room| {
         let to = ["/rooms/", &room.id.to_string()].concat();

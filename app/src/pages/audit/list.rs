@@ -56,7 +56,7 @@ fn row(entry: AuditView, asked: &AuditQuery) -> AnyView {
     let open = words::opened(asked, Some(entry.number));
     let number = group_digits(entry.number);
     let label = ["Entry ", &number].concat();
-    let who = entry.actor.map_or_else(|| "The server".to_owned(), |person| person.name);
+    let who = words::actor_words(&entry);
     let role = entry.role.map(|role| view! { <span class="under">{role.label()}</span> });
     let room = entry.room.map(|room| {
         let to = ["/rooms/", &room.id.to_string()].concat();

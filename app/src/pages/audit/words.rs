@@ -53,6 +53,15 @@ pub fn action_words(code: &str) -> String {
     ACTIONS.iter().find(|(known, _)| *known == code).map_or_else(|| code.to_owned(), |(_, words)| (*words).to_owned())
 }
 
+/// Who acted, by name. Whoever is turned away at the door is not known.
+pub fn actor_words(entry: &AuditView) -> String {
+    match &entry.actor {
+        Some(person) => person.name.clone(),
+        None if entry.outcome != Outcome::Done => "Somebody".to_owned(),
+        None => "The server".to_owned(),
+    }
+}
+
 /// The words for what came of an act.
 pub fn outcome_words(outcome: &Outcome) -> String {
     match outcome {
