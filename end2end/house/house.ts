@@ -164,12 +164,16 @@ export class House {
 
   /** One of the four. */
   person(role: RoleName): Credentials {
-    const email = `${role}@example.com`;
+    return this.samplePerson(`${role}@example.com`);
+  }
+
+  /** Somebody of the sample. */
+  samplePerson(email: string): Credentials {
     const found = this.server.sample.users.find((user) => user.email === email);
     if (found === undefined) {
       throw new Error(`The sample has no ${email}.`);
     }
-    return { name: role, email, password: found.password, id: found.user_id };
+    return { name: email.split("@")[0] ?? email, email, password: found.password, id: found.user_id };
   }
 
   /** A room of the sample. */
@@ -202,11 +206,11 @@ export class House {
     return new Session(this.url, who, token);
   }
 
-  /** A user whom no other story knows. */
-  async newcomer(name = unique("Newcomer")): Promise<Credentials> {
+  /** A user whom no other story knows; unless told otherwise one whom no account manages. */
+  async newcomer(name = unique("Newcomer"), { account = "", standing = "member" } = {}): Promise<Credentials> {
     const email = `${unique("newcomer").replace(" ", "-")}@example.com`;
     const password = "a long enough password";
-    const fields = { display_name: name, email, password, account: "", standing: "member" };
+    const fields = { display_name: name, email, password, account, standing };
     await this.as("admin").call("users/create", fields);
     const page = await this.as("admin").call<{ users: { id: string; email: string }[] }>(
       "users/list",
@@ -222,14 +226,22 @@ export class House {
 
   /** A room of its owner's, with a manager and a member in it unless told otherwise. */
   async room(
-    options: { name?: string; owner?: RoleName; managers?: RoleName[]; members?: RoleName[]; says?: string[] } = {},
+    options: {
+      name?: string;
+      account?: string;
+      owner?: RoleName;
+      managers?: RoleName[];
+      members?: RoleName[];
+      says?: string[];
+    } = {},
   ): Promise<RoomRef> {
-    const { name = unique("Story"), owner = "owner", managers = ["manager"], members = ["member"], says = [] } = options;
+    const { name = unique("Story"), account = "", owner = "owner" } = options;
+    const { managers = ["manager"], members = ["member"], says = [] } = options;
     const maker = this.as(owner);
     const made = await maker.call<{ summary: { id: string } }>("rooms/create", {
       name,
       kind: "room",
-      account: "",
+      account,
       people: "",
     });
     const room = { id: made.summary.id, name };

@@ -1,7 +1,6 @@
 // A server of one's own: the real binary with its sample, on a free port, gone when the worker is.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 
 import { needed } from "./environment.ts";
 
@@ -24,6 +23,8 @@ export interface SampleRoom {
 /** The line that the demo prints. */
 export interface Sample {
   url: string;
+  /** The account that the four people of the stories belong to. */
+  account_id: string;
   users: SamplePerson[];
   rooms: SampleRoom[];
 }
@@ -39,38 +40,37 @@ export const binary = (): string => needed("ROOMKEEPER_BIN", "the path of the se
 const START_MS_MAX = 60_000;
 const STOP_MS_MAX = 12_000;
 
-export class Server {
+/** A process of the server's binary, and what it tells. */
+class Running {
   readonly ended: Promise<Ending>;
-  private readonly told: string[] = [];
+  private readonly process: ChildProcess;
+  private readonly said: string[] = [];
+  private readonly complained: string[] = [];
+  private hear: () => void = () => {};
 
-  private constructor(
-    private readonly process: ChildProcess,
-    /** What was planted. */
-    public sample: Sample,
-  ) {
-    this.ended = new Promise((resolve) => {
-      process.once("exit", (code, signal) => resolve({ code, signal }));
-    });
-    process.stderr?.on("data", (bytes: Buffer) => this.told.push(bytes.toString()));
-  }
-
-  static async start(): Promise<Server> {
-    const process_ = spawn(binary(), ["demo", "--json", "--quiet", "--listen", "127.0.0.1:0"], {
+  constructor(...command: string[]) {
+    this.process = spawn(binary(), command, {
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ROOMKEEPER_LOG: "warn" },
     });
-    const server = new Server(process_, { url: "", users: [], rooms: [] });
-    server.sample = await server.firstLine();
-    return server;
-  }
-
-  get url(): string {
-    return this.sample.url;
+    this.ended = new Promise((resolve) => {
+      this.process.once("exit", (code, signal) => resolve({ code, signal }));
+    });
+    this.process.stderr?.on("data", (bytes: Buffer) => this.complained.push(bytes.toString()));
+    this.process.stdout?.on("data", (bytes: Buffer) => {
+      this.said.push(bytes.toString());
+      this.hear();
+    });
   }
 
   /** What it wrote on standard error. */
   get log(): string {
-    return this.told.join("");
+    return this.complained.join("");
+  }
+
+  /** What it wrote on standard output. */
+  get output(): string {
+    return this.said.join("");
   }
 
   /** Tells it to stop, and waits until it has. */
@@ -85,18 +85,59 @@ export class Server {
     return { ...ending, tookMs: Date.now() - began };
   }
 
-  private async firstLine(): Promise<Sample> {
-    const { stdout } = this.process;
-    if (stdout === null) {
-      throw new Error("The server has no standard output.");
-    }
-    const line = new Promise<string>((resolve) => createInterface({ input: stdout }).once("line", resolve));
-    const first = await within(START_MS_MAX, Promise.race([line, this.ended]));
-    if (typeof first !== "string") {
+  /** Waits for a line on standard output, and answers with its part in brackets. */
+  protected async line(fits: RegExp): Promise<string> {
+    const found = new Promise<string>((resolve) => {
+      this.hear = () => {
+        const [, part] = fits.exec(this.output) ?? [];
+        if (part !== undefined) {
+          resolve(part);
+        }
+      };
+      this.hear();
+    });
+    const line = await within(START_MS_MAX, Promise.race([found, this.ended]));
+    if (typeof line !== "string") {
       this.process.kill("SIGKILL");
-      throw new Error(`The server did not start.\n${this.log}`);
+      throw new Error(`The server did not start.\n${this.output}${this.log}`);
     }
-    return JSON.parse(first) as Sample;
+    return line;
+  }
+}
+
+/** A server with the sample in it. */
+export class Server extends Running {
+  private constructor(
+    /** What was planted. */
+    public sample: Sample,
+  ) {
+    super("demo", "--json", "--quiet", "--listen", "127.0.0.1:0");
+  }
+
+  static async start(): Promise<Server> {
+    const server = new Server({ url: "", account_id: "", users: [], rooms: [] });
+    server.sample = JSON.parse(await server.line(/^(.+)\n/)) as Sample;
+    return server;
+  }
+
+  get url(): string {
+    return this.sample.url;
+  }
+}
+
+/** A server on a folder of one's own, as an operator starts it. */
+export class PlainServer extends Running {
+  url = "";
+
+  static async start(folder: string): Promise<PlainServer> {
+    const server = new PlainServer("serve", "--data", folder, "--listen", "127.0.0.1:0");
+    server.url = await server.line(/^Roomkeeper listens on (\S+)\n/m);
+    return server;
+  }
+
+  /** The one-time link that makes the first admin; empty when none was printed. */
+  get setUpLink(): string {
+    return /^Nobody can sign in yet\. .+: (\S+)$/m.exec(this.output)?.[1] ?? "";
   }
 }
 

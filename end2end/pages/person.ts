@@ -38,6 +38,16 @@ export class Person {
     await this.ready();
   }
 
+  /** Marks the page as it is now: loading it anew wipes the mark away. */
+  async mark(): Promise<void> {
+    await this.page.evaluate(() => Object.assign(window, { marked: true }));
+  }
+
+  /** The page is the one that was marked. */
+  async expectNotReloaded(): Promise<void> {
+    expect(await this.page.evaluate(() => "marked" in window), "whether the page is the one from before").toBe(true);
+  }
+
   async signIn(who: Pick<Credentials, "email" | "password">): Promise<void> {
     await this.field("E-mail").fill(who.email);
     await this.field("Password").fill(who.password);
@@ -80,6 +90,11 @@ export class Person {
   /** A line that says politely what was done. */
   status(text: string | RegExp): Locator {
     return this.page.getByRole("status").filter({ hasText: text });
+  }
+
+  /** Keys must go somewhere: the focus is on a part of the page, not on the page itself. */
+  async expectFocusSomewhere(): Promise<void> {
+    await expect.poll(() => this.page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
   }
 
   /** Nothing may stand out to the right: people would have to scroll in two directions. */

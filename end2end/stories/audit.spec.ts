@@ -128,6 +128,82 @@ test("signing in stands in the log, without the password", async ({ house, admin
   expect(await admin.page.content()).not.toContain(who.password);
 });
 
+test("a sign-in that failed stands in the log, and what was typed does not", async ({ house, watch, open, admin }) => {
+  watch.allow(/status of 401/);
+  const who = await house.newcomer();
+  const password = unique("mistyped secret").replaceAll(" ", "-");
+  const nobody = `${unique("nobody").replace(" ", "-")}@example.com`;
+  const visitor = await open("nobody");
+  for (const email of [who.email, nobody]) {
+    await visitor.goto("/sign-in");
+    await visitor.signIn({ email, password });
+    await expect(visitor.alert).toHaveText("E-mail address or password is wrong.");
+  }
+
+  await admin.goto("/audit?action=session.sign_in&refused=true");
+  const row = admin.row(who.name);
+  await expect(row).toHaveCount(1);
+  await expect(row).toContainText("Sign in");
+  await expect(row).toContainText("Refused: wrong e-mail address or password");
+  // Nobody is named where there is nobody, and it stands in the log all the same.
+  expect(await admin.row("Refused: wrong e-mail address or password").count()).toBeGreaterThanOrEqual(2);
+  await row.getByRole("link", { name: /^Entry / }).click();
+  await expect(admin.dialog).toContainText(who.name);
+  const lines = await house.as("admin").get("/audit/export.jsonl?action=session.sign_in&refused=true");
+  expect(lines.text).toContain(who.id);
+  for (const text of [lines.text, await admin.page.content()]) {
+    expect(text).not.toContain(password);
+    expect(text).not.toContain(nobody);
+  }
+});
+
+test("an admin finds a member's forged removals in the log, of one message and of all", async ({ house, admin }) => {
+  const text = unique("still here");
+  const room = await house.room();
+  const message = await house.as("owner").send(room, text);
+  const member = house.as("member");
+  const one = { room: room.id, message, reason: "because I can", note: "", key: "" };
+  const all = { room: room.id, through: message, confirmation: room.name, reason: "", note: "", key: "" };
+  expect((await member.ask("messages/redact", one)).status).toBe(403);
+  expect((await member.ask("messages/delete", one)).status).toBe(403);
+  expect((await member.ask("rooms/purge", all)).status).toBe(403);
+
+  await admin.goto(`/audit?room=${room.id}&refused=true`);
+  const refusals = admin.row("Refused: not a moderator of the room").filter({ hasText: "Mina Sørensen" });
+  await expect(refusals).toHaveCount(3);
+  for (const [act, what] of [
+    ["Redact message", message],
+    ["Delete message", message],
+    ["Purge room", room.name],
+  ] as const) {
+    await expect(refusals.filter({ hasText: act }).filter({ hasText: what })).toHaveCount(1);
+  }
+  await admin.room.open(room);
+  await expect(admin.room.message(text).item).toBeVisible();
+  await expect(admin.room.tombstone()).toHaveCount(0);
+});
+
+test("the entry of a purge leads to its own job", async ({ house, owner }) => {
+  const purged: { name: string; id: string; job: string | null }[] = [];
+  for (const size of [1, 2]) {
+    const room = await house.room();
+    let through = "";
+    for (let n = 0; n < size; n += 1) {
+      through = await house.as("member").send(room, `of ${size}`);
+    }
+    const form = { room: room.id, through, confirmation: room.name, reason: "", note: "", key: "" };
+    const { job } = await house.as("owner").call<{ job: string | null }>("rooms/purge", form);
+    purged.push({ ...room, job });
+  }
+  for (const [index, room] of purged.entries()) {
+    await owner.goto(`/audit?room=${room.id}`);
+    await owner.row("Purge room").getByRole("link", { name: /^Entry / }).click();
+    await owner.through(() => owner.dialog.getByRole("link", { name: "See its job" }).click(), `**/jobs?job=${room.job}`);
+    await expect(owner.heading(`Purge of ${room.name}`)).toBeVisible();
+    await expect(owner.page.getByText(`${index + 1} of ${index + 1}`, { exact: true })).toBeVisible();
+  }
+});
+
 test("older entries are a page away", async ({ house, owner }) => {
   const room = await house.room();
   for (let n = 0; n < 60; n += 1) {

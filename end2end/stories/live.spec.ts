@@ -130,6 +130,60 @@ test("a viewer who was offline and missed a whole purge sees none of it again", 
   await expect(member.page.getByText(text)).toHaveCount(0);
 });
 
+test("viewers who missed more than 500 events are up to date when they are back, and see nothing that was removed", async ({
+  house,
+  watch,
+  manager,
+  member,
+}) => {
+  test.slow();
+  watch.allow(/ERR_INTERNET_DISCONNECTED/);
+  const [seen, missed] = [unique("seen before"), unique("came and went")];
+  const room = await house.room({ says: ["first of all"] });
+  const old = await house.as("member").send(room, seen);
+  for (const person of [manager, member]) {
+    await person.room.watch(room);
+    await expect(person.room.message(seen).item).toBeVisible();
+    await person.page.context().setOffline(true);
+    await expect(person.page.getByText("Connection lost.")).toBeVisible();
+  }
+  // One looks out for what stood on the page when the line was cut, the other for what was never on it.
+  const [ofSeen, ofMissed] = [await Paint.of(manager.page, seen), await Paint.of(member.page, missed)];
+  const remove = (message: string) =>
+    house.as("owner").call("messages/delete", { room: room.id, message, reason: "", note: "", key: "" });
+  await remove(old);
+  const MISSED = 260;
+  for (let n = 0; n < MISSED; n += 20) {
+    const ids = await Promise.all(Array.from({ length: 20 }, () => house.as("member").send(room, missed)));
+    await Promise.all(ids.map(remove));
+  }
+  for (const text of ["still here: one", "still here: two"]) {
+    await house.as("owner").send(room, text);
+  }
+  await expect.poll(() => ofSeen.result.seen).toBeGreaterThan(0);
+
+  for (const person of [manager, member]) {
+    await person.page.context().setOffline(false);
+    await expect(person.room.message("still here: two").item).toBeVisible();
+    // In the very moment in which the page is up to date, nothing of the old is left on it.
+    await expect(person.page.getByText(seen)).toHaveCount(0, { timeout: 1 });
+    await expect(person.page.getByText("Connection lost.")).toHaveCount(0);
+  }
+  ofSeen.forget();
+  for (const person of [manager, member]) {
+    await expect(person.room.messages.getByRole("listitem").filter({ hasText: /first of all|still here/ })).toHaveCount(3);
+    await expect(person.page.getByText("3 messages · 3 members")).toBeVisible();
+  }
+  await house.as("owner").send(room, "and on we go");
+  for (const person of [manager, member]) {
+    await expect(person.room.message("and on we go").item).toBeVisible();
+  }
+  expect(ofMissed.result.frames).toBeGreaterThan(10);
+  expect(ofMissed.result.seen).toBe(0);
+  expect(ofSeen.result.frames).toBeGreaterThan(5);
+  expect(ofSeen.result.seen).toBe(0);
+});
+
 for (const leave of ["within the panel", "for a page that is loaded anew"] as const) {
   test(`going back to a room, left ${leave}, never paints what was removed in the meantime`, async ({
     house,

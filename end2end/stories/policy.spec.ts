@@ -1,6 +1,13 @@
 // Who may do what: absent for those who may not, and refused when it is forged. A refusal changes nothing.
 
-import { expect, test } from "../house/test.ts";
+import type { House } from "../house/house.ts";
+import { expect, test, unique } from "../house/test.ts";
+
+/** Of a page of users, what these stories look at. */
+interface Accounts {
+  users: unknown[];
+  accounts: { id: string; name: string }[];
+}
 
 test("a manager moderates their own room and cannot even see another", async ({ house, watch, manager }) => {
   watch.allow(/status of 404/);
@@ -187,4 +194,114 @@ test("pages for moderators and admins are closed to a member", async ({ house, w
     await member.goto(path);
     await expect(member.page.getByRole("table").getByRole("row")).toHaveCount(0);
   }
+});
+
+test.describe("an account admin", () => {
+  /** An admin of the account that the four people belong to. */
+  const accountAdmin = (house: House) =>
+    house.newcomer(unique("Account Admin"), { account: house.server.sample.account_id, standing: "account_admin" });
+
+  test("sees the rooms and users of the own account, and no others", async ({ house, watch, open }) => {
+    watch.allow(/status of 404/);
+    const word = unique("ledger").split(" ")[1] ?? "";
+    const account = house.server.sample.account_id;
+    const own = await house.room({ name: `Own ${word}`, account });
+    const unmanaged = await house.room({ name: `Unmanaged ${word}`, says: ["not for you"] });
+    const foreign = house.sampleRoom(({ name }) => name === "Build room");
+    const stranger = await house.newcomer(`Stranger ${word}`);
+    const colleague = await house.newcomer(`Colleague ${word}`, { account });
+    const person = await open(await accountAdmin(house));
+
+    await person.goto(`/rooms?search=${word}`);
+    await expect(person.page.getByRole("rowheader")).toHaveText([own.name]);
+    await person.goto("/rooms?search=Build+room");
+    await expect(person.page.getByText("No room matches")).toBeVisible();
+    for (const room of [unmanaged, foreign]) {
+      expect((await person.goto(`/rooms/${room.id}`))?.status()).toBe(404);
+      await expect(person.heading("Not found")).toBeVisible();
+    }
+    expect(await person.page.content()).not.toContain("not for you");
+
+    await person.goto(`/users?search=${word}`);
+    await expect(person.page.getByRole("rowheader")).toContainText([colleague.name]);
+    for (const outsider of [stranger.email, "petra@lumen.example.test", "admin@example.com"]) {
+      await person.goto(`/users?search=${encodeURIComponent(outsider)}`);
+      await expect(person.page.getByText("No users", { exact: true }), outsider).toBeVisible();
+    }
+    await person.goto("/users");
+    const rows = person.page.getByRole("row").filter({ has: person.page.getByRole("rowheader") });
+    expect(await rows.count()).toBeGreaterThan(1);
+    await expect(rows.filter({ hasNotText: "Harbour Books" })).toHaveCount(0);
+  });
+
+  test("moderates every room of the account without being in it, and no other", async ({ house, open }) => {
+    const room = await house.room({ account: house.server.sample.account_id, says: ["redact me", "delete me", "rest"] });
+    const foreign = await house.room();
+    const message = await house.as("member").send(foreign, "out of reach");
+    const who = await accountAdmin(house);
+    const person = await open(who);
+    await person.room.open(room);
+    await expect(person.page.getByText("You can read this room. Only its members can write here.")).toBeVisible();
+    await person.room.message("redact me").redact({ reason: "House rules" });
+    await person.room.message("delete me").delete();
+    await person.room.purge(room);
+    await expect(person.status("2 messages purged.")).toBeVisible();
+    for (const action of ["redact", "delete", "purge"]) {
+      const [entry] = await house.as("owner").audit(room, action);
+      expect(entry, action).toMatchObject({ role: "account_admin", outcome: "done", actor: { name: who.name } });
+    }
+    const session = await house.signIn(who);
+    const form = { room: foreign.id, message, reason: "", note: "", key: "" };
+    expect((await session.ask("messages/redact", form)).status).toBe(404);
+    expect((await house.as("member").get(`/rooms/${foreign.id}`)).text).toContain("out of reach");
+  });
+
+  test("makes users in the own account, and can neither make a platform admin nor reach beyond", async ({
+    house,
+    open,
+  }) => {
+    const who = await accountAdmin(house);
+    const person = await open(who);
+    const name = unique("Hired");
+    const email = `${name.replace(" ", "-").toLowerCase()}@example.com`;
+    await person.goto(`/users?search=${encodeURIComponent(name)}`);
+    await person.link("New user").click();
+    const form = person.page.getByRole("dialog", { name: "New user" });
+    await expect(form.getByLabel("Account").getByRole("option")).toHaveText(["Harbour Books"]);
+    await expect(form.getByLabel("Standing").getByRole("option")).toHaveText(["Member", "Account admin"]);
+    await form.getByLabel("Name", { exact: true }).fill(name);
+    await form.getByLabel("E-mail", { exact: true }).fill(email);
+    await form.getByLabel("Password", { exact: true }).fill("long enough, surely");
+    await form.getByRole("button", { name: "Create user" }).click();
+    await expect(person.status("The user was made.")).toBeVisible();
+    await expect(person.row(name)).toContainText("Harbour Books");
+
+    const [own, forged] = [await house.signIn(who), unique("forged").replace(" ", "-")];
+    const everybody = await house.as("admin").call<Accounts>("users/list", { query: { search: "", after: null } }, true);
+    const foreign = everybody.accounts.find(({ name }) => name === "Lumen Games")?.id ?? "";
+    expect(foreign).not.toBe("");
+    const account = house.server.sample.account_id;
+    for (const place of [
+      { account: "", standing: "platform_admin" },
+      { account, standing: "platform_admin" },
+      { account: "", standing: "member" },
+      { account: foreign, standing: "member" },
+      { account: foreign, standing: "account_admin" },
+    ]) {
+      const user = { display_name: forged, email: `${forged}@example.com`, password: "long enough, surely", ...place };
+      expect((await own.ask("users/create", user)).status, JSON.stringify(place)).toBe(403);
+    }
+    const found = { query: { search: forged, after: null } };
+    expect((await house.as("admin").call<Accounts>("users/list", found, true)).users).toEqual([]);
+
+    const outsider = house.samplePerson("petra@lumen.example.test");
+    for (const [call, fields] of Object.entries({
+      "users/disable": { user: outsider.id, disabled: "true" },
+      "users/password": { user: outsider.id, password: "taken over by me" },
+      "users/sign-out": { user: house.person("admin").id },
+    })) {
+      expect((await own.ask(call, fields)).status, call).toBe(403);
+    }
+    await house.signIn(outsider);
+  });
 });

@@ -1,5 +1,7 @@
 // Purging a room: exactly the messages that were shown go, for everyone, from the disk too.
 
+import { House } from "../house/house.ts";
+import { Server } from "../house/server.ts";
 import { expect, test, unique } from "../house/test.ts";
 
 test("a purge with the room's name typed empties the room for everyone, and a later message survives", async ({
@@ -122,6 +124,46 @@ test("the job of a purge ends as erased, with a receipt that names every store",
   await owner.link("All jobs").click();
   await expect(owner.row(room.name)).toContainText("Erased");
   expect(await owner.page.content()).not.toContain(text);
+});
+
+test("the page of a job at work follows it to its end without a reload, and ends with the receipt", async ({ open }) => {
+  test.slow();
+  // A server of its own: the largest room goes.
+  const server = await Server.start();
+  try {
+    const house = await House.open(server);
+    const room = house.sampleRoom(({ name }) => name.startsWith("Harbour Night live"));
+    const admin = await open("nobody", { baseURL: server.url, storageState: house.as("admin").state });
+    await admin.goto("/jobs");
+    const [through] = room.messages;
+    const form = { room: room.id, through, confirmation: room.name, reason: "", note: "", key: "" };
+    const purged = await house.as("admin").call<{ count: number; job: string }>("rooms/purge", form);
+    await admin.page.goto(`/jobs?job=${purged.job}`);
+    await admin.mark();
+    const bar = admin.page.getByRole("progressbar", { name: `Messages of ${room.name} erased` });
+    const done = () => bar.evaluate((bar: HTMLProgressElement) => bar.value);
+    const began = await done();
+    await expect(admin.page.getByText("The receipt is written when the job ends.")).toBeVisible();
+    expect(began).toBeLessThan(purged.count);
+
+    await expect(admin.status("Everything that was looked at again is clean.")).toBeVisible({ timeout: 60_000 });
+    expect(await done()).toBe(purged.count);
+    const all = purged.count.toLocaleString("en-GB");
+    await expect(admin.page.getByText(`${all} of ${all}`, { exact: true })).toBeVisible();
+    await expect(admin.page.getByText("Erased: no store that was looked at holds anything of it.")).toBeVisible();
+    await expect(admin.page.getByRole("table", { name: "Store by store" }).getByText("Clean").first()).toBeVisible();
+    await admin.expectNotReloaded();
+
+    await admin.goto(`/audit?room=${room.id}&action=purge`);
+    await admin.row("Purge room").first().getByRole("link", { name: /^Entry / }).click();
+    await admin.through(
+      () => admin.dialog.getByRole("link", { name: "See its job" }).click(),
+      `**/jobs?job=${purged.job}`,
+    );
+    await expect(admin.heading(`Purge of ${room.name}`)).toBeVisible();
+  } finally {
+    await server.stop();
+  }
 });
 
 test("what was purged cannot be redacted, answered or found afterwards", async ({ house, owner }) => {
