@@ -76,6 +76,8 @@ test: tools check ## everything: formatting, lints, Rust tests, the panel in a r
 	$(call step,Rust tests)
 	cargo test $(LOCKED) --workspace --exclude frontend
 	@$(MAKE) --no-print-directory build
+	$(call step,Types of the browser tests)
+	cd end2end && npm run --silent check
 	$(call step,Browser tests)
 	@chromium=$$(.ci/chromium) && cd end2end && set -x \
 		&& ROOMKEEPER_BIN='$(BINARY)' ROOMKEEPER_CHROMIUM="$$chromium" npx --no-install playwright test $(PLAYWRIGHT)

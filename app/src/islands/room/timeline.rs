@@ -113,15 +113,17 @@ fn Further(talk: Talk, from: Memo<Option<MessageId>>, older: bool) -> impl IntoV
             if older { talk.load_older() } else { talk.load_newer() }
         }
     };
-    view! {
-        <Show when=move || there.get()>
-            <p class="timeline-more">
-                <a class="button" data-size="small" href=href on:click=load>
-                    {if older { "Older messages" } else { "Newer messages" }}
-                </a>
-                {move || talk.stuck.get().map(|error| view! { <span role="alert">{error.to_string()}</span> })}
-            </p>
-        </Show>
+    move || {
+        there.get().then(|| {
+            view! {
+                <p class="timeline-more">
+                    <a class="button" data-size="small" href=href on:click=load>
+                        {if older { "Older messages" } else { "Newer messages" }}
+                    </a>
+                    {move || talk.stuck.get().map(|error| view! { <span role="alert">{error.to_string()}</span> })}
+                </p>
+            }
+        })
     }
 }
 
@@ -141,11 +143,13 @@ fn ToNewest(talk: Talk) -> impl IntoView {
             talk.to_newest();
         }
     };
-    view! {
-        <Show when=move || elsewhere.get()>
-            <a class="button timeline-jump" data-tone="accent" data-size="small" href=href on:click=jump>
-                {label}
-            </a>
-        </Show>
+    move || {
+        elsewhere.get().then(|| {
+            view! {
+                <a class="button timeline-jump" data-tone="accent" data-size="small" href=href on:click=jump>
+                    {label}
+                </a>
+            }
+        })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, sync::Arc};
 
-use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
+use sqlx::{ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use storage::{Options, StorageError, Store};
 use testkit::{House, TestClock};
 
@@ -35,6 +35,38 @@ async fn a_store_of_a_newer_version_is_named_and_left_unchanged() {
     assert!(matches!(refused, Err(StorageError::Newer(99))), "{refused:?}");
     assert!(refused.unwrap_err().to_string().contains("newer version"));
     assert!(fs::read(&file).unwrap() == before, "the file was changed");
+}
+
+/// Schema and rows of a store, as text.
+async fn told(raw: &mut SqliteConnection) -> Vec<String> {
+    let mut told: Vec<String> = sqlx::query_scalar("SELECT coalesce(sql, name) FROM sqlite_master ORDER BY name")
+        .fetch_all(&mut *raw)
+        .await
+        .unwrap();
+    let versions = "SELECT version || ' ' || success FROM _sqlx_migrations ORDER BY version";
+    told.extend(sqlx::query_scalar::<_, String>(versions).fetch_all(&mut *raw).await.unwrap());
+    told.extend(sqlx::query_scalar::<_, String>("SELECT id || ' ' || name FROM rooms").fetch_all(raw).await.unwrap());
+    told
+}
+
+#[tokio::test]
+async fn a_store_whose_migration_fails_is_left_as_it_was() {
+    let house = House::new().await;
+    house.room("lobby").await;
+    let folder = house.close().await;
+    let connect = SqliteConnectOptions::new().filename(folder.path().join(FILE));
+    // As if the newest version had never come to this store, and something else stood in its way.
+    let mut raw = connect.connect().await.unwrap();
+    let newest = "DELETE FROM _sqlx_migrations WHERE version = (SELECT max(version) FROM _sqlx_migrations)";
+    assert_eq!(sqlx::query(newest).execute(&mut raw).await.unwrap().rows_affected(), 1);
+    let before = told(&mut raw).await;
+    raw.close().await.unwrap();
+
+    let refused = open(folder.path()).await;
+    assert!(matches!(refused, Err(StorageError::Open { .. })), "{refused:?}");
+    let mut raw = connect.connect().await.unwrap();
+    assert_eq!(told(&mut raw).await, before);
+    assert!(before.iter().any(|line| line.ends_with(" lobby")));
 }
 
 #[tokio::test]
