@@ -1,6 +1,8 @@
-//! A full disk: what does not fit is refused whole, reading goes on, and so does writing once there is room.
+//! A full disk: what does not fit is refused whole, reading goes on, and so does writing once there is room. A store that
+//! another process holds: the same.
 
 use domain::{Failure, view::Anchor};
+use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
 use testkit::{House, minutes, purge, removal, write};
 
 /// Pages beyond those that the house has when it is furnished.
@@ -94,4 +96,25 @@ async fn a_full_disk_keeps_nobody_from_reading() {
     house.clock.advance(minutes(10));
     let actor = service.authenticate(&token).await.unwrap().unwrap();
     assert!(service.messages(&actor, room, Anchor::Newest).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_store_that_another_process_holds_is_told_and_nothing_is_half_done() {
+    let house = House::new().await;
+    let room = house.room("lobby").await;
+    let olga = house.person("olga").owner_of(room).await;
+    let service = house.service();
+    let message = olga.says(service, room, "stays until it can go").await.id;
+    let mut other = SqliteConnectOptions::new().filename(service.store().file()).connect().await.unwrap();
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
+
+    assert_eq!(service.redact(&olga, removal(room, message)).await.map(drop), Err(Failure::Unavailable));
+    let page = service.messages(&olga, room, Anchor::Newest).await.unwrap();
+    assert!(!page.messages.last().unwrap().is_tombstone(), "read, and as it was");
+    sqlx::query("ROLLBACK").execute(&mut other).await.unwrap();
+    other.close().await.unwrap();
+
+    assert_eq!(house.entries().await, 0, "nothing of it is on the record");
+    service.redact(&olga, removal(room, message)).await.unwrap();
+    assert_eq!(house.entries().await, 1);
 }
