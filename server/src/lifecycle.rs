@@ -4,7 +4,11 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::serve::ListenerExt;
 use service::Service;
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{Signal, SignalKind, signal},
+    sync::watch,
+};
 
 use crate::{commands::Stop, router, settings::Settings, site::Site};
 
@@ -29,7 +33,13 @@ pub(crate) fn url(listener: &TcpListener) -> Result<String, Stop> {
 }
 
 /// Serves until SIGTERM or Ctrl-C, then finishes what was accepted and closes the store.
-pub(crate) async fn serve(listener: TcpListener, service: Service, site: Site, settings: Settings) -> Result<(), Stop> {
+pub(crate) async fn serve(
+    listener: TcpListener,
+    mut orders: Orders,
+    service: Service,
+    site: Site,
+    settings: Settings,
+) -> Result<(), Stop> {
     let (stop, stopping) = watch::channel(false);
     let app = router::build(service.clone(), Arc::new(site), settings, stopping.clone());
     let jobs = tokio::spawn({
@@ -50,7 +60,7 @@ pub(crate) async fn serve(listener: TcpListener, service: Service, site: Site, s
     );
     let mut serving = tokio::spawn(served.into_future());
     tokio::select! {
-        () = told_to_stop() => tracing::info!("stopping"),
+        () = orders.given() => tracing::info!("stopping"),
         ended = &mut serving => {
             return Err(Stop(format!("The server ended by itself: {ended:?}.")));
         }
@@ -68,21 +78,23 @@ pub(crate) async fn serve(listener: TcpListener, service: Service, site: Site, s
     Ok(())
 }
 
-async fn told_to_stop() {
-    let interrupt = tokio::signal::ctrl_c();
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(error) => {
-                tracing::warn!(%error, "SIGTERM cannot be listened for");
-                std::future::pending::<()>().await;
-            }
+/// The orders to stop, heard from the moment this is made: whoever has read that the server listens may give one.
+pub(crate) struct Orders {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Orders {
+    /// Begins to listen for SIGINT (Ctrl-C) and SIGTERM.
+    pub(crate) fn listen() -> Result<Self, Stop> {
+        let hear = |kind| signal(kind).map_err(|error| Stop(format!("Signals cannot be listened for: {error}.")));
+        Ok(Self { interrupt: hear(SignalKind::interrupt())?, terminate: hear(SignalKind::terminate())? })
+    }
+
+    async fn given(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
-    };
-    tokio::select! {
-        _ = interrupt => {}
-        () = terminate => {}
     }
 }

@@ -20,12 +20,15 @@ use leptos::prelude::*;
 pub use live::{Live, Signal};
 pub use menu::{close_menu, enter_menu, menu_key, opens};
 pub use scroll::{Place, Scroller};
-pub use tab::{keep, kept};
+pub use tab::{belongs_to, keep, kept};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::Event;
 
 /// Makes the page come alive. Called once, before the islands are taken over.
 pub fn start() {
+    if crate::parts::Query::read(&window().location().search().unwrap_or_default()).word("done") == "sign-out" {
+        belongs_to("");
+    }
     visit::listen();
     forms::listen();
     dialogs::listen();
@@ -34,6 +37,7 @@ pub fn start() {
         || {
             clock::start();
             arrived();
+            forms::catch_up();
             if let Some(html) = document().document_element() {
                 let _ = html.set_attribute("data-hydrated", "");
             }
@@ -47,9 +51,6 @@ fn arrived() {
     dialogs::make_modal();
     clock::tick();
     visit::ask_again();
-    if document().query_selector("form[action='/api/session/sign-in']").is_ok_and(|found| found.is_some()) {
-        tab::forget();
-    }
 }
 
 /// Listens on the document for as long as it lives, before anything in it hears of the event.

@@ -4,6 +4,9 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Node};
 
+/// What marks a form that is being sent. It keeps the mark whatever the server says, and so does its button.
+pub const PENDING: &str = "data-pending";
+
 /// Makes `old` look like `new`; nodes that are new are taken from there.
 pub fn patch(old: &Element, new: &Element) {
     attributes(old, new);
@@ -45,7 +48,9 @@ fn id(node: &Node) -> Option<String> {
 }
 
 fn attributes(old: &Element, new: &Element) {
-    for name in names(old).into_iter().filter(|name| !new.has_attribute(name)) {
+    let kept =
+        |name: &str| name == PENDING || (name == "aria-disabled" && old.matches("[data-pending] *").unwrap_or(false));
+    for name in names(old).into_iter().filter(|name| !new.has_attribute(name) && !kept(name)) {
         let _ = old.remove_attribute(&name);
     }
     for name in names(new) {

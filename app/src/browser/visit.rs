@@ -1,18 +1,25 @@
 //! Moves within a page: the address changes, and what has changed with it is exchanged, without leaving the page. An
 //! island that knows its addresses answers them itself; else the server is asked for the page, and the one at hand is
-//! brought to it. Whatever goes wrong, the browser just goes to the address.
+//! brought to it. What cannot be shown in place is gone to; a server that does not answer is told of, and nothing is lost.
 
-use std::{cell::RefCell, rc::Rc, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Duration,
+};
 
 use gloo_net::http::Request;
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, DomParser, HtmlFormElement, MouseEvent, SupportedType};
 
-use super::{arrived, closest, focus, focus_is_lost, on_document, patch::patch};
+use super::{arrived, closest, focus, focus_is_lost, forms, on_document, patch::patch};
+use crate::calls::CallError;
 
 /// After a move within an island: until dialogs and menus that take the focus themselves have it.
 const SETTLED: Duration = Duration::from_millis(150);
+/// How much longer than usual a server is left alone that did not answer.
+const PATIENCE: u32 = 5;
 
 type Answer = Rc<dyn Fn(&str)>;
 
@@ -20,16 +27,19 @@ thread_local! {
     /// The island that answers moves itself.
     static ANSWER: RefCell<Option<Answer>> = const { RefCell::new(None) };
     /// Counts moves: what comes late is not shown any more.
-    static MOVES: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
+    static MOVES: Cell<u32> = const { Cell::new(0) };
+    /// Path and query of what is shown.
+    static HERE: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// What of a page is exchanged.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// All but the frame.
-    Main,
-    /// What a filter has found; the filter itself stays as it is being filled in.
-    Results,
+/// What asking for a page has brought.
+enum Found {
+    /// The page, well or not.
+    Page(Document),
+    /// The server would rather have us elsewhere: signed out, most often.
+    Elsewhere,
+    /// No answer, or none that is a page for now.
+    Nothing,
 }
 
 /// Lets an island answer the moves within its page; it is given the query of the address.
@@ -39,48 +49,88 @@ pub fn answer(act: impl Fn(&str) + 'static) {
 
 /// Listens for links that are marked as moves within the page, and for going back and forth.
 pub fn listen() {
+    HERE.replace(here());
     on_document("click", |event| {
         let Some(click) = event.dyn_ref::<MouseEvent>() else { return };
         // With a modifier the link is a link: it opens in a tab of its own.
-        let plain = click.button() == 0
-            && !(click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key())
-            && !event.default_prevented();
+        let plain =
+            click.button() == 0 && !(click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key());
         let Some(link) = closest(event.target(), "a[data-visit]").filter(|_| plain) else { return };
         if let Some(href) = link.get_attribute("href") {
             event.prevent_default();
             go(&href, link.get_attribute("data-visit").as_deref() == Some("replace"));
         }
     });
-    let back = |_| {
+    on_window("popstate", |_| {
+        // A move to a fragment is none of ours.
+        if HERE.replace(here()) == here() {
+            return;
+        }
         if let Some(answer) = ANSWER.with_borrow(Clone::clone) {
             answer(&search());
-        } else if let Ok(here) = window().location().href() {
-            spawn_local(async move {
-                load(here, Part::Main).await;
-                empty_forms();
+        } else {
+            spawn_local(async {
+                if load(here()).await {
+                    empty_forms();
+                }
             });
         }
-    };
-    let handle = window_event_listener_untyped("popstate", back);
-    // For as long as the document lives.
-    std::mem::forget(handle);
+    });
+    // A page that the browser has kept may show what is not to be seen any more. Islands look after themselves.
+    on_window("pageshow", |event| {
+        let kept = event.dyn_ref::<web_sys::PageTransitionEvent>().is_some_and(web_sys::PageTransitionEvent::persisted);
+        if kept && ANSWER.with_borrow(Option::is_none) {
+            let _ = window().location().reload();
+        }
+    });
+}
+
+/// Listens on the window for as long as the document lives.
+fn on_window(name: &str, act: impl Fn(web_sys::Event) + 'static) {
+    std::mem::forget(window_event_listener_untyped(name, act));
 }
 
 /// Goes to an address of this page, in place of the one at hand or after it.
 pub fn go(href: &str, replace: bool) {
-    note(href, replace);
-    if let Some(answer) = ANSWER.with_borrow(Clone::clone) {
-        answer(&search());
+    if note(href, replace) {
         set_timeout(keep_focus, SETTLED);
     } else {
-        spawn_local(load(href.to_owned(), Part::Main));
+        let href = href.to_owned();
+        spawn_local(async move { _ = load(href).await });
     }
 }
 
-/// Shows what a filter finds, and has the address say it.
-pub fn filter(href: &str, replace: bool) {
-    note(href, replace);
-    spawn_local(load(href.to_owned(), Part::Results));
+/// Goes to an address of this page in place of the one at hand, and waits until it is shown.
+pub async fn arrive_at(href: &str) {
+    if !note(href, true) {
+        load(href.to_owned()).await;
+    }
+}
+
+/// Path and query of the address.
+pub fn here() -> String {
+    window().location().pathname().unwrap_or_default() + &search()
+}
+
+fn search() -> String {
+    window().location().search().unwrap_or_default()
+}
+
+/// Writes the address. Says whether an island has answered it.
+fn note(href: &str, replace: bool) -> bool {
+    if let Ok(history) = window().history() {
+        let _ = if replace {
+            history.replace_state_with_url(&JsValue::NULL, "", Some(href))
+        } else {
+            history.push_state_with_url(&JsValue::NULL, "", Some(href))
+        };
+    }
+    HERE.replace(here());
+    let answer = ANSWER.with_borrow(Clone::clone);
+    if let Some(answer) = &answer {
+        answer(&search());
+    }
+    answer.is_some()
 }
 
 /// After going back or forth: forms say what the address says, not what was filled in since.
@@ -93,20 +143,6 @@ fn empty_forms() {
     }
 }
 
-/// Writes the address.
-fn note(href: &str, replace: bool) {
-    let Ok(history) = window().history() else { return };
-    let _ = if replace {
-        history.replace_state_with_url(&JsValue::NULL, "", Some(href))
-    } else {
-        history.push_state_with_url(&JsValue::NULL, "", Some(href))
-    };
-}
-
-fn search() -> String {
-    window().location().search().unwrap_or_default()
-}
-
 /// Focus that was on something now gone is set on the main part, never lost.
 fn keep_focus() {
     if focus_is_lost() {
@@ -114,54 +150,73 @@ fn keep_focus() {
     }
 }
 
-/// Asks for the page and shows it; if that cannot be done, the browser goes there.
-async fn load(href: String, part: Part) {
+/// Asks for the page and shows it; if that cannot be done in place, the browser goes there. Says whether it is shown.
+async fn load(href: String) -> bool {
     let this = MOVES.get().wrapping_add(1);
     MOVES.set(this);
-    let page = fetch(&href).await;
-    if MOVES.get() == this && page.is_none_or(|page| !show(&page, part)) {
-        let _ = window().location().replace(&href);
+    let found = fetch(&href).await;
+    if MOVES.get() != this {
+        return false;
     }
+    match found {
+        Found::Page(page) if show(&page) => return true,
+        Found::Page(_) | Found::Elsewhere => _ = window().location().replace(&href),
+        Found::Nothing => forms::tell_page(&CallError::Unreachable),
+    }
+    false
 }
 
 /// Asks for the page at hand again, after the pause that it asks for itself. Once it is another, or the person has moved
-/// on, that is the end of it. A server that does not answer may be restarting: it is asked again.
+/// on, that is the end of it. A server that does not answer may be restarting: it is asked again, with more patience.
 pub fn ask_again() {
     let asks = document().query_selector("[data-again]").ok().flatten();
-    let Some(pause_ms) = asks.and_then(|asks| asks.get_attribute("data-again")?.parse().ok()) else { return };
+    if let Some(pause_ms) = asks.and_then(|asks| asks.get_attribute("data-again")?.parse().ok()) {
+        ask_after(Duration::from_millis(pause_ms));
+    }
+}
+
+fn ask_after(pause: Duration) {
     let this = MOVES.get();
     let again = move || {
         spawn_local(async move {
-            let Ok(here) = window().location().href() else { return };
-            let page = fetch(&here).await;
-            if MOVES.get() == this && !page.is_some_and(|page| show(&page, Part::Main)) {
-                ask_again();
+            let found = fetch(&here()).await;
+            if MOVES.get() != this {
+                return;
+            }
+            match found {
+                Found::Page(page) => _ = show(&page),
+                Found::Elsewhere => _ = window().location().reload(),
+                Found::Nothing => ask_after(pause.saturating_mul(PATIENCE).min(Duration::from_secs(30))),
             }
         });
     };
-    set_timeout(again, Duration::from_millis(pause_ms));
+    set_timeout(again, pause);
 }
 
-/// The page at an address, if it is the one that was asked for and not where the server would rather have us.
-async fn fetch(href: &str) -> Option<Document> {
-    let response = Request::get(href).header("accept", "text/html").send().await.ok()?;
+async fn fetch(href: &str) -> Found {
+    let Ok(response) = Request::get(href).header("accept", "text/html").send().await else { return Found::Nothing };
     if response.redirected() {
-        return None;
+        return Found::Elsewhere;
     }
-    let text = response.text().await.ok()?;
-    DomParser::new().ok()?.parse_from_string(&text, SupportedType::TextHtml).ok()
+    if response.status() >= 500 {
+        return Found::Nothing;
+    }
+    let Ok(text) = response.text().await else { return Found::Nothing };
+    let page = DomParser::new().and_then(|parser| parser.parse_from_string(&text, SupportedType::TextHtml));
+    page.map_or(Found::Elsewhere, Found::Page)
 }
 
-/// Brings the page, or a part of it, to what the server says. Says whether that could be done: a page with an island is
-/// loaded whole.
-fn show(page: &Document, part: Part) -> bool {
-    let selector = if part == Part::Main { "#main" } else { "[data-results]" };
-    let find = |document: &Document| document.query_selector(selector).ok().flatten();
-    let (Some(old), Some(new)) = (find(&document()), find(page)) else { return false };
-    if new.query_selector("leptos-island").is_ok_and(|island| island.is_some()) {
+/// Brings the page to what the server says. Says whether that could be done: a page with an island is loaded whole, and
+/// so is one for somebody else.
+fn show(page: &Document) -> bool {
+    let find = |document: &Document, selector: &str| document.query_selector(selector).ok().flatten();
+    let viewer = |document: &Document| find(document, ".frame-viewer").and_then(|viewer| viewer.text_content());
+    let (Some(old), Some(new)) = (find(&document(), "#main"), find(page, "#main")) else { return false };
+    if find(page, "leptos-island").is_some() || viewer(&document()) != viewer(page) {
         return false;
     }
     patch(&old, &new);
+    forms::disarm();
     document().set_title(&page.title());
     if let (Some(old), Some(new)) = (document().document_element(), page.document_element()) {
         let _ = old.set_attribute("data-theme", &new.get_attribute("data-theme").unwrap_or_default());

@@ -17,6 +17,8 @@ pub enum CallError {
     Refused(Failure),
     /// The server could not be reached.
     Unreachable,
+    /// The question is longer than the server reads.
+    TooLarge,
     /// The question or the answer could not be read: most often another version of the page.
     Unreadable,
 }
@@ -27,7 +29,7 @@ impl CallError {
     pub const fn failure(&self) -> Option<&Failure> {
         match self {
             Self::Refused(failure) => Some(failure),
-            Self::Unreachable | Self::Unreadable => None,
+            Self::Unreachable | Self::TooLarge | Self::Unreadable => None,
         }
     }
 }
@@ -37,6 +39,7 @@ impl fmt::Display for CallError {
         match self {
             Self::Refused(failure) => failure.fmt(f),
             Self::Unreachable => f.write_str("The server cannot be reached. Check the connection and try again."),
+            Self::TooLarge => f.write_str("This is too much for one form. Shorten it and try again."),
             Self::Unreadable => f.write_str("This page is out of date. Reload it and try again."),
         }
     }

@@ -25,9 +25,7 @@ pub async fn sign_in(
     super::server::answer(async move {
         let session = request.service.sign_in(&email, &password, &request.client).await?;
         super::server::set_cookie(&super::server::session_cookie(&session, secure));
-        // Only a path of our own: never `//elsewhere` or `/\elsewhere`.
-        let local = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\');
-        super::server::send_to(if local { &next } else { "/" });
+        super::server::send_to(if is_local(&next) { &next } else { "/" });
         Ok(())
     })
     .await
@@ -74,4 +72,28 @@ pub async fn set_up(
         Ok(())
     })
     .await
+}
+
+/// Whether this is a path of our own: never `//elsewhere` or `/\elsewhere`, nor anything that browsers would take for it
+/// by leaving control characters out.
+#[cfg(feature = "ssr")]
+fn is_local(path: &str) -> bool {
+    path.starts_with('/') && !path.starts_with("//") && !path.contains(|c: char| c == '\\' || c.is_control())
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::is_local;
+
+    #[test]
+    fn signing_in_leads_to_pages_of_ours_only() {
+        for path in ["/", "/rooms", "/rooms/0ABCDEFGHIJK?at=0ABCDEFGHIJK"] {
+            assert!(is_local(path), "{path}");
+        }
+        for path in
+            ["", "rooms", "//evil.example", "/\\evil.example", "/\t/evil.example", "/a\nb", "https://evil.example"]
+        {
+            assert!(!is_local(path), "{path:?}");
+        }
+    }
 }

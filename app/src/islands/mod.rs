@@ -3,7 +3,7 @@
 
 mod room;
 
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::value::RawValue;
 
 #[cfg(feature = "ssr")]
@@ -11,13 +11,27 @@ pub use self::room::{Address, Opened, RoomIsland};
 
 /// What the server prints into the page for an island. Read in two steps: the second reads bytes, as the answers of calls
 /// are read, so that the WASM carries one reader for each type and not two.
-#[derive(Debug, Clone, Serialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone)]
 pub struct Printed<T>(pub T);
 
 impl<'de, T: de::DeserializeOwned> Deserialize<'de> for Printed<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Box::<RawValue>::deserialize(deserializer)?;
         serde_json::from_slice(text.get().as_bytes()).map(Self).map_err(de::Error::custom)
+    }
+}
+
+#[cfg(not(feature = "hydrate"))]
+impl<T: Serialize> Serialize for Printed<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+/// Nothing: an island that is taken over writes its data down too, for nobody.
+#[cfg(feature = "hydrate")]
+impl<T> Serialize for Printed<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_unit()
     }
 }

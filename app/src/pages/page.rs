@@ -35,8 +35,7 @@ impl Asked {
         let search = search.trim_start_matches('?').to_owned();
         let query = Query::read(&search);
         let refused = use_context::<ServerActionError>()
-            .filter(|_| query.get("__err").is_some())
-            .map(|error| (error.path().to_owned(), ServerFnUrlError::<CallError>::decode_err(error.err())));
+            .map(|error| (error.path().to_owned(), believed(ServerFnUrlError::<CallError>::decode_err(error.err()))));
         Self { path: location.pathname.get_untracked(), query, search, refused }
     }
 
@@ -73,6 +72,16 @@ impl Asked {
     /// Why a plain form was refused, with the path of the call that it posted to.
     pub fn refusal(&self) -> Option<(String, CallError)> {
         self.refused.clone()
+    }
+}
+
+/// A refusal as the address tells it. Anybody can write an address: words of theirs are not shown.
+fn believed(error: CallError) -> CallError {
+    match error.failure() {
+        Some(Failure::Internal { incident }) if !incident.chars().all(|c| c.is_ascii_alphanumeric()) => {
+            CallError::Unreadable
+        }
+        _ => error,
     }
 }
 

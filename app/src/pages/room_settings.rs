@@ -174,7 +174,7 @@ fn archive_dialog(room: &RoomView, asked: &Asked) -> Option<AnyView> {
     let id = room.summary.id.to_string();
     let close = path(&id);
     let dialog = view! {
-        <Dialog title=title id="archive" close_href=close.clone()>
+        <Dialog title=title id="archive-question" close_href=close.clone()>
             <form method="post" action=ArchiveRoom::url() data-post="">
                 <div class="form">
                     <p>{effect}</p>
@@ -182,7 +182,7 @@ fn archive_dialog(room: &RoomView, asked: &Asked) -> Option<AnyView> {
                     <input type="hidden" name="archived" value=archived />
                     <Refusal text=refused id="archive-error" />
                     <div class="form-actions">
-                        <a class="button" href=close data-visit="" autofocus=true>"Cancel"</a>
+                        <a class="button" href=close data-visit="replace" autofocus=true>"Cancel"</a>
                         <Submit label=label busy=busy />
                     </div>
                 </div>

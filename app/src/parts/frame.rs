@@ -5,7 +5,7 @@ use domain::view::Viewer;
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_meta::Title;
 
-use super::Avatar;
+use super::{Avatar, Refusal};
 use crate::calls::SignOut;
 
 /// Skip link, header with navigation, and `<main id="main">` with the page. Sets the document's title.
@@ -32,6 +32,7 @@ pub fn Frame(
                 {viewer.map(|viewer| navigation(&viewer, &path))}
             </header>
             <main id="main" tabindex="-1">
+                <Refusal text=None id="page-error" />
                 {children()}
             </main>
         </div>

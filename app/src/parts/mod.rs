@@ -1,5 +1,4 @@
-//! Parts own looks: they take plain values and return a view. None calls the server or reads a context but the address
-//! of the page.
+//! Parts own looks: they take plain values and return a view. None calls the server or reads a context.
 
 #[cfg(feature = "ssr")]
 mod dialog;

@@ -37,18 +37,25 @@ pub(crate) fn bind(module: &Path, release: bool) -> anyhow::Result<Panel> {
     Ok(Panel { js, wasm: output.wasm_mut().emit_wasm() })
 }
 
-/// The script without its comments and indentation. Knows only what wasm-bindgen writes: comments on lines of their own,
+/// The script without its comments and indentation. Knows only what wasm-bindgen writes: comments that begin their line,
 /// and no text that goes over a line's end.
 fn bare(js: &str) -> String {
     let mut bare = String::with_capacity(js.len());
     let mut comment = false;
     for line in js.lines().map(str::trim) {
         comment |= line.starts_with("/*");
-        if !(comment || line.is_empty() || line.starts_with("//")) {
-            bare.push_str(line);
+        let code = match (comment, line.split_once("*/")) {
+            (false, _) => line,
+            (true, None) => continue,
+            (true, Some((_, code))) => {
+                comment = false;
+                code.trim()
+            }
+        };
+        if !(code.is_empty() || code.starts_with("//")) {
+            bare.push_str(code);
             bare.push('\n');
         }
-        comment &= !line.ends_with("*/");
     }
     bare
 }
@@ -85,8 +92,8 @@ mod tests {
 
     #[test]
     fn comments_and_indentation_go_and_all_code_stays() {
-        let js = "/* eslint */\n/**\n * @param {any} a\n */\nexport function f(a) {\n    // why\n    return a / 2 * 3; // half\n}\n\n";
-        assert_eq!(bare(js), "export function f(a) {\nreturn a / 2 * 3; // half\n}\n");
+        let js = "/* eslint */ let a;\n/**\n * @param {any} a\n */\nexport function f(a) {\n    // why\n    return a / 2 * 3; // half\n}\n\n";
+        assert_eq!(bare(js), "let a;\nexport function f(a) {\nreturn a / 2 * 3; // half\n}\n");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::{cli::Serve, lifecycle, settings::File, site::Site};
 pub(crate) async fn run(serve: Serve, file: &File) -> Result<(), Stop> {
     let site = Site::load().map_err(|error| Stop(format!("{error}.")))?;
     let settings = serve.listen.or(file);
+    let orders = lifecycle::Orders::listen()?;
     let listener = lifecycle::bind(settings.listen).await?;
     let service = super::open(&serve.data.or(file), Arc::default()).await?;
     let url = lifecycle::url(&listener)?;
@@ -16,5 +17,5 @@ pub(crate) async fn run(serve: Serve, file: &File) -> Result<(), Stop> {
         println!("Nobody can sign in yet. Make the first admin here, once: {url}/set-up/{token}");
     }
     println!("Roomkeeper listens on {url}");
-    lifecycle::serve(listener, service, site, settings).await
+    lifecycle::serve(listener, orders, service, site, settings).await
 }

@@ -25,6 +25,7 @@ const PASSWORD: &str = "roomkeeper-demo";
 pub(crate) async fn run(demo: Demo, file: &File) -> Result<(), Stop> {
     let site = Site::load().map_err(|error| Stop(format!("{error}.")))?;
     let settings = demo.listen.or(file);
+    let orders = lifecycle::Orders::listen()?;
     let listener = lifecycle::bind(settings.listen).await?;
     let url = lifecycle::url(&listener)?;
     let temporary = match &demo.data {
@@ -60,7 +61,7 @@ pub(crate) async fn run(demo: Demo, file: &File) -> Result<(), Stop> {
     if !demo.quiet {
         tokio::spawn(chatter::talk(service.clone(), sample));
     }
-    lifecycle::serve(listener, service, site, settings).await
+    lifecycle::serve(listener, orders, service, site, settings).await
 }
 
 fn app_instance_arn(sample: &seed::Sample) -> String {

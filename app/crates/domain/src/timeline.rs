@@ -79,6 +79,19 @@ impl Timeline {
         self.messages.get(&id)
     }
 
+    /// Whether a message that stood here has lost its text: it is a tombstone, or not where the window holds all there is.
+    #[must_use]
+    pub fn has_lost(&self, id: MessageId) -> bool {
+        match self.get(id) {
+            Some(message) => message.is_tombstone(),
+            None => {
+                let after_first = !self.older || self.first().is_some_and(|first| first < id);
+                let before_last = !self.newer || self.last().is_some_and(|last| id < last);
+                after_first && before_last
+            }
+        }
+    }
+
     /// The oldest message in the window.
     #[must_use]
     pub fn first(&self) -> Option<MessageId> {

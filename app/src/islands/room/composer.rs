@@ -253,6 +253,9 @@ impl Form {
     fn answered(self, answer: Result<MessageView, CallError>) -> Option<MessageView> {
         // The form may be gone by now.
         if self.busy.try_set(false).is_some() {
+            if let Err(error) = &answer {
+                self.talk.done.set(Some(Done::warn(error.to_string())));
+            }
             return answer.ok();
         }
         match answer {

@@ -83,11 +83,11 @@ impl Talk {
                 }
             }
         });
-        // A page that the browser keeps for going back is kept with the messages hidden, and shows them when it has
+        // A page that the browser keeps for going back is kept with all texts hidden, and shows them when it has
         // caught up: what was removed in the meantime is not painted again, not for a frame.
         browser::listen("pagehide", move |event| {
             if persisted(&event) {
-                self.veiled.set(true);
+                self.veil(true);
                 feed.cut();
             }
         });
@@ -252,7 +252,7 @@ impl Feed {
         }
         state.caught_up.set(true);
         talk.cut.set(false);
-        talk.veiled.set(false);
+        talk.veil(false);
     }
 
     fn event(&self, event: &Event) {
@@ -299,14 +299,19 @@ impl Feed {
                     talk.unseen.update(|unseen| *unseen += 1);
                 }
             }
-            EventKind::Redacted { message, .. } => self.close_dialog(|id| id == *message),
+            EventKind::Redacted { message, .. } => {
+                self.close_dialog(|id| id == *message);
+                talk.stop_editing(|id| id == *message);
+            }
             EventKind::Deleted { message, .. } => {
                 count(-1);
                 self.close_dialog(|id| id == *message);
+                talk.stop_editing(|id| id == *message);
             }
             EventKind::Purged { through, count: gone, .. } => {
                 count(-i64::try_from(*gone).unwrap_or(i64::MAX));
                 self.close_dialog(|id| id <= *through);
+                talk.stop_editing(|id| id <= *through);
             }
             EventKind::RoleChanged { user, .. } => {
                 if talk.viewer.with_value(|viewer| viewer.id == *user) {
@@ -332,6 +337,7 @@ impl Feed {
         };
         // One's own removal is on its way out anyway.
         if concerns && !talk.removing.get_value() {
+            talk.forget_preview();
             talk.preview.set(Some(Err(CallError::Refused(Failure::NotFound(Thing::Message)))));
             // What stands there instead, or is left, only the server knows.
             if message.is_none()
@@ -386,7 +392,7 @@ impl Feed {
         state.fresh.replace(Some(Timeline::new(page)));
         let live = state.live.borrow().clone();
         let asked = live.is_some_and(|live| live.watch());
-        if asked || state.talk.veiled.get_untracked() {
+        if asked || state.talk.veiled.get_value() {
             return;
         }
         if let Some(fresh) = state.fresh.take() {
@@ -401,6 +407,8 @@ impl Feed {
             *timeline = fresh;
             (true, ())
         });
+        // What was removed unseen is not in the page that was read, or is a tombstone there.
+        talk.timeline.with_untracked(|timeline| talk.stop_editing(|id| timeline.has_lost(id)));
         if self.0.to_end.take() {
             talk.jump_to_newest();
         }

@@ -102,6 +102,7 @@ fn content(talk: Talk, mistake: Option<String>) -> AnyView {
 /// What the browser does once the island is there.
 #[cfg(feature = "hydrate")]
 fn take_over(talk: Talk) {
+    crate::browser::belongs_to(&talk.viewer.with_value(|viewer| viewer.id.to_string()));
     shortcuts::listen(talk);
     crate::browser::visit::answer(move |search| talk.arrive(search));
     Effect::new(move || {
@@ -120,8 +121,8 @@ fn done_without_wasm(verb: Verb) -> Done {
         Verb::Redact => Done::say("Message redacted."),
         Verb::Delete => Done::say("Message deleted."),
         Verb::Purge => Done {
-            text: "Room purged; its messages are being erased.".to_owned(),
             link: Some(("/jobs".to_owned(), "See the jobs")),
+            ..Done::say("Room purged; its messages are being erased.")
         },
     }
 }
@@ -132,7 +133,7 @@ fn StatusLine(talk: Talk) -> impl IntoView {
     view! {
         <div role="status" class="status">
             {move || talk.done.get().map(|done| view! {
-                <p class="notice" data-tone="good">
+                <p class="notice" data-tone=done.tone>
                     {done.text}
                     " "
                     {done.link.map(|(href, label)| view! { <a href=href>{label}</a> })}

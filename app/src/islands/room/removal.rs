@@ -12,7 +12,7 @@ use super::{
     address::{Address, Removal},
     dialog::{Dialog, OnReturn},
     message::message_quote,
-    talk::{Talk, ends, hopeless},
+    talk::{Done, Talk, ends, hopeless},
 };
 use crate::{
     calls::{CallError, Delete, Purge, Redact, delete, purge, redact},
@@ -201,7 +201,10 @@ fn confirm(talk: Talk, plan: RemovalView, removal: Removal, close: String) -> An
                     if ends(&failure) {
                         talk.end(failure);
                     } else {
-                        error.try_set(Some(failure));
+                        // Nobody may be there any more to read it in the dialog.
+                        if let Some(Some(failure)) = error.try_set(Some(failure)) {
+                            talk.done.set(Some(Done::warn(failure.to_string())));
+                        }
                         talk.refresh();
                     }
                 }

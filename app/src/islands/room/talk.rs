@@ -20,12 +20,19 @@ pub struct Done {
     pub text: String,
     /// Where to see how it goes on.
     pub link: Option<(String, &'static str)>,
+    /// `good`, or `warn` when it is not what was wanted.
+    pub tone: &'static str,
 }
 
 impl Done {
     /// A sentence without a link.
     pub fn say(text: impl Into<String>) -> Self {
-        Self { text: text.into(), link: None }
+        Self { text: text.into(), link: None, tone: "good" }
+    }
+
+    /// A sentence about what did not go well.
+    pub fn warn(text: impl Into<String>) -> Self {
+        Self { tone: "warn", ..Self::say(text) }
     }
 }
 
@@ -56,8 +63,9 @@ pub struct Talk {
     pub unseen: RwSignal<u32>,
     /// Whether the feed is cut.
     pub cut: RwSignal<bool>,
-    /// Whether the messages are hidden until the feed has caught up.
-    pub veiled: RwSignal<bool>,
+    /// Whether every text is hidden until the feed has caught up.
+    #[cfg(feature = "hydrate")]
+    pub veiled: StoredValue<bool>,
     /// What the live region says.
     pub said: RwSignal<String>,
     /// What the status line says.
@@ -69,6 +77,9 @@ pub struct Talk {
     /// The element that scrolls.
     pub scroller: NodeRef<html::Div>,
     loading: StoredValue<bool>,
+    /// Counts what was asked about removals.
+    #[cfg(feature = "hydrate")]
+    asked: StoredValue<u32>,
     #[cfg(feature = "hydrate")]
     pub(super) feed: StoredValue<Option<super::feed::Feed>, LocalStorage>,
 }
@@ -90,13 +101,16 @@ impl Talk {
             at_end: RwSignal::new(true),
             unseen: RwSignal::new(0),
             cut: RwSignal::new(false),
-            veiled: RwSignal::new(false),
+            #[cfg(feature = "hydrate")]
+            veiled: StoredValue::new(false),
             said: RwSignal::new(String::new()),
             done: RwSignal::new(None),
             removing: StoredValue::new(false),
             stuck: RwSignal::new(None),
             scroller: NodeRef::new(),
             loading: StoredValue::new(false),
+            #[cfg(feature = "hydrate")]
+            asked: StoredValue::new(0),
             #[cfg(feature = "hydrate")]
             feed: StoredValue::new_local(None),
         }
@@ -159,6 +173,7 @@ impl Talk {
         let asked = address.removal;
         self.refused.set_value(None);
         if asked != before {
+            self.forget_preview();
             self.preview.set(None);
         }
         self.address.set(address);
@@ -167,16 +182,43 @@ impl Talk {
         }
     }
 
+    /// Hides every text until the feed has caught up, or shows them again.
+    #[cfg(feature = "hydrate")]
+    pub fn veil(self, veiled: bool) {
+        self.veiled.set_value(veiled);
+        if let Some(html) = document().document_element() {
+            let _ = if veiled { html.set_attribute("data-veiled", "") } else { html.remove_attribute("data-veiled") };
+        }
+    }
+
+    /// Gives up changing a message that is gone: its text must not stay in the field.
+    #[cfg(feature = "hydrate")]
+    pub fn stop_editing(self, gone: impl Fn(MessageId) -> bool) {
+        let (editing, plain) = self.address.with_untracked(|address| (address.edit, address.plain()));
+        if editing.is_some_and(gone) {
+            self.done.set(Some(Done::warn("The message that you were changing was removed.")));
+            self.go(&plain, true);
+        }
+    }
+
+    /// No longer waits for what a removal would do: whatever answer is on its way is about the past.
+    #[cfg(feature = "hydrate")]
+    pub fn forget_preview(self) {
+        self.asked.update_value(|asked| *asked += 1);
+    }
+
     /// Asks what the removal in the address would do.
     #[cfg(feature = "hydrate")]
     pub fn ask_preview(self) {
         let Some(removal) = self.address.with_untracked(|address| address.removal) else { return };
         let message = removal.message.map(|message| message.to_string()).unwrap_or_default();
+        self.forget_preview();
+        let this = self.asked.get_value();
         spawn_local(async move {
-            let answer =
-                crate::calls::preview_removal(self.room.to_string(), removal.verb.code().to_owned(), message).await;
-            // Another dialog may be open by now, or none.
-            if self.address.with_untracked(|address| address.removal) == Some(removal) {
+            let room = self.room.to_string();
+            let answer = crate::calls::preview_removal(room, removal.verb.code().to_owned(), message).await;
+            // Another dialog may be open by now, or none, or the message may be gone.
+            if self.asked.get_value() == this {
                 self.preview.set(Some(answer));
             }
         });
@@ -311,7 +353,7 @@ impl Talk {
             Verb::Purge => format!("{} messages purged.", crate::parts::group_digits(operation.count)),
         };
         let link = operation.job.map(|job| (format!("/jobs?job={job}"), "See the job"));
-        self.done.set(Some(Done { text, link }));
+        self.done.set(Some(Done { link, ..Done::say(text) }));
         #[cfg(feature = "hydrate")]
         self.catch_up_without_feed();
     }

@@ -27,7 +27,7 @@ pub fn Messages(talk: Talk) -> impl IntoView {
     let last = Memo::new(move |_| talk.timeline.with(|timeline| timeline.last().filter(|_| timeline.newer())));
     let empty = Memo::new(move |_| talk.timeline.with(|timeline| timeline.messages().len() == 0));
     view! {
-        <div class="timeline" data-veiled=move || talk.veiled.get().then_some("")>
+        <div class="timeline">
             <div
                 class="timeline-scroll"
                 tabindex="0"

@@ -19,7 +19,7 @@ pub fn entry_dialog(entry: Result<AuditView, CallError>, asked: AuditQuery) -> A
                 <Dialog title=title id="entry" close_href=close.clone()>
                     <div class="stack">
                         {fields(entry)}
-                        <div class="form-actions"><a class="button" href=close data-visit="">"Close"</a></div>
+                        <div class="form-actions"><a class="button" href=close data-visit="replace">"Close"</a></div>
                     </div>
                 </Dialog>
             }
@@ -28,7 +28,7 @@ pub fn entry_dialog(entry: Result<AuditView, CallError>, asked: AuditQuery) -> A
         Err(error) => view! {
             <Dialog title="Entry" id="entry" close_href=close.clone()>
                 <p class="notice" data-tone="danger" role="alert">{error.to_string()}</p>
-                <div class="form-actions"><a class="button" href=close data-visit="">"Close"</a></div>
+                <div class="form-actions"><a class="button" href=close data-visit="replace">"Close"</a></div>
             </Dialog>
         }
         .into_any(),

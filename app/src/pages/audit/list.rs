@@ -6,8 +6,18 @@ use leptos::prelude::*;
 use super::words;
 use crate::parts::{Empty, Pager, When, group_digits, mark};
 
-/// The table, or why there is none.
+/// The table, or why there is none; and how many entries there are, for those who hear it.
 pub fn list(page: AuditPage, asked: &AuditQuery) -> AnyView {
+    let shown = match page.entries.len() {
+        0 => "No entry shown".to_owned(),
+        1 => "1 entry shown".to_owned(),
+        count => [&count.to_string(), " entries shown"].concat(),
+    };
+    let content = table(page, asked);
+    view! { <p class="visually-hidden" role="status">{shown}</p> {content} }.into_any()
+}
+
+fn table(page: AuditPage, asked: &AuditQuery) -> AnyView {
     if page.entries.is_empty() {
         let text = if asked.before.is_some() {
             "There are no older entries."
@@ -20,13 +30,8 @@ pub fn list(page: AuditPage, asked: &AuditQuery) -> AnyView {
     }
     let next = page.next.map(|before| words::write("/audit", asked, ("before", &before.to_string())));
     let newest = asked.before.map(|_| words::write("/audit", asked, ("", "")));
-    let shown = match page.entries.len() {
-        1 => "1 entry shown".to_owned(),
-        count => [&count.to_string(), " entries shown"].concat(),
-    };
     let rows: Vec<_> = page.entries.into_iter().map(|entry| row(entry, asked)).collect();
     view! {
-        <p class="visually-hidden" role="status">{shown}</p>
         <div class="card table-scroll" data-flush>
             <table class="table audit-table" data-cards>
                 <caption class="visually-hidden">"Audit entries, newest first"</caption>

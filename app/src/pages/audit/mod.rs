@@ -35,7 +35,7 @@ pub fn AuditPage() -> impl IntoView {
             </div>
             {chain_note(report)}
             {filters(&entries, &query)}
-            <div data-results="">{list(entries, &query)}</div>
+            {list(entries, &query)}
             {entry.map(|entry| entry_dialog(entry, query))}
         };
         Ok(view.into_any())

@@ -24,7 +24,7 @@ pub fn remove_dialog(
         return view! {
             <Dialog title="Not in this list" id="remove" close_href=close.clone()>
                 <p>"This person is not on the page of the list that is shown."</p>
-                <div class="form-actions"><a class="button" href=close data-visit="">"Close"</a></div>
+                <div class="form-actions"><a class="button" href=close data-visit="replace">"Close"</a></div>
             </Dialog>
         }
         .into_any();
@@ -58,7 +58,7 @@ pub fn remove_dialog(
                     <input type="hidden" name="user" value=user />
                     <Refusal text=refused id="remove-error" />
                     <div class="form-actions">
-                        <a class="button" href=cancel data-visit="" autofocus=true>"Cancel"</a>
+                        <a class="button" href=cancel data-visit="replace" autofocus=true>"Cancel"</a>
                         <Submit label=label busy=busy tone="danger" />
                     </div>
                 </div>

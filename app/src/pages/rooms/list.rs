@@ -9,21 +9,23 @@ use leptos::prelude::*;
 use super::{narrowed, write};
 use crate::parts::{Badge, Empty, Pager, RoleBadge, When, group_digits};
 
-/// A page of rooms, or why there is none.
+/// A page of rooms, or why there is none; and how many there are, for those who hear it.
 pub fn list(query: &RoomQuery, page: RoomPage) -> AnyView {
-    if page.rooms.is_empty() {
-        return nothing(query);
-    }
-    let next = page.next.as_deref().map(|cursor| write(query, cursor));
-    let first = query.after.is_some().then(|| write(query, ""));
     let shown = match page.rooms.len() {
+        0 => "No room shown".to_owned(),
         1 => "1 room shown".to_owned(),
         count => [&count.to_string(), " rooms shown"].concat(),
     };
+    let content = if page.rooms.is_empty() { nothing(query) } else { table(query, page) };
+    view! { <p class="visually-hidden" role="status">{shown}</p> {content} }.into_any()
+}
+
+fn table(query: &RoomQuery, page: RoomPage) -> AnyView {
+    let next = page.next.as_deref().map(|cursor| write(query, cursor));
+    let first = query.after.is_some().then(|| write(query, ""));
     // Roles are spelled out because the narrow layout changes the display of rows and cells, and with it what some
     // browsers take them for.
     view! {
-        <p class="visually-hidden" role="status">{shown}</p>
         <div class="card" data-flush>
             <table class="table" data-cards role="table">
                 <caption class="visually-hidden">"Rooms"</caption>

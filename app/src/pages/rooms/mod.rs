@@ -32,7 +32,7 @@ pub fn RoomsPage() -> impl IntoView {
             </div>
             <Status text=status />
             {filters::filters(&query)}
-            <div data-results="">{list}</div>
+            {list}
         };
         Ok(view.into_any())
     })

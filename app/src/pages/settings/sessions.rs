@@ -61,6 +61,8 @@ fn table(list: Vec<SessionView>) -> AnyView {
 
 fn row(session: SessionView) -> AnyView {
     let name = browser(&session.agent);
+    // A row of its own: the button that was pressed never becomes that of the next session.
+    let row = ["session-", &session.handle].concat();
     let label = ["Sign out ", &name, " at ", &session.address].concat();
     let action = if session.current {
         view! { <Badge text="This session" tone="accent" /> }.into_any()
@@ -74,7 +76,7 @@ fn row(session: SessionView) -> AnyView {
         .into_any()
     };
     view! {
-        <tr role="row">
+        <tr role="row" id=row>
             <th role="rowheader" scope="row" title=session.agent>{name}</th>
             <td role="cell" class="soft mono">{session.address}</td>
             <td role="cell" class="soft" data-label="Signed in"><When at=session.created_at /></td>

@@ -92,7 +92,7 @@ pub fn change_dialog(change: Change, user: Option<UserView>, close: &str, asked:
         return view! {
             <Dialog title="User not in this list" id="change" close_href=close>
                 <p>"This user is not on the page of the list that is shown. Search for the name and try again."</p>
-                <div class="form-actions"><a class="button" href=back data-visit="">"Close"</a></div>
+                <div class="form-actions"><a class="button" href=back data-visit="replace">"Close"</a></div>
             </Dialog>
         }
         .into_any();
@@ -153,7 +153,7 @@ fn form(change: Change, user: String, close: &str, asked: &Asked) -> AnyView {
                 {own}
                 <Refusal text=whole id="change-error" />
                 <div class="form-actions">
-                    <a class="button" href=cancel data-visit="">"Cancel"</a>
+                    <a class="button" href=cancel data-visit="replace">"Cancel"</a>
                     <Submit label=label busy=busy tone=tone />
                 </div>
             </div>

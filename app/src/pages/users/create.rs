@@ -49,7 +49,7 @@ pub fn create_dialog(
                     </div>
                     <Refusal text=whole id="create-error" />
                     <div class="form-actions">
-                        <a class="button" href=cancel data-visit="">"Cancel"</a>
+                        <a class="button" href=cancel data-visit="replace">"Cancel"</a>
                         <Submit label="Create user" busy="Creating…" />
                     </div>
                 </div>

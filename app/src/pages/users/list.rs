@@ -40,10 +40,8 @@ pub fn list(page: UserPage, place: &Place, viewer: UserId) -> AnyView {
                 {clear}
             </div>
         </FilterForm>
-        <div data-results="">
-            {table}
-            <Pager next_href=next label="Next page" first_href=first />
-        </div>
+        {table}
+        <Pager next_href=next label="Next page" first_href=first />
     }
     .into_any()
 }

@@ -1,0 +1,145 @@
+// The dialogs of the pages that are lists and forms: their state is the address, and nothing is loaded anew for them.
+
+import type { House } from "../house/house.ts";
+import { expect, test } from "../house/test.ts";
+import type { Person } from "../pages/person.ts";
+
+/** A page with a link that opens a dialog over it. */
+interface Place {
+  path: string;
+  opener: RegExp | string;
+  title: RegExp | string;
+  /** The way out of the dialog that changes nothing. */
+  leave: string;
+}
+
+const PLACES: Record<string, (house: House) => Promise<Place>> = {
+  "the form for a new user": async () => ({
+    path: "/users",
+    opener: "New user",
+    title: "New user",
+    leave: "Cancel",
+  }),
+  "another password for a user": async (house) => {
+    const { name, email } = await house.newcomer();
+    return {
+      path: `/users?search=${encodeURIComponent(email)}`,
+      opener: `Set password: ${name}`,
+      title: `Set another password for ${name}?`,
+      leave: "Cancel",
+    };
+  },
+  "the removal of a member": async (house) => {
+    const room = await house.room();
+    return {
+      path: `/rooms/${room.id}/members`,
+      opener: "Remove Mina Sørensen",
+      title: `Remove Mina Sørensen from ${room.name}?`,
+      leave: "Cancel",
+    };
+  },
+  "the archiving of a room": async (house) => {
+    const room = await house.room();
+    return {
+      path: `/rooms/${room.id}/settings`,
+      opener: "Archive room",
+      title: `Archive ${room.name}?`,
+      leave: "Cancel",
+    };
+  },
+  "an entry of the audit log": async (house) => {
+    const room = await house.room();
+    return {
+      path: `/audit?room=${room.id}&action=room.create`,
+      opener: /^Entry /,
+      title: /^Entry /,
+      leave: "Close",
+    };
+  },
+};
+
+const here = (person: Person) => person.url.pathname + person.url.search;
+
+for (const [what, arrange] of Object.entries(PLACES)) {
+  test.describe(what, () => {
+    test("opens and closes without a reload, and gives the focus back", async ({ house, admin }) => {
+      const place = await arrange(house);
+      await admin.goto(place.path);
+      await admin.mark();
+      const opener = admin.link(place.opener);
+      const dialog = admin.page.getByRole("dialog", { name: place.title });
+      for (const close of ["Escape", place.leave]) {
+        await opener.click();
+        await expect(dialog).toBeVisible();
+        expect(here(admin)).not.toBe(place.path);
+        expect(await dialog.evaluate((element) => element.matches(":modal"))).toBe(true);
+        expect(await dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true);
+        if (close === "Escape") {
+          await admin.page.keyboard.press("Escape");
+        } else {
+          await dialog.getByRole("link", { name: close, exact: true }).click();
+        }
+        await expect(admin.dialog).toHaveCount(0);
+        await expect(opener).toBeFocused();
+        expect(here(admin)).toBe(place.path);
+      }
+      await admin.expectNotReloaded();
+    });
+
+    test("is closed by going back and opened by going forth, without a reload", async ({ house, admin }) => {
+      const place = await arrange(house);
+      await admin.goto(place.path);
+      await admin.mark();
+      const opener = admin.link(place.opener);
+      const dialog = admin.page.getByRole("dialog", { name: place.title });
+      await opener.click();
+      await expect(dialog).toBeVisible();
+      const opened = here(admin);
+      for (let n = 0; n < 2; n += 1) {
+        await admin.page.goBack();
+        await expect(admin.dialog).toHaveCount(0);
+        await expect(opener).toBeFocused();
+        expect(here(admin)).toBe(place.path);
+        await admin.page.goForward();
+        await expect(dialog).toBeVisible();
+        expect(await dialog.evaluate((element) => element.matches(":modal"))).toBe(true);
+        expect(here(admin)).toBe(opened);
+      }
+      await admin.expectNotReloaded();
+      await admin.page.reload();
+      await admin.ready();
+      await expect(dialog).toBeVisible();
+    });
+  });
+}
+
+for (const close of ["Escape", "Cancel"]) {
+  test(`a dialog that was closed by ${close} is not opened again by going back`, async ({ house, owner }) => {
+    const room = await house.room();
+    await owner.goto(`/rooms/${room.id}/members`);
+    await owner.link("Remove Mina Sørensen").click();
+    await expect(owner.dialog).toBeVisible();
+    if (close === "Escape") {
+      await owner.page.keyboard.press("Escape");
+    } else {
+      await owner.dialog.getByRole("link", { name: "Cancel" }).click();
+    }
+    await expect(owner.dialog).toHaveCount(0);
+    await owner.page.goBack();
+    await expect(owner.heading("Members")).toBeVisible();
+    expect(owner.url.search).toBe("");
+    await expect(owner.dialog).toHaveCount(0);
+  });
+}
+
+test("a second dialog is another one: its own words, its own way back", async ({ house, admin }) => {
+  const [first, second] = [await house.newcomer("Pair One"), await house.newcomer("Pair Two")];
+  await admin.goto("/users?search=Pair");
+  for (const { name } of [first, second]) {
+    const opener = admin.row(name).first().getByRole("link", { name: `Disable: ${name}` });
+    await opener.click();
+    await expect(admin.page.getByRole("dialog", { name: `Disable ${name}?` })).toBeVisible();
+    await admin.page.keyboard.press("Escape");
+    await expect(opener).toBeFocused();
+  }
+});
