@@ -80,7 +80,7 @@ impl WriteTx {
         )
         .bind(name)
         .bind(account.map(AccountId::raw))
-        .fetch_optional(self.connection())
+        .fetch_optional(self.connection().await?)
         .await?;
         Ok(row.map(|(id, purged)| BulkRoom { id: RoomId::from_raw(id), purged_through: MessageId::from_raw(purged) }))
     }
@@ -100,7 +100,7 @@ impl WriteTx {
         )
         .bind(&user.name)
         .bind(user.account.map(AccountId::raw))
-        .fetch_optional(self.connection())
+        .fetch_optional(self.connection().await?)
         .await?;
         if let Some(id) = known {
             return Ok(UserId::from_raw(id));
@@ -110,7 +110,7 @@ impl WriteTx {
             .bind(id.raw())
             .bind(user.account.map(AccountId::raw))
             .bind(&user.name)
-            .execute(self.connection())
+            .execute(self.connection().await?)
             .await?;
         Ok(id)
     }
@@ -140,7 +140,7 @@ impl WriteTx {
         .bind(put as i64)
         .bind(joined as i64)
         .bind(last)
-        .execute(self.connection())
+        .execute(self.connection().await?)
         .await?;
         Ok(put)
     }
@@ -151,7 +151,7 @@ impl WriteTx {
         let (first, last) = (ids().min().unwrap_or_default(), ids().max().unwrap_or_default());
         let purged: Option<i64> = sqlx::query_scalar("SELECT purged_through FROM rooms WHERE id = $1")
             .bind(room.raw())
-            .fetch_optional(self.connection())
+            .fetch_optional(self.connection().await?)
             .await?;
         let removed: Vec<i64> = sqlx::query_scalar(
             "SELECT message_id
@@ -161,7 +161,7 @@ impl WriteTx {
         .bind(room.raw())
         .bind(first)
         .bind(last)
-        .fetch_all(self.connection())
+        .fetch_all(self.connection().await?)
         .await?;
         let purged_through = MessageId::from_raw(purged.unwrap_or_default());
         Ok(Gone { purged_through, removed: removed.into_iter().map(MessageId::from_raw).collect() })
@@ -189,7 +189,7 @@ impl WriteTx {
                 .bind(message.reply_to.map(MessageId::raw))
                 .bind(edited);
         }
-        Ok(query.execute(self.connection()).await?.rows_affected())
+        Ok(query.execute(self.connection().await?).await?.rows_affected())
     }
 
     /// Makes members of those who wrote, since their first message. Answers how many were none before.
@@ -210,7 +210,7 @@ impl WriteTx {
         )
         .bind(room.raw())
         .bind(rows)
-        .execute(self.connection())
+        .execute(self.connection().await?)
         .await?;
         Ok(joined.rows_affected())
     }
@@ -222,7 +222,7 @@ impl WriteTx {
     pub async fn announce_import(&mut self, room: RoomId) -> Result<(), StorageError> {
         let last: i64 = sqlx::query_scalar("SELECT last_event FROM rooms WHERE id = $1")
             .bind(room.raw())
-            .fetch_one(self.connection())
+            .fetch_one(self.connection().await?)
             .await?;
         self.room_event(room, EventNumber(last.unsigned_abs()).next(), EventKind::Imported).await
     }
@@ -241,7 +241,7 @@ impl WriteTx {
             .bind(room.raw())
             .bind(archived.then_some(self.now.millis()))
             .bind(reason_required)
-            .execute(self.connection())
+            .execute(self.connection().await?)
             .await?;
         Ok(())
     }

@@ -268,7 +268,7 @@ impl WriteTx {
             return Ok(Some(known));
         }
         let now = self.now;
-        load(self.connection_unchanged(), now, asks).await
+        load(self.connection_unchanged().await?, now, asks).await
     }
 }
 

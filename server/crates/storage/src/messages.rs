@@ -253,10 +253,11 @@ impl WriteTx {
         .bind(reply_to.map(MessageId::raw))
         .bind(number.0 as i64)
         .bind(self.now.millis())
-        .execute(self.connection())
+        .execute(self.connection().await?)
         .await?;
         expect_rows(done.rows_affected(), 3, "send")?;
-        let view = one(self.connection(), room.id, id).await?.ok_or(StorageError::Inconsistent("sent message"))?;
+        let view =
+            one(self.connection().await?, room.id, id).await?.ok_or(StorageError::Inconsistent("sent message"))?;
         self.happened(room.id, number, EventKind::Sent { message: view.clone() });
         Ok(view)
     }
@@ -285,92 +286,16 @@ impl WriteTx {
         .bind(content.as_str())
         .bind(self.now.millis())
         .bind(number.0 as i64)
-        .execute(self.connection())
+        .execute(self.connection().await?)
         .await?;
         expect_rows(done.rows_affected(), 3, "edit")?;
         // The text before the edit is removed text too.
         self.scrub();
-        let view =
-            one(self.connection(), room.id, message.id).await?.ok_or(StorageError::Inconsistent("edited message"))?;
+        let view = one(self.connection().await?, room.id, message.id)
+            .await?
+            .ok_or(StorageError::Inconsistent("edited message"))?;
         self.happened(room.id, number, EventKind::Edited { message: view.clone() });
         Ok(view)
-    }
-
-    /// Takes a message's content away: tombstone, audit entry, event and counters in one statement group.
-    ///
-    /// # Errors
-    /// When the store broke.
-    pub async fn redact(
-        &mut self,
-        grant: &Grant<act::Redact>,
-        known: &Known,
-        room: &KnownRoom,
-        message: &KnownMessage,
-        removal: &Removal,
-    ) -> Result<OperationId, StorageError> {
-        let operation: OperationId = self.new_id();
-        let number = room.last_event.next();
-        let entry = removal_entry(known, room, "redact", grant.role(), operation, Some(message.id), 1, removal);
-        let row = self.chain_entry(&entry);
-        let statements = row
-            .bind(sqlx::query(concat!(
-                insert_audit!(),
-                ";
-                UPDATE messages
-                SET content = NULL, metadata = NULL, reply_to = NULL, operation_id = $11, revision = revision + 1
-                WHERE room_id = $8 AND id = $9 AND content IS NOT NULL;
-                INSERT INTO events (room_id, number, at, kind, message_id, operation_id)
-                VALUES ($8, $17, $2, 'redacted', $9, $11);
-                UPDATE rooms SET last_event = $17 WHERE id = $8;
-                ",
-                insert_key!()
-            )))
-            .bind(number.0 as i64);
-        let done = removal.bind_key(statements).execute(self.connection_unchanged()).await?;
-        expect_rows(done.rows_affected(), 4 + removal.key_rows(), "redact")?;
-        self.foreseen().removed(room.id, message.id, number, 0, removal.key.as_ref().map(|(key, _)| key));
-        self.scrub();
-        let reason = removal.reason.as_ref().map(|reason| reason.as_str().to_owned());
-        let tombstone = Tombstone { by: RemovedBy::Moderator, at: self.now, reason };
-        self.happened(room.id, number, EventKind::Redacted { message: message.id, tombstone });
-        Ok(operation)
-    }
-
-    /// Takes a message away.
-    ///
-    /// # Errors
-    /// When the store broke.
-    pub async fn delete(
-        &mut self,
-        grant: &Grant<act::Delete>,
-        known: &Known,
-        room: &KnownRoom,
-        message: &KnownMessage,
-        removal: &Removal,
-    ) -> Result<OperationId, StorageError> {
-        let operation: OperationId = self.new_id();
-        let number = room.last_event.next();
-        let entry = removal_entry(known, room, "delete", grant.role(), operation, Some(message.id), 1, removal);
-        let row = self.chain_entry(&entry);
-        let statements = row
-            .bind(sqlx::query(concat!(
-                insert_audit!(),
-                ";
-                DELETE FROM messages WHERE room_id = $8 AND id = $9;
-                INSERT INTO events (room_id, number, at, kind, message_id, operation_id)
-                VALUES ($8, $17, $2, 'deleted', $9, $11);
-                UPDATE rooms SET last_event = $17, message_count = message_count - 1 WHERE id = $8;
-                ",
-                insert_key!()
-            )))
-            .bind(number.0 as i64);
-        let done = removal.bind_key(statements).execute(self.connection_unchanged()).await?;
-        expect_rows(done.rows_affected(), 4 + removal.key_rows(), "delete")?;
-        self.foreseen().removed(room.id, message.id, number, 1, removal.key.as_ref().map(|(key, _)| key));
-        self.scrub();
-        let reason = removal.reason.as_ref().map(|reason| reason.as_str().to_owned());
-        self.happened(room.id, number, EventKind::Deleted { message: message.id, by: RemovedBy::Moderator, reason });
-        Ok(operation)
     }
 
     /// Hides every message up to and with `through` from this commit on, and leaves a job that erases them.
@@ -389,7 +314,7 @@ impl WriteTx {
         let survivors: i64 = sqlx::query_scalar("SELECT count(*) FROM messages WHERE room_id = $1 AND id > $2")
             .bind(room.id.raw())
             .bind(through.max(room.purged_through).raw())
-            .fetch_one(self.connection())
+            .fetch_one(self.connection().await?)
             .await?;
         let survivors = survivors.unsigned_abs();
         let count = room.message_count.saturating_sub(survivors);
@@ -418,7 +343,7 @@ impl WriteTx {
             .bind(through.raw())
             .bind(survivors as i64)
             .bind(job.raw())
-            .execute(self.connection())
+            .execute(self.connection().await?)
             .await?;
         expect_rows(done.rows_affected(), 4 + removal.key_rows(), "purge")?;
         self.scrub();
@@ -438,14 +363,17 @@ impl WriteTx {
             .bind(what.fingerprint.as_slice())
             .bind(what.made)
             .bind(self.now.millis())
-            .execute(self.connection())
+            .execute(self.connection().await?)
             .await?;
         Ok(())
     }
 
     /// Forgets the keys of what was done before a moment.
     pub(crate) async fn forget_keys(&mut self, before: Timestamp) -> Result<(), StorageError> {
-        sqlx::query("DELETE FROM idempotency WHERE at < $1").bind(before.millis()).execute(self.connection()).await?;
+        sqlx::query("DELETE FROM idempotency WHERE at < $1")
+            .bind(before.millis())
+            .execute(self.connection().await?)
+            .await?;
         Ok(())
     }
 
@@ -454,7 +382,7 @@ impl WriteTx {
     /// # Errors
     /// When the store broke.
     pub async fn message(&mut self, room: RoomId, message: MessageId) -> Result<Option<MessageView>, StorageError> {
-        one(self.connection(), room, message).await
+        one(self.connection().await?, room, message).await
     }
 
     /// A removal as it was answered: its verb's code, message, count, time, role and job.
@@ -472,7 +400,7 @@ impl WriteTx {
             WHERE a.operation_id = $1",
         )
         .bind(operation.raw())
-        .fetch_optional(self.connection())
+        .fetch_optional(self.connection().await?)
         .await?;
         row.map(|row| row.view(operation)).transpose()
     }
@@ -505,7 +433,7 @@ impl OperationRow {
 }
 
 #[expect(clippy::too_many_arguments, reason = "one line of the audit log; every column is named at the call")]
-fn removal_entry(
+pub(crate) fn removal_entry(
     known: &Known,
     room: &KnownRoom,
     action: &'static str,
