@@ -1,11 +1,11 @@
 //! The removals of single messages, decided and waiting to be written: however many a group has, they go to the
-//! driver's thread in one go, and with the commit when nothing else comes after them. The way there and back costs
-//! more than what is done there.
+//! driver's thread as one statement, and with the commit when nothing else comes after them. The way there and back
+//! costs more than what is done there, and so does every answer that comes back.
 //!
 //! Holds ids, reasons and notes; never content.
 
 use domain::{
-    EventKind, Grant, OperationId, Role, Timestamp, act,
+    EventKind, Grant, OperationId, Role, act,
     view::{RemovedBy, Tombstone},
 };
 use serde::Serialize;
@@ -17,130 +17,113 @@ use crate::{
     messages::removal_entry,
 };
 
-/// What becomes of one message, as the statements read it.
+/// One removal, as [`write_removals`] reads it.
 #[derive(Debug, Serialize)]
-struct Target {
-    room: i64,
-    message: i64,
-    operation: i64,
+struct Row {
+    #[serde(flatten)]
+    entry: AuditRow,
     event: u64,
-    kind: &'static str,
-}
-
-/// The key of one removal, to be remembered.
-#[derive(Debug, Serialize)]
-struct Key {
-    user: i64,
-    key: String,
-    fingerprint: String,
-    made: i64,
+    key: Option<String>,
+    fingerprint: Option<String>,
 }
 
 /// What waits to be written.
 #[derive(Debug, Default)]
 pub(crate) struct Waiting {
-    entries: Vec<AuditRow>,
-    targets: Vec<Target>,
-    keys: Vec<Key>,
+    rows: Vec<Row>,
 }
 
-/// Writes the audit entries `$1`, what becomes of the messages `$2`, and the keys `$3`, at the time `$4`. Should a
-/// message not be there as the facts said, `message_count` breaks its check, and the transaction is taken back.
+/// What one removal does, told to the writer's connection once: a row that is put into this view becomes an audit
+/// entry, a tombstone or nothing in the message's place, an event, the room's counters, and a remembered key. The
+/// message must be as the facts said, or the transaction is taken back.
+const ONE_REMOVAL: &str = "
+    CREATE TEMP VIEW removals (
+        number, at, actor_id, role, door, action, room_id, message_id, operation_id, count, reason, note, previous,
+        hash, event, key, fingerprint)
+    AS SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL;
+
+    CREATE TEMP TRIGGER one_removal INSTEAD OF INSERT ON removals
+    BEGIN
+        SELECT RAISE(ABORT, 'the message is not as it was')
+        WHERE NOT EXISTS (
+            SELECT 1
+            FROM messages
+            WHERE room_id = NEW.room_id AND id = NEW.message_id AND (NEW.action = 'delete' OR content IS NOT NULL));
+
+        INSERT INTO audit (
+            number, at, actor_id, role, door, action, room_id, message_id, operation_id, count, reason, note, previous,
+            hash)
+        VALUES (
+            NEW.number, NEW.at, NEW.actor_id, NEW.role, NEW.door, NEW.action, NEW.room_id, NEW.message_id,
+            NEW.operation_id, NEW.count, NEW.reason, NEW.note, NEW.previous, NEW.hash);
+
+        UPDATE messages
+        SET content = NULL, metadata = NULL, reply_to = NULL, operation_id = NEW.operation_id, revision = revision + 1
+        WHERE NEW.action = 'redact' AND room_id = NEW.room_id AND id = NEW.message_id;
+
+        DELETE FROM messages
+        WHERE NEW.action = 'delete' AND room_id = NEW.room_id AND id = NEW.message_id;
+
+        INSERT INTO events (room_id, number, at, kind, message_id, operation_id)
+        VALUES (
+            NEW.room_id, NEW.event, NEW.at, CASE NEW.action WHEN 'redact' THEN 'redacted' WHEN 'delete' THEN 'deleted' END,
+            NEW.message_id, NEW.operation_id);
+
+        UPDATE rooms
+        SET last_event = NEW.event, message_count = message_count - (NEW.action = 'delete')
+        WHERE id = NEW.room_id;
+
+        INSERT INTO idempotency (user_id, key, fingerprint, made, at)
+        SELECT NEW.actor_id, NEW.key, NEW.fingerprint, NEW.operation_id, NEW.at
+        WHERE NEW.key IS NOT NULL;
+    END";
+
+/// Writes the removals of `$1`, in their order.
 macro_rules! write_removals {
     ($end:literal) => {
         concat!(
-            "INSERT INTO audit (
+            "INSERT INTO removals (
                 number, at, actor_id, role, door, action, room_id, message_id, operation_id, count, reason, note,
-                previous, hash)
-            SELECT e.value ->> 'number', e.value ->> 'at', e.value ->> 'actor_id', e.value ->> 'role',
-                   e.value ->> 'door', e.value ->> 'action', e.value ->> 'room_id', e.value ->> 'message_id',
-                   e.value ->> 'operation_id', e.value ->> 'count', e.value ->> 'reason', e.value ->> 'note',
-                   unhex(e.value ->> 'previous'), unhex(e.value ->> 'hash')
-            FROM json_each($1) e;
-
-            UPDATE rooms
-            SET last_event = t.last,
-                message_count = CASE t.found WHEN t.targets THEN message_count - t.deleted ELSE -1 END
-            FROM (SELECT e.value ->> 'room' AS room, max(e.value ->> 'event') AS last, count(*) AS targets,
-                         count(CASE WHEN e.value ->> 'kind' = 'deleted' OR m.content IS NOT NULL THEN m.id END) AS found,
-                         count(CASE e.value ->> 'kind' WHEN 'deleted' THEN 1 END) AS deleted
-                FROM json_each($2) e
-                LEFT JOIN messages m ON m.room_id = e.value ->> 'room' AND m.id = e.value ->> 'message'
-                GROUP BY 1) t
-            WHERE rooms.id = t.room;
-
-            UPDATE messages
-            SET content = NULL, metadata = NULL, reply_to = NULL, operation_id = t.operation, revision = revision + 1
-            FROM (SELECT value ->> 'room' AS room, value ->> 'message' AS message, value ->> 'operation' AS operation
-                FROM json_each($2)
-                WHERE value ->> 'kind' = 'redacted') t
-            WHERE messages.room_id = t.room AND messages.id = t.message;
-
-            DELETE FROM messages
-            WHERE (room_id, id) IN
-                (SELECT value ->> 'room', value ->> 'message'
-                FROM json_each($2)
-                WHERE value ->> 'kind' = 'deleted');
-
-            INSERT INTO events (room_id, number, at, kind, message_id, operation_id)
-            SELECT value ->> 'room', value ->> 'event', $4, value ->> 'kind', value ->> 'message',
-                   value ->> 'operation'
-            FROM json_each($2);
-
-            INSERT INTO idempotency (user_id, key, fingerprint, made, at)
-            SELECT value ->> 'user', value ->> 'key', unhex(value ->> 'fingerprint'), value ->> 'made', $4
-            FROM json_each($3);
-            ",
+                previous, hash, event, key, fingerprint)
+            SELECT value ->> 'number', value ->> 'at', value ->> 'actor_id', value ->> 'role', value ->> 'door',
+                   value ->> 'action', value ->> 'room_id', value ->> 'message_id', value ->> 'operation_id',
+                   value ->> 'count', value ->> 'reason', value ->> 'note', unhex(value ->> 'previous'),
+                   unhex(value ->> 'hash'), value ->> 'event', value ->> 'key', unhex(value ->> 'fingerprint')
+            FROM json_each($1)",
             $end
         )
     };
 }
 
+/// Tells the writer's connection what a removal does.
+pub(crate) async fn prepare(connection: &mut SqliteConnection) -> Result<(), StorageError> {
+    sqlx::raw_sql(ONE_REMOVAL).execute(connection).await?;
+    Ok(())
+}
+
 impl Waiting {
     /// Writes what waits, if anything does.
-    pub(crate) async fn write(
-        &mut self,
-        connection: &mut SqliteConnection,
-        now: Timestamp,
-    ) -> Result<(), StorageError> {
-        if self.targets.is_empty() { Ok(()) } else { self.run(connection, now, write_removals!("")).await }
+    pub(crate) async fn write(&mut self, connection: &mut SqliteConnection) -> Result<(), StorageError> {
+        if self.rows.is_empty() { Ok(()) } else { self.run(connection, write_removals!("")).await }
     }
 
     /// Writes what waits and commits.
-    pub(crate) async fn commit(
-        &mut self,
-        connection: &mut SqliteConnection,
-        now: Timestamp,
-    ) -> Result<(), StorageError> {
-        let statements = if self.targets.is_empty() { "COMMIT" } else { write_removals!("COMMIT") };
-        self.run(connection, now, statements).await
+    pub(crate) async fn commit(&mut self, connection: &mut SqliteConnection) -> Result<(), StorageError> {
+        if self.rows.is_empty() {
+            sqlx::query("COMMIT").execute(connection).await?;
+            Ok(())
+        } else {
+            self.run(connection, write_removals!("; COMMIT")).await
+        }
     }
 
-    async fn run(
-        &mut self,
-        connection: &mut SqliteConnection,
-        now: Timestamp,
-        statements: &'static str,
-    ) -> Result<(), StorageError> {
-        let Self { entries, targets, keys } = std::mem::take(self);
-        sqlx::query(statements)
-            .bind(json(&entries)?)
-            .bind(json(&targets)?)
-            .bind(json(&keys)?)
-            .bind(now.millis())
-            .execute(connection)
-            .await?;
+    async fn run(&mut self, connection: &mut SqliteConnection, statements: &'static str) -> Result<(), StorageError> {
+        let rows = serde_json::to_string(&std::mem::take(&mut self.rows))
+            .map_err(|_| StorageError::Inconsistent("removals cannot be written"))?;
+        sqlx::query(statements).bind(rows).execute(connection).await?;
         Ok(())
     }
 }
-
-fn json(rows: &impl Serialize) -> Result<String, StorageError> {
-    serde_json::to_string(rows).map_err(|_| StorageError::Inconsistent("removals cannot be written"))
-}
-
-/// The two ways in which one message goes: the verb's code and the event's kind.
-const REDACT: (&str, &str) = ("redact", "redacted");
-const DELETE: (&str, &str) = ("delete", "deleted");
 
 impl WriteTx {
     /// Takes a message's content away: tombstone, audit entry, event and counters, all written before the commit.
@@ -155,7 +138,7 @@ impl WriteTx {
         let reason = removal.reason.as_ref().map(|reason| reason.as_str().to_owned());
         let tombstone = Tombstone { by: RemovedBy::Moderator, at: self.now, reason };
         let event = EventKind::Redacted { message: message.id, tombstone };
-        self.remove(REDACT, grant.role(), known, room, message, removal, event)
+        self.remove(grant.role(), known, room, message, removal, event)
     }
 
     /// Takes a message away.
@@ -169,13 +152,11 @@ impl WriteTx {
     ) -> OperationId {
         let reason = removal.reason.as_ref().map(|reason| reason.as_str().to_owned());
         let event = EventKind::Deleted { message: message.id, by: RemovedBy::Moderator, reason };
-        self.remove(DELETE, grant.role(), known, room, message, removal, event)
+        self.remove(grant.role(), known, room, message, removal, event)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "what the two verbs share; every argument is named at the call")]
     fn remove(
         &mut self,
-        (action, kind): (&'static str, &'static str),
         role: Role,
         known: &Known,
         room: &KnownRoom,
@@ -183,26 +164,15 @@ impl WriteTx {
         removal: &Removal,
         event: EventKind,
     ) -> OperationId {
+        let (action, gone) = if matches!(event, EventKind::Deleted { .. }) { ("delete", 1) } else { ("redact", 0) };
         let operation: OperationId = self.new_id();
         let number = room.last_event.next();
         let entry = removal_entry(known, room, action, role, operation, Some(message.id), 1, removal);
         let entry = self.chain_entry(&entry);
-        self.waiting.entries.push(entry);
-        self.waiting.targets.push(Target {
-            room: room.id.raw(),
-            message: message.id.raw(),
-            operation: operation.raw(),
-            event: number.0,
-            kind,
-        });
-        self.waiting.keys.extend(removal.key.as_ref().map(|(key, fingerprint)| Key {
-            user: known.user.raw(),
-            key: key.as_str().to_owned(),
-            fingerprint: hex(fingerprint),
-            made: operation.raw(),
-        }));
-        let gone = if kind == DELETE.1 { 1 } else { 0 };
-        self.foreseen().removed(room.id, message.id, number, gone, removal.key.as_ref().map(|(key, _)| key));
+        let (key, fingerprint) = removal.key.as_ref().map(|(key, print)| (key, hex(print))).unzip();
+        self.foreseen().removed(room.id, message.id, number, gone, key);
+        let key = key.map(|key| key.as_str().to_owned());
+        self.waiting.rows.push(Row { entry, event: number.0, key, fingerprint });
         self.scrub();
         self.happened(room.id, number, event);
         operation

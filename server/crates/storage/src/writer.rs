@@ -15,7 +15,7 @@ use crate::{
     facts,
     foreseen::Foreseen,
     log::{self, Grown, Tidy},
-    removals::Waiting,
+    removals::{self, Waiting},
     store::{Clock, Committed, OnCommit},
 };
 
@@ -123,7 +123,7 @@ impl WriteTx {
 
     /// The connection, to read.
     pub(crate) async fn connection_unchanged(&mut self) -> Result<&mut SqliteConnection, StorageError> {
-        self.waiting.write(&mut self.connection, self.now).await?;
+        self.waiting.write(&mut self.connection).await?;
         Ok(&mut self.connection)
     }
 
@@ -185,10 +185,11 @@ pub(crate) struct Writer {
 
 impl Writer {
     pub(crate) async fn new(
-        connection: SqliteConnection,
+        mut connection: SqliteConnection,
         clock: Arc<dyn Clock>,
         on_commit: Box<OnCommit>,
     ) -> Result<Self, StorageError> {
+        removals::prepare(&mut connection).await?;
         let now = clock.now();
         let mut tx = WriteTx {
             connection,
@@ -319,7 +320,7 @@ impl Writer {
         for write in group {
             write.run(&mut self.tx).await?;
         }
-        self.tx.waiting.commit(&mut self.tx.connection, self.tx.now).await
+        self.tx.waiting.commit(&mut self.tx.connection).await
     }
 
     fn answer(&mut self, group: impl Iterator<Item = Box<dyn Erased>>, outcome: Result<(), StorageError>) {
