@@ -1,17 +1,21 @@
-//! Puts a built site into the binary when `ROOMKEEPER_SITE` names its folder. Never builds the site itself, and
-//! never writes the folder's path where the binary would carry it.
+//! Puts a built site into the binary when `ROOMKEEPER_SITE` names its folder. Never builds the site itself, never takes
+//! one that is older than what it is built from, and never writes the folder's path where the binary would carry it.
 
 use std::{
     env,
     error::Error,
     fmt::Write as _,
-    fs,
+    fs, io,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
 /// What names the folder; `make build` sets it.
 const SITE: &str = "ROOMKEEPER_SITE";
+/// What the site is built from.
+const SOURCES: [&str; 3] = ["../app", "../frontend/src", "../style"];
+/// The files among it that count: editors leave others.
+const SOURCE_EXTENSIONS: [&str; 4] = ["rs", "toml", "css", "svg"];
 
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=build.rs");
@@ -53,6 +57,15 @@ fn embedded(folder: &Path) -> Result<String, Box<dyn Error>> {
     if !manifest.is_file() {
         return Err(format!("no site in {}; `make site` builds one", folder.display()).into());
     }
+    for source in SOURCES {
+        println!("cargo::rerun-if-changed={source}");
+    }
+    // The bundler writes the manifest last, in every run: whoever built the site after the last edit or checkout has a
+    // manifest that is newer than every source.
+    if let Some(source) = newer_than(&manifest, &SOURCES.map(PathBuf::from))? {
+        let (site, source) = (folder.display(), source.strip_prefix("..").unwrap_or(&source).display());
+        return Err(format!("the site in {site} is older than {source}; `make site` builds it anew").into());
+    }
     let mut table = format!("Some(super::Embedded {{\n    manifest: include_str!({:?}),\n    files: &[\n", manifest);
     for path in files(folder)? {
         let name = path.file_name().and_then(|name| name.to_str()).ok_or("the site's names are plain")?;
@@ -60,6 +73,27 @@ fn embedded(folder: &Path) -> Result<String, Box<dyn Error>> {
     }
     table.push_str("    ],\n})");
     Ok(table)
+}
+
+/// A source in these folders that was changed after the manifest was written, if there is one.
+pub(crate) fn newer_than(manifest: &Path, folders: &[PathBuf]) -> io::Result<Option<PathBuf>> {
+    let built = fs::metadata(manifest)?.modified()?;
+    let mut folders = folders.to_vec();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let extension = path.extension().and_then(|extension| extension.to_str());
+            let counts = extension.is_some_and(|extension| SOURCE_EXTENSIONS.contains(&extension));
+            if counts && fs::metadata(&path)?.modified()? > built {
+                return Ok(Some(path));
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// The site's files without their copies and the manifest, in an order that does not depend on the disk.

@@ -1,4 +1,5 @@
-//! The root: the routes, and the one context: who is looking. Never draws anything of its own.
+//! The root: which address is which page. Never draws anything of its own. Server only: in the browser an address is
+//! asked for, not routed.
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -8,21 +9,15 @@ use leptos_router::{
     path,
 };
 
-use crate::{
-    pages::{
-        AuditPage, CreateRoomPage, JobsPage, MembersPage, NotFoundPage, OverviewPage, RoomPage, RoomSettingsPage,
-        RoomsPage, SetUpPage, SettingsPage, SignInPage, UsersPage,
-    },
-    parts::provide_viewer,
+use crate::pages::{
+    AuditPage, CreateRoomPage, JobsPage, MembersPage, NotFoundPage, OverviewPage, RoomPage, RoomSettingsPage,
+    RoomsPage, SetUpPage, SettingsPage, SignInPage, UsersPage,
 };
 
 /// The whole panel. Has no side effects: the server draws it once at start-up to list the routes.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    provide_viewer();
-    #[cfg(feature = "hydrate")]
-    take_over();
     // Every page is sent whole (`SsrMode::Async`): it must be of use before, and without, the WASM.
     view! {
         <Title formatter=|title: String| if title.is_empty() { "Roomkeeper".to_owned() } else { format!("{title} · Roomkeeper") } />
@@ -43,26 +38,4 @@ pub fn App() -> impl IntoView {
             </Routes>
         </Router>
     }
-}
-
-/// What the browser does once: says that the page is alive, starts the clock, and takes over redirects.
-#[cfg(feature = "hydrate")]
-fn take_over() {
-    // Calls that send the viewer on change who they are, or where they begin: a fresh page holds nothing of the old one.
-    // Set before the router sets its own; the first one counts.
-    let _ = leptos::server_fn::redirect::set_redirect_hook(|path| {
-        let _ = window().location().assign(path);
-    });
-    Effect::new(|| {
-        // After this turn of the event loop, so that every part has been taken over as the server drew it.
-        set_timeout(
-            || {
-                if let Some(html) = document().document_element() {
-                    let _ = html.set_attribute("data-hydrated", "");
-                }
-                crate::parts::start_clock();
-            },
-            std::time::Duration::ZERO,
-        );
-    });
 }

@@ -1,5 +1,4 @@
-//! The HTML around the panel: head, style sheet, and the script that starts the WASM. Server only in effect, yet
-//! compiled for both sides because routes are listed by drawing it.
+//! The HTML around the panel: head, style sheet, and the script that starts the WASM.
 
 use domain::view::Theme;
 use leptos::prelude::*;
@@ -24,24 +23,17 @@ pub struct Assets {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PageTheme(pub Theme);
 
-/// The theme of the page at hand: as the server knows it, then as the browser was told. The same while hydrating.
-pub(crate) fn page_theme() -> Theme {
-    #[cfg(feature = "hydrate")]
-    return document()
-        .document_element()
-        .and_then(|html| html.get_attribute("data-theme"))
-        .and_then(|code| Theme::from_code(&code))
-        .unwrap_or_default();
-    #[cfg(not(feature = "hydrate"))]
-    return use_context::<PageTheme>().unwrap_or_default().0;
-}
+/// Takes the islands over, one after the other in the order of the page, and what was printed for them out of it again:
+/// it may hold texts that are removed while the page is open.
+const ISLANDS: &str = "for(const island of document.querySelectorAll('leptos-island')){\
+    site[island.dataset.component](island);delete island.dataset.props;}";
 
 /// The whole document. Expects a nonce in context (`leptos::nonce::provide_nonce`) for the one inline script.
 pub fn shell(assets: &Assets) -> impl IntoView + use<> {
-    let theme = page_theme();
+    let theme = use_context::<PageTheme>().unwrap_or_default().0;
     let nonce = leptos::nonce::use_nonce();
     let start = format!(
-        "import init,{{hydrate}} from '{js}';init({{module_or_path:'{wasm}'}}).then(()=>hydrate());",
+        "import * as site from '{js}';site.default({{module_or_path:'{wasm}'}}).then(()=>{{site.hydrate();{ISLANDS}}});",
         js = assets.js,
         wasm = assets.wasm
     );

@@ -2,25 +2,48 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use tracing_subscriber::EnvFilter;
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::BoolishValueParser};
+use domain::{Day, RoomId, UserId, view::AuditQuery};
+use serde::Deserialize;
+
+use crate::export::Format;
+
+/// What the help of `serve` ends with.
+const AFTER_HELP: &str = "\
+Settings come from flags, then from the environment, then from the file that --config names. The file has the names of
+the flags with underscores:
+  listen = \"0.0.0.0:3000\"
+  data = \"/var/lib/roomkeeper\"   # beside the file, when it is no absolute path
+  secure = true
+  behind_proxy = true
+  open_metrics = false
+  log = \"info\"
+  log_format = \"json\"";
 
 /// A chat-room server with a moderation panel that can show that what was deleted is gone.
 #[derive(Debug, Parser)]
 #[command(name = "roomkeeper", version, max_term_width = 100)]
 pub(crate) struct Arguments {
-    /// How log lines are written, on standard error.
-    #[arg(long, global = true, env = "ROOMKEEPER_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
-    pub(crate) log_format: LogFormat,
+    /// A file of settings in TOML; what is given as a flag or in the environment goes before it.
+    #[arg(long, global = true, env = "ROOMKEEPER_CONFIG", value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// How much is logged, as `warn` or `info,roomkeeper=debug` [default: info].
+    #[arg(long, global = true, env = "ROOMKEEPER_LOG", value_name = "FILTER")]
+    pub(crate) log: Option<String>,
+    /// How log lines are written, on standard error [default: text].
+    #[arg(long, global = true, env = "ROOMKEEPER_LOG_FORMAT", value_enum)]
+    pub(crate) log_format: Option<LogFormat>,
     /// What to do.
     #[command(subcommand)]
     pub(crate) command: Command,
 }
 
 /// How log lines are written.
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum LogFormat {
     /// For people.
+    #[default]
     Text,
     /// For machines: one JSON object a line.
     Json,
@@ -32,6 +55,7 @@ pub(crate) enum Command {
     /// Start a throw-away server with sample rooms, and print the sign-ins.
     Demo(Demo),
     /// Start the server.
+    #[command(after_help = AFTER_HELP)]
     Serve(Serve),
     /// Make, list and disable users.
     #[command(subcommand)]
@@ -39,13 +63,14 @@ pub(crate) enum Command {
     /// Bring real talk into a room.
     #[command(subcommand)]
     Import(Import),
-    /// Check the audit log.
+    /// Check the audit log, or write it out.
     #[command(subcommand)]
     Audit(Audit),
     /// Write a consistent copy of the store into a folder, while the server runs.
     Backup {
         /// The folder to write into; made if it is not there.
-        folder: PathBuf,
+        #[arg(value_name = "DIR")]
+        into: PathBuf,
         #[command(flatten)]
         data: Data,
     },
@@ -54,23 +79,30 @@ pub(crate) enum Command {
 /// Where everything is kept.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Data {
-    /// The data folder.
-    #[arg(long = "data", env = "ROOMKEEPER_DATA", default_value = "./data")]
-    pub(crate) folder: PathBuf,
+    /// The data folder [default: ./data].
+    #[arg(long = "data", env = "ROOMKEEPER_DATA")]
+    pub(crate) folder: Option<PathBuf>,
 }
 
 /// How the server listens.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Listen {
-    /// The address and port to listen on; port 0 takes a free one.
-    #[arg(long = "listen", env = "ROOMKEEPER_LISTEN", default_value = "127.0.0.1:3000")]
-    pub(crate) address: SocketAddr,
+    /// The address and port to listen on; port 0 takes a free one [default: 127.0.0.1:3000].
+    #[arg(long = "listen", env = "ROOMKEEPER_LISTEN")]
+    pub(crate) address: Option<SocketAddr>,
     /// People reach the server through TLS: cookies are marked `Secure`. Set it behind a proxy that ends TLS.
-    #[arg(long, env = "ROOMKEEPER_SECURE")]
-    pub(crate) secure: bool,
+    #[arg(long, env = "ROOMKEEPER_SECURE", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    #[arg(value_name = "BOOL", value_parser = BoolishValueParser::new())]
+    pub(crate) secure: Option<bool>,
     /// A proxy in front tells the client's address in `X-Forwarded-For`: sign-in limits go by it.
-    #[arg(long, env = "ROOMKEEPER_BEHIND_PROXY")]
-    pub(crate) behind_proxy: bool,
+    #[arg(long, env = "ROOMKEEPER_BEHIND_PROXY", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    #[arg(value_name = "BOOL", value_parser = BoolishValueParser::new())]
+    pub(crate) behind_proxy: Option<bool>,
+    /// Whoever reaches the server may read `/metrics`. Otherwise only processes of the same machine may, and not through
+    /// a proxy.
+    #[arg(long, env = "ROOMKEEPER_OPEN_METRICS", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    #[arg(value_name = "BOOL", value_parser = BoolishValueParser::new())]
+    pub(crate) open_metrics: Option<bool>,
 }
 
 /// Start the server.
@@ -150,7 +182,7 @@ pub(crate) enum Import {
     },
 }
 
-/// Check the audit log.
+/// Check the audit log, or write it out.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Audit {
     /// Walk the hash chain and name the first entry that does not fit.
@@ -158,15 +190,61 @@ pub(crate) enum Audit {
         #[command(flatten)]
         data: Data,
     },
+    /// Write the entries out, newest first, with the filters of the panel's page.
+    Export {
+        /// How the file is written.
+        #[arg(long, value_enum, default_value_t = Format::Jsonl)]
+        format: Format,
+        /// The file to write, made anew if it is there; standard output without it.
+        #[arg(long)]
+        out: Option<PathBuf>,
+        #[command(flatten)]
+        filters: AuditFilters,
+        #[command(flatten)]
+        data: Data,
+    },
 }
 
-/// Log lines on standard error. `ROOMKEEPER_LOG` sets how much (`info` by default), as `warn` or `roomkeeper=debug`.
-pub(crate) fn start_logging(format: LogFormat) {
-    let filter = EnvFilter::try_from_env("ROOMKEEPER_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,leptos=warn,hyper=warn"));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
-    match format {
-        LogFormat::Text => lines.compact().init(),
-        LogFormat::Json => lines.json().init(),
+/// Which entries.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct AuditFilters {
+    /// Only by the user with this id.
+    #[arg(long)]
+    actor: Option<UserId>,
+    /// Only in the room with this id.
+    #[arg(long)]
+    room: Option<RoomId>,
+    /// Only this act, as `redact`, or this group of acts, as `room`.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    action: String,
+    /// Only what was refused.
+    #[arg(long)]
+    refused: bool,
+    /// Only from this day on, as 2026-01-31 (UTC).
+    #[arg(long, value_parser = day)]
+    from: Option<Day>,
+    /// Only up to and with this day.
+    #[arg(long, value_parser = day)]
+    until: Option<Day>,
+}
+
+impl From<AuditFilters> for AuditQuery {
+    fn from(filters: AuditFilters) -> Self {
+        let AuditFilters { actor, room, action, refused, from, until } = filters;
+        Self { actor, room, action, refused, from, until, before: None }
+    }
+}
+
+fn day(text: &str) -> Result<Day, &'static str> {
+    Day::parse(text).ok_or("a day is written as 2026-01-31")
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_command_has_a_line_that_makes_sense() {
+        super::Arguments::command().debug_assert();
     }
 }

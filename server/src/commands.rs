@@ -13,6 +13,7 @@ use storage::StorageError;
 use crate::{
     cli::Command,
     clock::{self, SystemClock},
+    settings::File,
 };
 
 /// Why the process stops with exit code 1: a sentence that says what to do.
@@ -32,16 +33,16 @@ impl From<domain::Failure> for Stop {
 }
 
 /// Does what the command line says.
-pub(crate) async fn run(command: Command) -> Result<(), Stop> {
+pub(crate) async fn run(command: Command, file: &File) -> Result<(), Stop> {
     match command {
-        Command::Demo(demo) => crate::demo::run(demo).await,
-        Command::Serve(serve) => serve::run(serve).await,
-        Command::User(user) => user::run(user).await,
-        Command::Import(import) => import::run(import).await,
-        Command::Audit(audit) => audit::run(audit).await,
-        Command::Backup { folder, data } => {
-            let service = open(&data.folder, Arc::default()).await?;
-            let file = service.store().backup(&folder).await?;
+        Command::Demo(demo) => crate::demo::run(demo, file).await,
+        Command::Serve(serve) => serve::run(serve, file).await,
+        Command::User(user) => user::run(user, file).await,
+        Command::Import(import) => import::run(import, file).await,
+        Command::Audit(audit) => audit::run(audit, file).await,
+        Command::Backup { into, data } => {
+            let service = open_existing(&data.or(file)).await?;
+            let file = service.store().backup(&into).await?;
             service.close().await;
             println!("Copied to {}.", file.display());
             Ok(())
@@ -53,4 +54,13 @@ pub(crate) async fn run(command: Command) -> Result<(), Stop> {
 pub(crate) async fn open(folder: &Path, clock: Arc<SystemClock>) -> Result<Service, Stop> {
     let options = Options { folder: folder.to_owned(), clock, random: clock::random, pages_max: None };
     Ok(Service::open(options).await?)
+}
+
+/// Opens the store in a folder that must be there: looking into a mistyped one would find nothing and call it well.
+pub(crate) async fn open_existing(folder: &Path) -> Result<Service, Stop> {
+    if !folder.is_dir() {
+        let folder = folder.display();
+        return Err(Stop(format!("there is no data folder {folder}. Name the right one with --data.")));
+    }
+    open(folder, Arc::default()).await
 }

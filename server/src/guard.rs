@@ -1,9 +1,9 @@
 //! What stands around every request: who asks, from which site, with which headers, and one line in the log.
 
-use std::{net::SocketAddr, time::Instant};
+use std::{net::SocketAddr, sync::Arc, time::Instant};
 
 use axum::{
-    extract::{ConnectInfo, MatchedPath, Request, State},
+    extract::{ConnectInfo, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
@@ -11,7 +11,10 @@ use axum::{
 use cookie::Cookie;
 use service::Client;
 
-use crate::router::{House, refuse};
+use crate::{
+    metrics::Requests,
+    router::{House, refuse},
+};
 
 /// Finds out whose session it is, and sends people without one to the sign-in page.
 pub(crate) async fn who_asks(State(house): State<House>, mut request: Request, next: Next) -> Response {
@@ -132,15 +135,16 @@ pub(crate) async fn headers(request: Request, next: Next) -> Response {
     response
 }
 
-/// One line a request: route pattern and not address, status, duration. Never content, cookies or queries.
-pub(crate) async fn log(request: Request, next: Next) -> Response {
+/// One line a request, and one more in the metrics: route pattern and not address, status, duration. Never content,
+/// cookies or queries.
+pub(crate) async fn note(State(requests): State<Arc<Requests>>, request: Request, next: Next) -> Response {
     let began = Instant::now();
     let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let route = requests.route(&request);
     let response = next.run(request).await;
-    let status = response.status().as_u16();
-    let micros = began.elapsed().as_micros();
-    tracing::debug!(%method, route = route.as_deref().unwrap_or("-"), status, micros, "request");
+    let (status, took) = (response.status().as_u16(), began.elapsed());
+    requests.count(&route, &method, status, took);
+    tracing::debug!(%method, route, status, micros = took.as_micros(), "request");
     response
 }
 

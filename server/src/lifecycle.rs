@@ -6,7 +6,7 @@ use axum::serve::ListenerExt;
 use service::Service;
 use tokio::{net::TcpListener, sync::watch};
 
-use crate::{cli::Listen, commands::Stop, router, site::Site};
+use crate::{commands::Stop, router, settings::Settings, site::Site};
 
 /// How long requests that were accepted may take to finish once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(6);
@@ -29,9 +29,8 @@ pub(crate) fn url(listener: &TcpListener) -> Result<String, Stop> {
 }
 
 /// Serves until SIGTERM or Ctrl-C, then finishes what was accepted and closes the store.
-pub(crate) async fn serve(listener: TcpListener, service: Service, site: Site, listen: &Listen) -> Result<(), Stop> {
+pub(crate) async fn serve(listener: TcpListener, service: Service, site: Site, settings: Settings) -> Result<(), Stop> {
     let (stop, stopping) = watch::channel(false);
-    let settings = router::Settings { secure: listen.secure, behind_proxy: listen.behind_proxy };
     let app = router::build(service.clone(), Arc::new(site), settings, stopping.clone());
     let jobs = tokio::spawn({
         let service = service.clone();

@@ -9,8 +9,10 @@ mod guard;
 mod health;
 mod lifecycle;
 mod live;
+mod metrics;
 mod panel;
 mod router;
+mod settings;
 mod site;
 
 use std::process::ExitCode;
@@ -18,18 +20,21 @@ use std::process::ExitCode;
 use clap::Parser;
 
 fn main() -> ExitCode {
-    let arguments = cli::Arguments::parse();
-    cli::start_logging(arguments.log_format);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let outcome = match runtime {
-        Ok(runtime) => runtime.block_on(commands::run(arguments.command)),
-        Err(error) => Err(commands::Stop(format!("The runtime could not be started: {error}."))),
-    };
-    match outcome {
+    match run(cli::Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(commands::Stop(sentence)) => {
             eprintln!("roomkeeper: {sentence}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn run(arguments: cli::Arguments) -> Result<(), commands::Stop> {
+    let file = settings::File::read(arguments.config.as_deref())?;
+    settings::start_logging(&arguments, &file)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| commands::Stop(format!("The runtime could not be started: {error}.")))?;
+    runtime.block_on(commands::run(arguments.command, &file))
 }

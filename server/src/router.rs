@@ -15,21 +15,15 @@ use tokio::sync::watch;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::{
-    export, guard, health, live, panel,
+    export, guard, health, live,
+    metrics::{self, Requests},
+    panel,
+    settings::Settings,
     site::{self, Site},
 };
 
 /// Bytes of a request body at the most: the longest message in four-byte characters, percent-encoded, and some.
 const BODY_BYTES_MAX: usize = 64 * 1024;
-
-/// What the operator has set.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Settings {
-    /// People come through TLS.
-    pub(crate) secure: bool,
-    /// A proxy in front tells the client's address.
-    pub(crate) behind_proxy: bool,
-}
 
 /// What every handler can ask for.
 #[derive(Clone)]
@@ -37,14 +31,18 @@ pub(crate) struct House {
     pub(crate) service: Service,
     pub(crate) site: Arc<Site>,
     pub(crate) settings: Settings,
+    pub(crate) requests: Arc<Requests>,
     stopping: watch::Receiver<bool>,
 }
 
 /// Builds the router. The guards around it run from the last to the first.
 pub(crate) fn build(service: Service, site: Arc<Site>, settings: Settings, stopping: watch::Receiver<bool>) -> Router {
-    let house = House { service, site: site.clone(), settings, stopping };
+    // Drawn once, they have told which calls there are.
+    let paths = panel::paths();
+    let requests = Arc::new(Requests::new());
+    let house = House { service, site: site.clone(), settings, requests: requests.clone(), stopping };
     let mut pages = Router::new();
-    for path in panel::paths() {
+    for path in paths {
         pages = pages.route(&path, get(panel::page));
     }
     let people = pages
@@ -60,10 +58,11 @@ pub(crate) fn build(service: Service, site: Arc<Site>, settings: Settings, stopp
         .merge(people)
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::metrics))
         .with_state(house)
         .merge(site::router(site))
         .layer(middleware::from_fn(guard::headers))
-        .layer(middleware::from_fn(guard::log))
+        .layer(middleware::from_fn_with_state(requests, guard::note))
 }
 
 async fn feed(State(house): State<House>, actor: Option<Extension<Actor>>, request: Request) -> Response {
@@ -81,3 +80,5 @@ pub(crate) fn refuse(failure: &Failure) -> Response {
 
 #[cfg(test)]
 mod inventory;
+#[cfg(test)]
+mod numbers;

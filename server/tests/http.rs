@@ -73,6 +73,8 @@ async fn every_page_by_every_role() {
         ("/audit/export.jsonl".to_owned(), [303, 200, 200, 200, 200, 200]),
         ("/healthz".to_owned(), [200; 6]),
         ("/readyz".to_owned(), [200; 6]),
+        // They ask through what looks like a proxy.
+        ("/metrics".to_owned(), [403; 6]),
         ("/no/such/page".to_owned(), [303, 404, 404, 404, 404, 404]),
     ] {
         let answers = browsers.each_ref().map(|browser| browser.get(&path));
@@ -367,7 +369,7 @@ async fn the_feed_is_for_people_and_pages_of_this_house() {
     }
     let mut feed = Feed::open(&server, token, Some(&own)).unwrap();
     feed.watch(&planted.secret.to_string(), 0);
-    assert_eq!(feed.next().unwrap()["frame"], "ended");
+    assert!(feed.next().unwrap()["ended"].is_object());
 }
 
 #[tokio::test]
@@ -381,18 +383,18 @@ async fn the_feed_replays_what_was_missed_and_nothing_that_is_gone() {
     };
     let mut feed = Feed::open(&server, ana.cookie.as_deref(), None).unwrap();
     feed.watch(&room, 0);
-    let head = feed.until("watching").last().unwrap()["head"].as_u64().unwrap();
+    let head = feed.until("watching").last().unwrap()["watching"]["head"].as_u64().unwrap();
     let first = send("first, to be gone");
     send("second");
     let live = feed.until("event").pop().unwrap();
-    assert_eq!(live["event"]["n"], head + 1);
+    assert_eq!(live["event"]["event"]["n"], head + 1);
     drop(feed);
     assert_eq!(olga.post("/api/messages/delete", &[("room", &*room), ("message", &*first)]).status, 200);
 
     let mut feed = Feed::open(&server, ana.cookie.as_deref(), None).unwrap();
     feed.watch(&room, head);
     let missed = feed.until("watching");
-    let numbers: Vec<_> = missed.iter().filter_map(|frame| frame["event"]["n"].as_u64()).collect();
+    let numbers: Vec<_> = missed.iter().filter_map(|frame| frame["event"]["event"]["n"].as_u64()).collect();
     assert_eq!(numbers, [head + 1, head + 2, head + 3]);
     let told = json!(missed).to_string();
     assert!(!told.contains("to be gone") && told.contains("second"), "{told}");
@@ -401,7 +403,8 @@ async fn the_feed_replays_what_was_missed_and_nothing_that_is_gone() {
         200
     );
     let redacted = feed.until("event").pop().unwrap();
-    assert_eq!((&redacted["event"]["n"], &redacted["event"]["kind"]), (&json!(head + 4), &json!("redacted")));
+    let event = &redacted["event"]["event"];
+    assert_eq!((&event["n"], event["kind"]["redacted"].is_object()), (&json!(head + 4), true));
     assert!(!redacted.to_string().contains(HELLO));
 
     feed.watch(&room, head + 1_000);
@@ -421,7 +424,7 @@ async fn whoever_is_removed_or_signed_out_watches_no_longer() {
     feed.until("ended");
     assert_eq!(olga.post("/api/messages/send", &[("room", &*room), ("content", "behind her back")]).status, 200);
     feed.watch(&room, 0);
-    assert_eq!(feed.next().unwrap()["frame"], "ended");
+    assert!(feed.next().unwrap()["ended"].is_object());
 
     let mut feed = Feed::open(&server, olga.cookie.as_deref(), None).unwrap();
     feed.watch(&room, 0);

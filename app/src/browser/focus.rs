@@ -1,7 +1,7 @@
-//! Focus, listeners on the window, dialogs, and what the server printed into the page.
+//! Focus, listeners on the window, and dialogs.
 
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, EventTarget, HtmlDialogElement, HtmlElement};
 
 /// Focuses the element with this id, without moving the page, and says whether it is there.
@@ -45,24 +45,6 @@ pub fn show_modal(dialog: &HtmlDialogElement) {
 pub fn listen(event: &str, act: impl Fn(Event) + 'static) {
     let handle = window_event_listener_untyped(event, act);
     on_cleanup(move || handle.remove());
-}
-
-/// Takes the data that the server printed into the page out of it again: it holds texts that may be removed while the
-/// page is open. Hydration has read it by then.
-pub fn forget_page_data() {
-    if let Ok(data) = js_sys::Reflect::get(&window(), &JsValue::from_str("__RESOLVED_RESOURCES"))
-        && let Ok(data) = data.dyn_into::<js_sys::Array>()
-    {
-        data.set_length(0);
-    }
-    let Ok(scripts) = document().query_selector_all("body script") else { return };
-    for index in 0..scripts.length() {
-        if let Some(script) = scripts.item(index).and_then(|node| node.dyn_into::<Element>().ok())
-            && script.text_content().is_some_and(|text| text.contains("__RESOLVED_RESOURCES"))
-        {
-            script.set_text_content(None);
-        }
-    }
 }
 
 /// Focuses an element and brings it into sight.

@@ -8,9 +8,13 @@ use std::{
 };
 
 use domain::{EventNumber, Frame, RoomId, Watch};
-use leptos::prelude::*;
-use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{MessageEvent, WebSocket};
+use futures::{
+    SinkExt, StreamExt,
+    channel::mpsc::{self, UnboundedReceiver, UnboundedSender},
+    future::{AbortHandle, Either, abortable, poll_fn, select},
+};
+use gloo_net::websocket::{Message, State, futures::WebSocket};
+use leptos::{prelude::*, task::spawn_local};
 
 /// The server says something every 20 seconds; a line that is silent for longer than this is dead.
 const SILENCE_MS: f64 = 45_000.0;
@@ -40,8 +44,6 @@ struct Inner {
     since: Box<dyn Fn() -> EventNumber>,
     tell: Box<dyn Fn(Signal)>,
     line: RefCell<Option<Line>>,
-    /// The line before: its closures may still be on the stack when it is put away.
-    retired: RefCell<Option<Line>>,
     heard_at: Cell<f64>,
     failed: Cell<u32>,
     retry: Cell<Option<TimeoutHandle>>,
@@ -49,9 +51,11 @@ struct Inner {
     closed: Cell<bool>,
 }
 
+/// One socket, and the task that works it: hung up by ending the task.
 struct Line {
-    socket: WebSocket,
-    _closures: [Closure<dyn FnMut(MessageEvent)>; 3],
+    open: Rc<Cell<bool>>,
+    says: UnboundedSender<String>,
+    task: AbortHandle,
 }
 
 impl Live {
@@ -62,7 +66,6 @@ impl Live {
             since: Box::new(since),
             tell: Box::new(tell),
             line: RefCell::default(),
-            retired: RefCell::default(),
             heard_at: Cell::new(0.0),
             failed: Cell::new(0),
             retry: Cell::new(None),
@@ -129,28 +132,38 @@ fn connect(inner: &Rc<Inner>) {
     inner.heard_at.set(js_sys::Date::now());
     let location = location();
     let scheme = if location.protocol().is_ok_and(|protocol| protocol == "https:") { "wss" } else { "ws" };
-    let Ok(socket) = WebSocket::new(&format!("{scheme}://{}/live", location.host().unwrap_or_default())) else {
+    let Ok(socket) = WebSocket::open(&format!("{scheme}://{}/live", location.host().unwrap_or_default())) else {
         cut(inner);
         return;
     };
-    let weak = Rc::downgrade(inner);
-    let opened = Closure::new({
-        let weak = weak.clone();
-        move |_: MessageEvent| {
-            with(&weak, |inner| {
-                inner.watch();
-            });
+    let open = Rc::new(Cell::new(false));
+    let (says, said) = mpsc::unbounded();
+    let (work, task) = abortable(work(Rc::downgrade(inner), socket, said, open.clone()));
+    *inner.line.borrow_mut() = Some(Line { open, says, task });
+    spawn_local(async move { _ = work.await });
+}
+
+/// Works a line from when it opens until it is cut: asks for the feed, hears what comes, says what is to be said.
+async fn work(weak: Weak<Inner>, mut socket: WebSocket, mut said: UnboundedReceiver<String>, open: Rc<Cell<bool>>) {
+    // Ready is also what will never open.
+    let _ = poll_fn(|cx| socket.poll_ready_unpin(cx)).await;
+    if matches!(socket.state(), State::Open) {
+        open.set(true);
+        with(&weak, |inner| _ = inner.watch());
+    }
+    while matches!(socket.state(), State::Open) {
+        match select(socket.next(), said.next()).await {
+            Either::Left((Some(Ok(Message::Text(text))), _)) => with(&weak, |inner| inner.hear(&text)),
+            Either::Left((Some(Ok(Message::Bytes(_))), _)) => {}
+            Either::Left((Some(Err(_)) | None, _)) | Either::Right((None, _)) => break,
+            Either::Right((Some(text), _)) => {
+                if !matches!(socket.state(), State::Open) || socket.send(Message::Text(text)).await.is_err() {
+                    break;
+                }
+            }
         }
-    });
-    let came = Closure::new({
-        let weak = weak.clone();
-        move |event: MessageEvent| with(&weak, |inner| inner.hear(&event))
-    });
-    let ended = Closure::new(move |_: MessageEvent| with(&weak, cut));
-    socket.set_onopen(Some(opened.as_ref().unchecked_ref()));
-    socket.set_onmessage(Some(came.as_ref().unchecked_ref()));
-    socket.set_onclose(Some(ended.as_ref().unchecked_ref()));
-    *inner.line.borrow_mut() = Some(Line { socket, _closures: [opened, came, ended] });
+    }
+    with(&weak, cut);
 }
 
 /// Puts the line away and tries again after a pause, longer each time and never the same for all viewers.
@@ -171,17 +184,16 @@ fn cut(inner: &Rc<Inner>) {
 impl Inner {
     fn watch(&self) -> bool {
         let line = self.line.borrow();
-        let Some(line) = line.as_ref().filter(|line| line.socket.ready_state() == WebSocket::OPEN) else {
+        let Some(line) = line.as_ref().filter(|line| line.open.get()) else {
             return false;
         };
         let watch = Watch { watch: self.room, since: (self.since)() };
-        serde_json::to_string(&watch).is_ok_and(|text| line.socket.send_with_str(&text).is_ok())
+        serde_json::to_string(&watch).is_ok_and(|text| line.says.unbounded_send(text).is_ok())
     }
 
-    fn hear(self: &Rc<Self>, event: &MessageEvent) {
+    fn hear(&self, text: &str) {
         self.heard_at.set(js_sys::Date::now());
-        let Some(text) = event.data().as_string() else { return };
-        match serde_json::from_str::<Frame>(&text) {
+        match serde_json::from_slice::<Frame>(text.as_bytes()) {
             Ok(frame) => {
                 if matches!(frame, Frame::Watching { .. }) {
                     self.failed.set(0);
@@ -196,22 +208,20 @@ impl Inner {
     /// Cuts a line that is silent, or does not open.
     fn look(self: &Rc<Self>) {
         let silent = js_sys::Date::now() - self.heard_at.get();
-        let dead = self.line.borrow().as_ref().is_some_and(|line| match line.socket.ready_state() {
-            WebSocket::OPEN => silent > SILENCE_MS,
-            WebSocket::CONNECTING => silent > OPENING_MS,
-            _ => true,
-        });
+        let dead = self
+            .line
+            .borrow()
+            .as_ref()
+            .is_some_and(|line| silent > if line.open.get() { SILENCE_MS } else { OPENING_MS });
         if dead {
             cut(self);
         }
     }
 
+    /// Hangs up: the socket is closed when its task is dropped.
     fn put_away(&self) {
-        let Some(line) = self.line.borrow_mut().take() else { return };
-        line.socket.set_onopen(None);
-        line.socket.set_onmessage(None);
-        line.socket.set_onclose(None);
-        line.socket.close().ok();
-        self.retired.replace(Some(line));
+        if let Some(line) = self.line.borrow_mut().take() {
+            line.task.abort();
+        }
     }
 }

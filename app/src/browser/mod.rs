@@ -1,22 +1,61 @@
-//! What only a browser has: the live feed's socket, the clipboard, focus and scrolling. Never compiled for the server.
+//! What only a browser has: the live feed's socket, the clipboard, focus and scrolling, and what makes a page of the
+//! server better than plain: moves without reload, forms that answer in place, modal dialogs, the viewer's clock. Never
+//! compiled for the server.
 
 mod clipboard;
+pub mod clock;
+mod dialogs;
 mod focus;
+mod forms;
 mod live;
 mod menu;
+mod patch;
 mod scroll;
+mod tab;
+pub mod visit;
 
 pub use clipboard::copy;
-pub use focus::{
-    closest, dialog_is_open, focus, focus_and_show, focus_is_lost, focused, forget_page_data, listen, show_modal, step,
-};
+pub use focus::{closest, dialog_is_open, focus, focus_and_show, focus_is_lost, focused, listen, show_modal, step};
+use leptos::prelude::*;
 pub use live::{Live, Signal};
 pub use menu::{close_menu, enter_menu, menu_key, opens};
 pub use scroll::{Place, Scroller};
+pub use tab::{keep, kept};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::Event;
 
-/// Whether the WASM has taken the page over already: true on every page that was gone to without a reload.
-pub fn hydrated() -> bool {
-    leptos::prelude::document().document_element().is_some_and(|html| html.has_attribute("data-hydrated"))
+/// Makes the page come alive. Called once, before the islands are taken over.
+pub fn start() {
+    visit::listen();
+    forms::listen();
+    dialogs::listen();
+    // After this turn of the event loop, when every island has been taken over as the server drew it.
+    set_timeout(
+        || {
+            clock::start();
+            arrived();
+            if let Some(html) = document().document_element() {
+                let _ = html.set_attribute("data-hydrated", "");
+            }
+        },
+        std::time::Duration::ZERO,
+    );
+}
+
+/// What is done with every page that has come, whole or in parts.
+fn arrived() {
+    dialogs::make_modal();
+    clock::tick();
+    visit::ask_again();
+    if document().query_selector("form[action='/api/session/sign-in']").is_ok_and(|found| found.is_some()) {
+        tab::forget();
+    }
+}
+
+/// Listens on the document for as long as it lives, before anything in it hears of the event.
+fn on_document(name: &str, act: impl Fn(Event) + 'static) {
+    let act = Closure::<dyn Fn(Event)>::new(act).into_js_value();
+    let _ = document().add_event_listener_with_callback_and_bool(name, act.unchecked_ref(), true);
 }
 
 /// A fresh word that tells this request from others; not a secret.

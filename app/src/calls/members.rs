@@ -23,7 +23,7 @@ pub async fn add_member(
     super::server::answer(async move {
         let role = service::parse_room_role(&role)?;
         service.add_member(&actor, room.parse()?, domain::Email::new(&email)?, role).await?;
-        super::server::send_plain_form_to(&format!("/rooms/{room}/members?done=add"));
+        super::server::send_to(&format!("/rooms/{room}/members?done=add"));
         Ok(())
     })
     .await
@@ -40,7 +40,7 @@ pub async fn set_member_role(
     super::server::answer(async move {
         let role = service::parse_room_role(&role)?;
         service.set_role(&actor, room.parse()?, user.parse()?, Some(role)).await?;
-        super::server::send_plain_form_to(&format!("/rooms/{room}/members?done=role"));
+        super::server::send_to(&format!("/rooms/{room}/members?done=role"));
         Ok(())
     })
     .await
@@ -58,7 +58,7 @@ pub async fn remove_member(#[server(default)] room: String, #[server(default)] u
         } else {
             format!("/rooms/{room}/members?done=remove")
         };
-        super::server::send_plain_form_to(&back);
+        super::server::send_to(&back);
         Ok(())
     })
     .await

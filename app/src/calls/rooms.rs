@@ -51,7 +51,7 @@ pub async fn rename_room(#[server(default)] room: String, #[server(default)] nam
     let (service, actor) = super::server::entry()?;
     super::server::answer(async move {
         service.rename_room(&actor, room.parse()?, domain::RoomName::new(&name)?).await?;
-        super::server::send_plain_form_to(&format!("/rooms/{room}/settings?done=rename"));
+        super::server::send_to(&format!("/rooms/{room}/settings?done=rename"));
         Ok(())
     })
     .await
@@ -66,7 +66,7 @@ pub async fn archive_room(
     let (service, actor) = super::server::entry()?;
     super::server::answer(async move {
         service.archive_room(&actor, room.parse()?, archived == "true").await?;
-        super::server::send_plain_form_to(&format!("/rooms/{room}/settings?done=archive"));
+        super::server::send_to(&format!("/rooms/{room}/settings?done=archive"));
         Ok(())
     })
     .await
@@ -81,7 +81,7 @@ pub async fn set_reason_required(
     let (service, actor) = super::server::entry()?;
     super::server::answer(async move {
         service.set_reason_required(&actor, room.parse()?, required == "true").await?;
-        super::server::send_plain_form_to(&format!("/rooms/{room}/settings?done=policy"));
+        super::server::send_to(&format!("/rooms/{room}/settings?done=policy"));
         Ok(())
     })
     .await

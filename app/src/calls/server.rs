@@ -72,14 +72,14 @@ fn is_plain_form() -> bool {
     use_context::<Parts>().is_some_and(|parts| accepts(&parts.headers))
 }
 
-/// Sends a plain form on to a page after success; a hydrated page goes there by itself.
+/// Sends a plain form on to a page after success. An island that posts knows by itself what comes next.
 pub fn send_plain_form_to(path: &str) {
     if is_plain_form() {
         leptos_axum::redirect(path);
     }
 }
 
-/// Sends everybody on to a page.
+/// Sends on to a page after success: plain forms by a redirect, others by the header `Location`.
 pub fn send_to(path: &str) {
     leptos_axum::redirect(path);
 }

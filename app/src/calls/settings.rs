@@ -14,7 +14,7 @@ pub async fn change_password(
     let (service, actor) = super::server::entry()?;
     super::server::answer(async move {
         service.change_password(&actor, &current_password, domain::Password::new(&password)?).await?;
-        super::server::send_plain_form_to("/settings?done=password");
+        super::server::send_to("/settings?done=password");
         Ok(())
     })
     .await
@@ -27,7 +27,7 @@ pub async fn set_theme(#[server(default)] theme: String) -> Result<(), CallError
     super::server::answer(async move {
         let theme = domain::view::Theme::from_code(&theme).unwrap_or_default();
         service.set_theme(&actor, theme).await?;
-        super::server::send_plain_form_to("/settings?done=theme");
+        super::server::send_to("/settings?done=theme");
         Ok(())
     })
     .await
@@ -39,7 +39,7 @@ pub async fn set_shortcuts(#[server(default)] enabled: String) -> Result<(), Cal
     let (service, actor) = super::server::entry()?;
     super::server::answer(async move {
         service.set_shortcuts(&actor, enabled == "true").await?;
-        super::server::send_plain_form_to("/settings?done=shortcuts");
+        super::server::send_to("/settings?done=shortcuts");
         Ok(())
     })
     .await
@@ -58,7 +58,7 @@ pub async fn end_session(#[server(default)] handle: String) -> Result<(), CallEr
     let (service, actor) = super::server::entry()?;
     super::server::answer(async move {
         service.end_session(&actor, &handle).await?;
-        super::server::send_plain_form_to("/settings?done=session");
+        super::server::send_to("/settings?done=session");
         Ok(())
     })
     .await
@@ -70,7 +70,7 @@ pub async fn sign_out_others() -> Result<(), CallError> {
     let (service, actor) = super::server::entry()?;
     super::server::answer(async move {
         service.sign_out_others(&actor).await?;
-        super::server::send_plain_form_to("/settings?done=sessions");
+        super::server::send_to("/settings?done=sessions");
         Ok(())
     })
     .await

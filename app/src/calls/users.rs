@@ -26,7 +26,7 @@ pub async fn create_user(
         let person = service::NewPerson::parse(&display_name, &email, &password)?;
         let place = service::Place::parse(&account, &standing)?;
         service.create_user(&actor, person, place).await?;
-        super::server::send_plain_form_to("/users?done=create");
+        super::server::send_to("/users?done=create");
         Ok(())
     })
     .await
@@ -41,7 +41,7 @@ pub async fn set_user_disabled(
     let (service, actor) = super::server::entry()?;
     super::server::answer(async move {
         service.set_user_disabled(&actor, user.parse()?, disabled == "true").await?;
-        super::server::send_plain_form_to("/users?done=disable");
+        super::server::send_to("/users?done=disable");
         Ok(())
     })
     .await
@@ -56,7 +56,7 @@ pub async fn reset_password(
     let (service, actor) = super::server::entry()?;
     super::server::answer(async move {
         service.reset_password(&actor, user.parse()?, domain::Password::new(&password)?).await?;
-        super::server::send_plain_form_to("/users?done=password");
+        super::server::send_to("/users?done=password");
         Ok(())
     })
     .await
@@ -68,7 +68,7 @@ pub async fn sign_out_user(#[server(default)] user: String) -> Result<(), CallEr
     let (service, actor) = super::server::entry()?;
     super::server::answer(async move {
         service.sign_out_user(&actor, user.parse()?).await?;
-        super::server::send_plain_form_to("/users?done=sign-out");
+        super::server::send_to("/users?done=sign-out");
         Ok(())
     })
     .await

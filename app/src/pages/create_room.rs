@@ -1,68 +1,52 @@
 //! A new room: its name, its kind, the account it belongs to, and who is in it from the start.
 
 use domain::{Field as F, RoomKind, limits, view::AccountRef};
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::forms::Submit;
+use super::page::page;
 use crate::{
     calls::{CallError, CreateRoom},
-    parts::{ErrorNote, Field, FormError, Frame, action_error, field_error, use_viewer},
+    parts::{Field, Refusal, Submit, refusal_beside, refusal_of_form},
 };
 
 /// The form. What it makes decides the server.
 #[component]
 pub fn CreateRoomPage() -> impl IntoView {
-    let viewer = use_viewer();
-    let action = ServerAction::<CreateRoom>::new();
-    view! {
-        <Frame title="New room">
-            <Transition>
-                {move || Suspend::new(async move {
-                    match viewer.await {
-                        Ok(Some(viewer)) => view! { <Form action=action accounts=viewer.accounts /> }.into_any(),
-                        Ok(None) => view! { <ErrorNote error=CallError::Refused(domain::Failure::SignedOut) /> }.into_any(),
-                        Err(error) => view! { <ErrorNote error=error /> }.into_any(),
-                    }
-                })}
-            </Transition>
-        </Frame>
-    }
+    page("New room", async |asked, viewer| Ok(form(asked.refused::<CreateRoom>(), viewer.accounts)))
 }
 
-#[component]
-fn Form(action: ServerAction<CreateRoom>, accounts: Vec<AccountRef>) -> impl IntoView {
-    let error = Signal::derive(move || action_error(action.value().get()));
+fn form(refused: Option<CallError>, accounts: Vec<AccountRef>) -> AnyView {
+    let beside = |field| refusal_beside(refused.as_ref(), field);
+    let whole = refusal_of_form(refused.as_ref(), &[F::RoomName, F::RoomKind, F::Account, F::Email]);
     view! {
         <div class="page-head">
             <h1>"New room"</h1>
         </div>
         <div class="card narrow" data-form="">
-            <ActionForm action=action>
+            <form method="post" action=CreateRoom::url() data-post="">
                 <div class="form">
-                    <FormError
-                        error=error
-                        id="create-room-error"
-                        fields=&[F::RoomName, F::RoomKind, F::Account, F::Email]
-                    />
+                    <Refusal text=whole id="create-room-error" />
                     <Field
                         label="Name"
                         name="name"
+                        of=F::RoomName
                         required=true
                         autocomplete="off"
                         maxlength=limits::ROOM_NAME_CHARS_MAX
-                        error=field_error(error, F::RoomName)
+                        refused=refused.clone()
                     />
-                    <Kinds error=field_error(error, F::RoomKind) />
-                    {(!accounts.is_empty()).then(|| view! { <Accounts accounts=accounts error=field_error(error, F::Account) /> })}
-                    <People error=field_error(error, F::Email) />
+                    {kinds(beside(F::RoomKind))}
+                    {(!accounts.is_empty()).then(|| choose_account(accounts, beside(F::Account)))}
+                    {people(beside(F::Email))}
                     <div class="form-actions">
-                        <Submit label="Create room" busy="Creating room" pending=action.pending() />
+                        <Submit label="Create room" busy="Creating room" />
                         <a class="button" href="/rooms">"Cancel"</a>
                     </div>
                 </div>
-            </ActionForm>
+            </form>
         </div>
     }
+    .into_any()
 }
 
 const fn kind_sentence(kind: RoomKind) -> &'static str {
@@ -73,8 +57,7 @@ const fn kind_sentence(kind: RoomKind) -> &'static str {
     }
 }
 
-#[component]
-fn Kinds(error: Signal<Option<String>>) -> impl IntoView {
+fn kinds(wrong: Option<String>) -> AnyView {
     // The sentence describes the choice and is not its name: that stays one word.
     let choice = |kind: RoomKind| {
         let hint = ["kind-", kind.code()].concat();
@@ -96,16 +79,16 @@ fn Kinds(error: Signal<Option<String>>) -> impl IntoView {
         }
     };
     view! {
-        <fieldset class="field" aria-describedby=move || error.with(Option::is_some).then_some("kind-error")>
+        <fieldset class="field" aria-describedby="kind-error">
             <legend>"Kind"</legend>
             <div class="choices" data-column>{RoomKind::ALL.map(choice).collect_view()}</div>
-            <Refused error=error id="kind-error" />
+            <Refusal text=wrong id="kind-error" field=F::RoomKind />
         </fieldset>
     }
+    .into_any()
 }
 
-#[component]
-fn Accounts(accounts: Vec<AccountRef>, error: Signal<Option<String>>) -> impl IntoView {
+fn choose_account(accounts: Vec<AccountRef>, wrong: Option<String>) -> AnyView {
     let choices = accounts
         .into_iter()
         .map(|account| view! { <option value=account.id.to_string()>{account.name}</option> })
@@ -116,20 +99,20 @@ fn Accounts(accounts: Vec<AccountRef>, error: Signal<Option<String>>) -> impl In
             <select
                 id="account"
                 name="account"
-                aria-invalid=move || error.with(Option::is_some).then_some("true")
+                aria-invalid=wrong.is_some().then_some("true")
                 aria-describedby="account-hint account-error"
             >
                 <option value="">"No account"</option>
                 {choices}
             </select>
-            <Refused error=error id="account-error" />
+            <Refusal text=wrong id="account-error" field=F::Account />
             <p class="field-hint" id="account-hint">"Admins of the account moderate its rooms."</p>
         </div>
     }
+    .into_any()
 }
 
-#[component]
-fn People(error: Signal<Option<String>>) -> impl IntoView {
+fn people(wrong: Option<String>) -> AnyView {
     view! {
         <div class="field">
             <label for="people">"People"</label>
@@ -139,21 +122,12 @@ fn People(error: Signal<Option<String>>) -> impl IntoView {
                 rows="4"
                 autocomplete="off"
                 spellcheck="false"
-                aria-invalid=move || error.with(Option::is_some).then_some("true")
+                aria-invalid=wrong.is_some().then_some("true")
                 aria-describedby="people-hint people-error"
             ></textarea>
-            <Refused error=error id="people-error" />
+            <Refusal text=wrong id="people-error" field=F::Email />
             <p class="field-hint" id="people-hint">"One e-mail address a line. You are in it in any case."</p>
         </div>
     }
-}
-
-/// The place of a field's failure, for fields that are no single input. Always there, so that it can be pointed at.
-#[component]
-fn Refused(error: Signal<Option<String>>, id: &'static str) -> impl IntoView {
-    view! {
-        <div id=id role="alert">
-            {move || error.get().map(|text| view! { <p class="field-error">{text}</p> })}
-        </div>
-    }
+    .into_any()
 }

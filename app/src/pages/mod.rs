@@ -1,13 +1,12 @@
-//! One file a page. A page owns its data and its actions, and hands plain values to parts.
+//! One file a page. A page owns its data, and hands plain values to parts and islands. Server only.
 
 mod audit;
 mod create_room;
-mod forms;
 mod jobs;
-mod marks;
 mod members;
 mod not_found;
 mod overview;
+mod page;
 mod room;
 mod room_settings;
 mod rooms;

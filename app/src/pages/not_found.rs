@@ -1,19 +1,25 @@
 //! What is not there, and what may not be seen: one page, the same words. Never says which of the two it is.
 
+use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use crate::parts::{Frame, NotFoundNote};
+use super::page::{Asked, set_status};
+use crate::{
+    calls::viewer,
+    parts::{Frame, NotFoundNote},
+};
 
 /// The page for every address that leads nowhere.
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-        response.set_status(axum::http::StatusCode::NOT_FOUND);
-    }
-    view! {
-        <Frame title="Not found">
-            <NotFoundNote text="There is no such page, or it is not yours to see." />
-        </Frame>
-    }
+    set_status(StatusCode::NOT_FOUND);
+    let path = Asked::read().path;
+    Suspend::new(async move {
+        let viewer = viewer().await.ok().flatten();
+        view! {
+            <Frame title="Not found".to_owned() viewer=viewer path=path>
+                <NotFoundNote text="There is no such page, or it is not yours to see." />
+            </Frame>
+        }
+    })
 }

@@ -1,70 +1,22 @@
 //! Page: the settings of a room, for its owners and for admins. Others are told whom to ask. The question before
 //! archiving stands in the address; purging has its own dialog on the room's page.
 
-use domain::{Verb, limits, view::RoomView};
-use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use domain::{Field as F, Verb, limits, view::RoomView};
+use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::forms::{Posting, Submit, address, go_when};
+use super::page::{Asked, page};
 use crate::{
     calls::{ArchiveRoom, RenameRoom, SetReasonRequired, room},
-    parts::{Dialog, ErrorNote, Field, FormError, Frame, Status, done_word, query_word},
+    parts::{Dialog, Field, Refusal, Status, Submit, address, refusal_of_form},
 };
-
-/// What the forms of this page do.
-#[derive(Clone, Copy)]
-struct Actions {
-    rename: Posting<RenameRoom>,
-    archive: Posting<ArchiveRoom>,
-    policy: Posting<SetReasonRequired>,
-    wrong_name: Signal<Option<String>>,
-}
 
 /// The page.
 #[component]
 pub fn RoomSettingsPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get_str("room").unwrap_or_default().to_owned()));
-    let asking = query_word("do");
-    let done = done_word();
-    let rename = Posting::new();
-    let wrong_name = rename.wrong(domain::Field::RoomName);
-    let actions = Actions { rename, archive: Posting::new(), policy: Posting::new(), wrong_name };
-    let opened = Resource::new(move || id.get(), room);
-
-    Effect::watch(move || asking.track(), move |(), _, _| actions.archive.action.clear(), false);
-    let back = move |done: &'static str| {
-        move || {
-            opened.refetch();
-            address(&path(&id.get_untracked()), &[("done", done)])
-        }
-    };
-    go_when(actions.rename.done, back("rename"));
-    go_when(actions.archive.done, back("archive"));
-    go_when(actions.policy.done, back("policy"));
-
-    view! {
-        <Frame title="Room settings">
-            <Transition fallback=|| view! { <p class="loading">"Loading the settings…"</p> }>
-                {move || Suspend::new(async move {
-                    match opened.await {
-                        Ok(room) => body(&room, done, actions),
-                        Err(error) => view! { <ErrorNote error=error /> }.into_any(),
-                    }
-                })}
-            </Transition>
-            <Transition>
-                {move || {
-                    let asking = asking.get();
-                    Suspend::new(async move {
-                        let room = opened.await.ok().filter(|room| room.controls.govern)?;
-                        archive_dialog(&room, &asking, actions.archive)
-                    })
-                }}
-            </Transition>
-        </Frame>
-    }
-    .into_any()
+    page("Room settings", async |asked, _| {
+        let room = room(asked.subject()).await?;
+        Ok(body(&room, &asked))
+    })
 }
 
 /// The address of this page.
@@ -73,16 +25,17 @@ fn path(room: &str) -> String {
 }
 
 /// The forms, or whom to ask.
-fn body(room: &RoomView, done: Memo<String>, actions: Actions) -> AnyView {
+fn body(room: &RoomView, asked: &Asked) -> AnyView {
     let to = ["/rooms/", &room.summary.id.to_string()].concat();
     let members = [&to, "/members"].concat();
     let archived = room.summary.archived;
     let content = if room.controls.govern {
         view! {
-            {rename(room, actions)}
-            {policy(room, actions.policy)}
+            {rename(room, asked)}
+            {policy(room, asked)}
             {archive(room)}
             {danger(room)}
+            {archive_dialog(room, asked)}
         }
         .into_any()
     } else {
@@ -96,7 +49,7 @@ fn body(room: &RoomView, done: Memo<String>, actions: Actions) -> AnyView {
             </div>
             <a class="button" href=members>"Members"</a>
         </div>
-        <Status text=move || done_sentence(&done.get(), archived) />
+        <Status text=done_sentence(asked.done(), archived) />
         <div class="stack">{content}</div>
     }
     .into_any()
@@ -113,43 +66,44 @@ fn done_sentence(done: &str, archived: bool) -> &'static str {
     }
 }
 
-fn rename(room: &RoomView, actions: Actions) -> AnyView {
-    let Posting { action, error, pending, .. } = actions.rename;
+fn rename(room: &RoomView, asked: &Asked) -> AnyView {
+    let refused = asked.refused::<RenameRoom>();
+    let whole = refusal_of_form(refused.as_ref(), &[F::RoomName]);
     let (id, name) = (room.summary.id.to_string(), room.summary.name.clone());
     view! {
         <section class="card" aria-labelledby="rename-title">
             <h2 id="rename-title">"Name"</h2>
-            <ActionForm action=action>
+            <form method="post" action=RenameRoom::url() data-post="">
                 <div class="form">
                     <input type="hidden" name="room" value=id />
-                    <Field label="Room name" name="name" value=name required=true autocomplete="off"
-                        maxlength=limits::ROOM_NAME_CHARS_MAX error=actions.wrong_name />
-                    <FormError error=error id="rename-error" fields=&[domain::Field::RoomName] />
-                    <div class="form-actions"><Submit label="Rename room" busy="Renaming…" pending=pending /></div>
+                    <Field label="Room name" name="name" of=F::RoomName value=name required=true autocomplete="off"
+                        maxlength=limits::ROOM_NAME_CHARS_MAX refused=refused />
+                    <Refusal text=whole id="rename-error" />
+                    <div class="form-actions"><Submit label="Rename room" busy="Renaming…" /></div>
                 </div>
-            </ActionForm>
+            </form>
         </section>
     }
     .into_any()
 }
 
-fn policy(room: &RoomView, form: Posting<SetReasonRequired>) -> AnyView {
-    let Posting { action, error, pending, .. } = form;
+fn policy(room: &RoomView, asked: &Asked) -> AnyView {
+    let refused = asked.refused::<SetReasonRequired>().map(|error| error.to_string());
     let (id, required) = (room.summary.id.to_string(), room.reason_required);
     view! {
         <section class="card" aria-labelledby="policy-title">
             <h2 id="policy-title">"Removals"</h2>
-            <ActionForm action=action>
+            <form method="post" action=SetReasonRequired::url() data-post="">
                 <div class="form">
                     <input type="hidden" name="room" value=id />
                     <label class="choice">
-                        <input type="checkbox" name="required" value="true" checked=required prop:checked=required />
+                        <input type="checkbox" name="required" value="true" checked=required />
                         "Ask for a reason before a message is removed"
                     </label>
-                    <FormError error=error id="policy-error" />
-                    <div class="form-actions"><Submit label="Save policy" busy="Saving…" pending=pending /></div>
+                    <Refusal text=refused id="policy-error" />
+                    <div class="form-actions"><Submit label="Save policy" busy="Saving…" /></div>
                 </div>
-            </ActionForm>
+            </form>
         </section>
     }
     .into_any()
@@ -175,7 +129,7 @@ fn archive(room: &RoomView) -> AnyView {
             <h2 id="archive-title">"Archive"</h2>
             <div class="stack">
                 <p>{state}</p>
-                <div class="form-actions"><a class="button" href=to>{word}</a></div>
+                <div class="form-actions"><a class="button" id="archive-room" href=to data-visit="">{word}</a></div>
             </div>
         </section>
     }
@@ -197,9 +151,9 @@ fn danger(room: &RoomView) -> AnyView {
 }
 
 /// The question before a room is archived or brought back: asked only when it would change something.
-fn archive_dialog(room: &RoomView, asking: &str, form: Posting<ArchiveRoom>) -> Option<AnyView> {
+fn archive_dialog(room: &RoomView, asked: &Asked) -> Option<AnyView> {
     let name = &room.summary.name;
-    let (title, effect, archived, label, busy) = match (asking, room.summary.archived) {
+    let (title, effect, archived, label, busy) = match (asked.word("do"), room.summary.archived) {
         ("archive", false) => (
             ["Archive ", name, "?"].concat(),
             "Nobody can write in it any more. It can still be read and moderated, and brought back at any time.",
@@ -216,23 +170,23 @@ fn archive_dialog(room: &RoomView, asking: &str, form: Posting<ArchiveRoom>) -> 
         ),
         _ => return None,
     };
-    let Posting { action, error, pending, .. } = form;
+    let refused = asked.refused::<ArchiveRoom>().map(|error| error.to_string());
     let id = room.summary.id.to_string();
     let close = path(&id);
     let dialog = view! {
         <Dialog title=title id="archive" close_href=close.clone()>
-            <ActionForm action=action>
+            <form method="post" action=ArchiveRoom::url() data-post="">
                 <div class="form">
                     <p>{effect}</p>
                     <input type="hidden" name="room" value=id />
                     <input type="hidden" name="archived" value=archived />
-                    <FormError error=error id="archive-error" />
+                    <Refusal text=refused id="archive-error" />
                     <div class="form-actions">
-                        <a class="button" href=close>"Cancel"</a>
-                        <Submit label=label busy=busy pending=pending />
+                        <a class="button" href=close data-visit="" autofocus=true>"Cancel"</a>
+                        <Submit label=label busy=busy />
                     </div>
                 </div>
-            </ActionForm>
+            </form>
         </Dialog>
     };
     Some(dialog.into_any())

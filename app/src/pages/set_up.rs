@@ -2,84 +2,79 @@
 //! but that.
 
 use domain::{Field as F, limits};
-use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::forms::Submit;
+use super::page::{Asked, alarm};
 use crate::{
-    calls::{SetUp, check_set_up},
-    parts::{Field, FormError, Gate, action_error, field_error},
+    calls::{CallError, SetUp, check_set_up},
+    parts::{Field, Gate, Refusal, Submit, refusal_of_form},
 };
 
 /// Name, e-mail address and password of the first admin.
 #[component]
 pub fn SetUpPage() -> impl IntoView {
-    let params = use_params_map();
-    let token = move || params.with(|params| params.get("token").unwrap_or_default());
-    let good = Resource::new(token, check_set_up);
+    let asked = Asked::read();
+    let content = Suspend::new(async move {
+        let token = asked.subject();
+        match check_set_up(token.clone()).await {
+            Ok(true) => form(token, asked.refused::<SetUp>()),
+            Ok(false) => used_link(),
+            Err(error) => alarm(&error),
+        }
+    });
     view! {
         <Gate title="Set up this server" foot="This link works once. Whoever uses it becomes the platform admin.">
-            <Suspense>
-                {move || Suspend::new(async move {
-                    match good.await {
-                        Ok(true) => view! { <SetUpForm token=token() /> }.into_any(),
-                        Ok(false) => view! { <UsedLink /> }.into_any(),
-                        Err(error) => {
-                            let text = error.to_string();
-                            view! { <p class="notice" data-tone="danger" role="alert">{text}</p> }.into_any()
-                        }
-                    }
-                })}
-            </Suspense>
+            {content}
         </Gate>
     }
 }
 
-#[component]
-fn SetUpForm(token: String) -> impl IntoView {
-    let action = ServerAction::<SetUp>::new();
-    let error = Signal::derive(move || action_error(action.value().get()));
+fn form(token: String, refused: Option<CallError>) -> AnyView {
+    let whole = refusal_of_form(refused.as_ref(), &[F::DisplayName, F::Email, F::Password]);
     view! {
-        <ActionForm action=action>
+        <form method="post" action=SetUp::url() data-post="">
             <div class="form">
-                <FormError error=error id="set-up-error" fields=&[F::DisplayName, F::Email, F::Password] />
+                <Refusal text=whole id="set-up-error" />
                 <input type="hidden" name="token" value=token />
                 <Field
                     label="Name"
                     name="display_name"
+                    of=F::DisplayName
                     required=true
                     autocomplete="name"
                     maxlength=limits::DISPLAY_NAME_CHARS_MAX
                     hint="As others see it."
-                    error=field_error(error, F::DisplayName)
+                    refused=refused.clone()
                 />
                 <Field
                     label="E-mail"
                     name="email"
+                    of=F::Email
                     kind="email"
                     required=true
                     autocomplete="username"
                     maxlength=limits::EMAIL_CHARS_MAX
-                    error=field_error(error, F::Email)
+                    refused=refused.clone()
                 />
                 <Field
                     label="Password"
                     name="password"
+                    of=F::Password
                     kind="password"
                     required=true
                     autocomplete="new-password"
                     hint=super::settings::password_hint()
-                    error=field_error(error, F::Password)
+                    refused=refused
                 />
-                <Submit label="Create admin" busy="Creating admin" pending=action.pending() />
+                <Submit label="Create admin" busy="Creating admin" />
             </div>
-        </ActionForm>
+        </form>
     }
+    .into_any()
 }
 
 /// The link is not good, or is good no more.
-#[component]
-fn UsedLink() -> impl IntoView {
+fn used_link() -> AnyView {
     view! {
         <div class="stack">
             <p class="notice" data-tone="warn">"This set-up link was used before, or is not valid."</p>
@@ -89,4 +84,5 @@ fn UsedLink() -> impl IntoView {
             <a class="button" data-tone="accent" href="/sign-in">"Sign in"</a>
         </div>
     }
+    .into_any()
 }

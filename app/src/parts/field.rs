@@ -1,14 +1,21 @@
-//! A labelled input with its hint and its failure. Multi-line text is not for this part.
+//! A labelled input with its hint and its refusal. Multi-line text is not for this part.
 
+use domain::Field as Of;
 use leptos::prelude::*;
 
-/// A labelled input. Hint and failure are read out with it.
+use super::{Refusal, refusal_beside};
+use crate::calls::CallError;
+
+/// A labelled input. Hint and refusal are read out with it.
 #[component]
 pub fn Field(
     /// What people read.
     label: &'static str,
     /// The name it is posted under.
     name: &'static str,
+    /// Which value it takes; what is wrong with that value is told here.
+    #[prop(optional, into)]
+    of: Option<Of>,
     /// `text`, `email`, `password`, `date` or `search`.
     #[prop(default = "text")]
     kind: &'static str,
@@ -30,22 +37,19 @@ pub fn Field(
     /// Its id; the name unless two forms of a page share it.
     #[prop(optional)]
     id: Option<&'static str>,
-    /// What is wrong with it.
-    #[prop(optional, into)]
-    error: Signal<Option<String>>,
+    /// Why the form was refused, if it was.
+    #[prop(optional_no_strip)]
+    refused: Option<CallError>,
 ) -> impl IntoView {
     let id = id.unwrap_or(name);
-    let hint_id = format!("{id}-hint");
-    let error_id = format!("{id}-error");
-    let described_by = {
-        let hint_id = (!hint.is_empty()).then(|| hint_id.clone());
-        let error_id = error_id.clone();
-        move || match (&hint_id, error.with(Option::is_some)) {
-            (None, false) => None,
-            (Some(hint), false) => Some(hint.clone()),
-            (None, true) => Some(error_id.clone()),
-            (Some(hint), true) => Some(format!("{error_id} {hint}")),
-        }
+    let hint_id = [id, "-hint"].concat();
+    let error_id = [id, "-error"].concat();
+    let wrong = of.and_then(|of| refusal_beside(refused.as_ref(), of));
+    let described_by = match (of.is_some(), hint.is_empty()) {
+        (false, true) => None,
+        (false, false) => Some(hint_id.clone()),
+        (true, true) => Some(error_id.clone()),
+        (true, false) => Some([error_id.as_str(), " ", hint_id.as_str()].concat()),
     };
     view! {
         <div class="field">
@@ -58,12 +62,10 @@ pub fn Field(
                 required=required
                 autocomplete=autocomplete
                 maxlength=maxlength.map(|max| max.to_string())
-                aria-invalid=move || error.with(Option::is_some).then_some("true")
+                aria-invalid=wrong.is_some().then_some("true")
                 aria-describedby=described_by
             />
-            {move || {
-                error.get().map(|text| view! { <p class="field-error" role="alert" id=error_id.clone()>{text}</p> })
-            }}
+            {of.map(|of| view! { <Refusal text=wrong id=error_id field=of /> })}
             {(!hint.is_empty()).then(|| view! { <p class="field-hint" id=hint_id>{hint}</p> })}
         </div>
     }

@@ -4,27 +4,22 @@
 use domain::view::Viewer;
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_meta::Title;
-use leptos_router::hooks::use_location;
 
-use super::{Avatar, use_viewer};
-#[cfg(feature = "hydrate")]
-use crate::browser;
+use super::Avatar;
 use crate::calls::SignOut;
 
 /// Skip link, header with navigation, and `<main id="main">` with the page. Sets the document's title.
 #[component]
 pub fn Frame(
     /// The page, as the browser's tab names it.
-    #[prop(into)]
-    title: TextProp,
+    title: String,
+    /// Who is looking; nobody gets no navigation.
+    viewer: Option<Viewer>,
+    /// The path of the page.
+    path: String,
     /// The page, beginning with its `<h1>`.
     children: Children,
 ) -> impl IntoView {
-    let viewer = use_viewer();
-    let location = use_location();
-    let path = location.pathname.get_untracked();
-    #[cfg(feature = "hydrate")]
-    keep_focus(location);
     view! {
         <Title text=title />
         <a class="skip-link" href="#main">"Skip to content"</a>
@@ -34,44 +29,13 @@ pub fn Frame(
                     <Mark />
                     "Roomkeeper"
                 </a>
-                // A transition: when the viewer is asked for again, the navigation stays where it is meanwhile.
-                <Transition>
-                    {move || {
-                        let path = path.clone();
-                        Suspend::new(async move {
-                            viewer.await.ok().flatten().map(|viewer| navigation(&viewer, &path))
-                        })
-                    }}
-                </Transition>
+                {viewer.map(|viewer| navigation(&viewer, &path))}
             </header>
             <main id="main" tabindex="-1">
                 {children()}
             </main>
         </div>
     }
-}
-
-/// After a move to another address the link that was followed may be gone, and the focus with it: then it goes to the
-/// page, never to nothing. Does nothing for the address that the page was loaded with.
-#[cfg(feature = "hydrate")]
-fn keep_focus(location: leptos_router::location::Location) {
-    // Until the new page stands; dialogs and menus that take the focus themselves have it by then.
-    const SETTLED: std::time::Duration = std::time::Duration::from_millis(150);
-    Effect::new(move || {
-        location.pathname.track();
-        location.search.track();
-        let hydrated = document().document_element().is_some_and(|html| html.has_attribute("data-hydrated"));
-        if hydrated {
-            set_timeout(
-                || {
-                    if browser::focus_is_lost() {
-                        browser::focus("main");
-                    }
-                },
-                SETTLED,
-            );
-        }
-    });
 }
 
 /// The frame of the pages in front of the door: one card in the middle. Sets the document's title.

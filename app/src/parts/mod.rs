@@ -1,28 +1,45 @@
-//! Parts own looks: they take plain values and return a view. None calls the server; the frame alone reads a resource,
-//! the one context that says who is looking.
+//! Parts own looks: they take plain values and return a view. None calls the server or reads a context but the address
+//! of the page.
 
+#[cfg(feature = "ssr")]
 mod dialog;
 mod errors;
+#[cfg(feature = "ssr")]
 mod field;
+#[cfg(feature = "ssr")]
 mod figure;
+#[cfg(feature = "ssr")]
+mod forms;
+#[cfg(feature = "ssr")]
 mod frame;
 mod links;
-mod list;
+#[cfg(feature = "ssr")]
+mod marks;
 mod notes;
+mod numbers;
+#[cfg(feature = "ssr")]
+mod pager;
 mod people;
-mod viewer;
 mod when;
 
-pub use dialog::{Dialog, OnReturn};
-pub use errors::{FormError, action_error, field_error};
-pub use field::Field;
-pub use figure::RemovalsFigure;
-pub use frame::{Frame, Gate};
-pub use links::{done_word, escape, query_word};
-pub use list::{Pager, group_digits};
-pub use notes::{Empty, ErrorNote, NotFoundNote, Status};
+pub use errors::FormError;
+#[cfg(feature = "hydrate")]
+pub use links::escape;
+pub use links::{Query, address};
+pub use notes::{Empty, ErrorNote};
+pub use numbers::group_digits;
 pub use people::{Avatar, Badge, RoleBadge};
-pub use viewer::{provide_viewer, use_viewer};
 pub use when::When;
 #[cfg(feature = "hydrate")]
-pub use when::start_clock;
+pub use when::wall_clock;
+#[cfg(feature = "ssr")]
+pub use {
+    dialog::Dialog,
+    field::Field,
+    figure::RemovalsFigure,
+    forms::{FilterForm, Refusal, Submit, refusal_beside, refusal_of_form},
+    frame::{Frame, Gate},
+    marks::{fact, mark},
+    notes::{NotFoundNote, Status},
+    pager::Pager,
+};

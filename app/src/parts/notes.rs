@@ -2,25 +2,20 @@
 
 use domain::Failure;
 use leptos::{either::EitherOf3, prelude::*};
-use leptos_router::hooks::use_location;
 
-use super::escape;
+use super::address;
 use crate::calls::CallError;
 
 /// What was just done, told politely. Nothing when the text is empty.
+#[cfg(feature = "ssr")]
 #[component]
 pub fn Status(
     /// One sentence: "Room renamed."
-    #[prop(into)]
-    text: TextProp,
+    text: &'static str,
 ) -> impl IntoView {
-    // The region stays in the page: a reader hears what is put into it, not what comes with it.
     view! {
         <div role="status" class="status">
-            {move || {
-                let text = text.get();
-                (!text.is_empty()).then(|| view! { <p class="notice" data-tone="good">{text}</p> })
-            }}
+            {(!text.is_empty()).then(|| view! { <p class="notice" data-tone="good">{text}</p> })}
         </div>
     }
 }
@@ -30,10 +25,11 @@ pub fn Status(
 pub fn ErrorNote(
     /// Why.
     error: CallError,
+    /// Path and query of the page, to come back to after signing in.
+    here: String,
 ) -> impl IntoView {
-    set_status(&error);
     match error.failure() {
-        Some(Failure::SignedOut) => EitherOf3::A(view! { <SignInNote /> }),
+        Some(Failure::SignedOut) => EitherOf3::A(view! { <SignInNote here=here /> }),
         Some(failure) if failure.status() == 404 => EitherOf3::B(view! { <NotFoundNote text=failure.to_string() /> }),
         _ => EitherOf3::C(view! {
             <div class="empty" role="alert">
@@ -46,20 +42,6 @@ pub fn ErrorNote(
         }),
     }
 }
-
-/// The page is as little there as its data: its status says so too.
-#[cfg(feature = "ssr")]
-fn set_status(error: &CallError) {
-    let status = error.failure().map_or(500, Failure::status);
-    if let (Some(response), Ok(status)) =
-        (use_context::<leptos_axum::ResponseOptions>(), axum::http::StatusCode::from_u16(status))
-    {
-        response.set_status(status);
-    }
-}
-
-#[cfg(not(feature = "ssr"))]
-const fn set_status(_error: &CallError) {}
 
 /// The same words for what is not there and for what may not be seen.
 #[component]
@@ -83,13 +65,9 @@ pub fn NotFoundNote(
 
 /// Asks to sign in, and comes back here afterwards.
 #[component]
-fn SignInNote() -> impl IntoView {
-    let location = use_location();
-    let href = move || {
-        let (path, search) = (location.pathname.get(), location.search.get());
-        let here = if search.is_empty() { path } else { path + "?" + &search };
-        if here == "/" { "/sign-in".to_owned() } else { "/sign-in?next=".to_owned() + &escape(&here) }
-    };
+fn SignInNote(here: String) -> impl IntoView {
+    let next = if here == "/" { "" } else { here.as_str() };
+    let href = address("/sign-in", &[("next", next)]);
     view! {
         <div class="empty">
             <h1>"You are signed out"</h1>

@@ -1,5 +1,5 @@
 //! A moment, for people. Drawn as UTC, the same on the server and while hydrating; local and relative once the browser's
-//! clock has been started.
+//! clock runs, which looks at every moment in the page again and again.
 
 use domain::Timestamp;
 use leptos::prelude::*;
@@ -10,88 +10,69 @@ pub fn When(
     /// Which.
     at: Timestamp,
 ) -> impl IntoView {
-    view! {
-        <time datetime=at.rfc3339() title=move || exact(at)>
-            {move || text(at)}
-        </time>
+    let (text, exact) = words(at);
+    view! { <time datetime=at.rfc3339() title=exact>{text}</time> }
+}
+
+/// What is read, and what is read on hover.
+#[cfg(not(feature = "hydrate"))]
+fn words(at: Timestamp) -> (String, String) {
+    (at.plain(), at.plain())
+}
+
+/// What is read, and what is read on hover: as the server drew it until the clock runs.
+#[cfg(feature = "hydrate")]
+fn words(at: Timestamp) -> (String, String) {
+    match crate::browser::clock::now() {
+        None => (at.plain(), at.plain()),
+        Some(now) => wall_clock(at, now, crate::browser::clock::minutes_east(at)),
     }
 }
 
-fn text(at: Timestamp) -> String {
-    let Some(now) = clock::now() else { return at.plain() };
-    let ago_s = (now.millis() - at.millis()) / 1000;
-    match ago_s {
-        -60..60 => "just now".to_owned(),
-        60..3_600 => format!("{} min ago", ago_s / 60),
-        3_600..86_400 => format!("{} h ago", ago_s / 3_600),
-        86_400..604_800 => format!("{} d ago", ago_s / 86_400),
-        _ => local(at).0,
-    }
-}
-
-fn exact(at: Timestamp) -> String {
-    if clock::now().is_none() {
-        return at.plain();
-    }
-    let (local, zone) = local(at);
-    format!("{local} {zone}")
-}
-
-/// Date and time as the clock on the wall shows them, and the zone: `2026-11-21 05:46`, `UTC+01:00`.
-fn local(at: Timestamp) -> (String, String) {
-    let east_min = clock::minutes_east(at);
+/// A moment as the clock on the wall shows it, relative when it is recent; and exact, with the zone. `east_min`: minutes
+/// that the wall is ahead of UTC.
+#[cfg_attr(not(feature = "hydrate"), allow(dead_code, reason = "the server does not know the viewer's clock"))]
+pub fn wall_clock(at: Timestamp, now: Timestamp, east_min: i64) -> (String, String) {
     let wall = at.plus_millis(east_min * 60_000);
     let (sign, min) = if east_min < 0 { ('-', -east_min) } else { ('+', east_min) };
-    (format!("{} {}", wall.day(), wall.clock()), format!("UTC{sign}{:02}:{:02}", min / 60, min % 60))
+    let local = format!("{} {}", wall.day(), wall.clock());
+    let exact = format!("{local} UTC{sign}{:02}:{:02}", min / 60, min % 60);
+    let ago_s = (now.millis() - at.millis()) / 1000;
+    let ago = |count: i64, unit: &str| format!("{count} {unit} ago");
+    let text = match ago_s {
+        -60..60 => "just now".to_owned(),
+        60..3_600 => ago(ago_s / 60, "min"),
+        3_600..86_400 => ago(ago_s / 3_600, "h"),
+        86_400..604_800 => ago(ago_s / 86_400, "d"),
+        _ => local,
+    };
+    (text, exact)
 }
 
-#[cfg(feature = "hydrate")]
-pub use clock::start as start_clock;
-
-/// The browser's clock, shared by every moment in the page.
-#[cfg(feature = "hydrate")]
-mod clock {
-    use std::time::Duration;
-
-    use domain::Timestamp;
-    use leptos::{prelude::*, reactive::signal::ArcRwSignal};
-
-    /// How often "3 min ago" is looked at again.
-    const TICK: Duration = Duration::from_secs(30);
-
-    thread_local! {
-        /// Nothing until the page has been hydrated: until then times must read as the server wrote them.
-        static NOW: ArcRwSignal<Option<Timestamp>> = ArcRwSignal::new(None);
-    }
-
-    /// Starts the clock. Called once, after hydration.
-    pub fn start() {
-        let tick = || NOW.with(|now| now.set(Some(Timestamp::from_millis(js_sys::Date::now() as i64))));
-        tick();
-        set_interval(tick, TICK);
-    }
-
-    pub fn now() -> Option<Timestamp> {
-        NOW.with(Clone::clone).get()
-    }
-
-    /// Minutes that local clocks were ahead of UTC at that moment, summer time included.
-    pub fn minutes_east(at: Timestamp) -> i64 {
-        let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(at.millis() as f64));
-        -(date.get_timezone_offset() as i64)
-    }
-}
-
-/// The server has no idea of the viewer's clock.
-#[cfg(not(feature = "hydrate"))]
-mod clock {
+#[cfg(test)]
+mod tests {
     use domain::Timestamp;
 
-    pub fn now() -> Option<Timestamp> {
-        None
+    use super::wall_clock;
+
+    #[test]
+    fn a_moment_is_told_from_near_and_from_far() {
+        let at = Timestamp::from_millis(1_795_222_000_000);
+        let after = |seconds: i64| wall_clock(at, at.plus_millis(seconds * 1000), 0).0;
+        for (seconds, text) in
+            [(-5, "just now"), (59, "just now"), (60, "1 min ago"), (7_200, "2 h ago"), (90_000, "1 d ago")]
+        {
+            assert_eq!(after(seconds), text);
+        }
+        assert_eq!(after(604_800), at.plain().trim_end_matches(" UTC"));
     }
 
-    pub fn minutes_east(_at: Timestamp) -> i64 {
-        0
+    #[test]
+    fn the_wall_is_told_with_its_zone() {
+        let at = Timestamp::from_millis(0);
+        let exact = |east_min: i64| wall_clock(at, at, east_min).1;
+        assert_eq!(exact(0), "1970-01-01 00:00 UTC+00:00");
+        assert_eq!(exact(330), "1970-01-01 05:30 UTC+05:30");
+        assert_eq!(exact(-210), "1969-12-31 20:30 UTC-03:30");
     }
 }

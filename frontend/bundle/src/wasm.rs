@@ -33,7 +33,24 @@ pub(crate) fn bind(module: &Path, release: bool) -> anyhow::Result<Panel> {
     let inline = output.snippets().iter().filter(|(_, scripts)| !scripts.is_empty()).map(|(name, _)| name);
     refuse_snippets(inline.chain(output.local_modules().keys()))?;
     refuse_npm(output.npm_dependencies().keys())?;
-    Ok(Panel { js: output.js().to_owned(), wasm: output.wasm_mut().emit_wasm() })
+    let js = if release { bare(output.js()) } else { output.js().to_owned() };
+    Ok(Panel { js, wasm: output.wasm_mut().emit_wasm() })
+}
+
+/// The script without its comments and indentation. Knows only what wasm-bindgen writes: comments on lines of their own,
+/// and no text that goes over a line's end.
+fn bare(js: &str) -> String {
+    let mut bare = String::with_capacity(js.len());
+    let mut comment = false;
+    for line in js.lines().map(str::trim) {
+        comment |= line.starts_with("/*");
+        if !(comment || line.is_empty() || line.starts_with("//")) {
+            bare.push_str(line);
+            bare.push('\n');
+        }
+        comment &= !line.ends_with("*/");
+    }
+    bare
 }
 
 /// Snippets are imported by relative path, which hashed names in one flat folder cannot honour.
@@ -64,7 +81,13 @@ fn listed<'a>(names: impl Iterator<Item = &'a String>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::refuse_snippets;
+    use super::{bare, refuse_snippets};
+
+    #[test]
+    fn comments_and_indentation_go_and_all_code_stays() {
+        let js = "/* eslint */\n/**\n * @param {any} a\n */\nexport function f(a) {\n    // why\n    return a / 2 * 3; // half\n}\n\n";
+        assert_eq!(bare(js), "export function f(a) {\nreturn a / 2 * 3; // half\n}\n");
+    }
 
     #[test]
     fn a_crate_with_its_own_script_is_named() {

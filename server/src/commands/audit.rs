@@ -1,16 +1,40 @@
 //! `roomkeeper audit`.
 
-use std::sync::Arc;
+use std::{
+    fs::File,
+    io::{self, BufWriter, Write},
+    path::Path,
+};
+
+use domain::{UserId, view::AuditQuery};
+use storage::{Sight, Store};
 
 use super::Stop;
-use crate::cli::Audit;
+use crate::{
+    cli::Audit,
+    export::{CHUNK_ROWS, Format},
+    settings,
+};
+
+/// Checks the log or writes it out.
+pub(crate) async fn run(audit: Audit, file: &settings::File) -> Result<(), Stop> {
+    match audit {
+        Audit::Verify { data } => verify(&data.or(file)).await,
+        Audit::Export { format, out, filters, data } => {
+            let service = super::open_existing(&data.or(file)).await?;
+            let done = export(service.store(), filters.into(), format, out.as_deref()).await;
+            service.close().await;
+            done
+        }
+    }
+}
 
 /// Walks the chain; exit code 1 when an entry does not fit.
-pub(crate) async fn run(audit: Audit) -> Result<(), Stop> {
-    let Audit::Verify { data } = audit;
-    let service = super::open(&data.folder, Arc::default()).await?;
-    let report = service.store().verify_audit().await?;
+async fn verify(folder: &Path) -> Result<(), Stop> {
+    let service = super::open_existing(folder).await?;
+    let report = service.store().verify_audit().await;
     service.close().await;
+    let report = report?;
     match report.broken {
         None => {
             println!("{} entries checked; every one fits. Newest hash: {}", report.checked, report.head);
@@ -23,4 +47,45 @@ pub(crate) async fn run(audit: Audit) -> Result<(), Stop> {
             link.number.saturating_sub(1)
         ))),
     }
+}
+
+/// Writes the entries to the file, or to standard output. Says so only when every byte has arrived.
+async fn export(store: &Store, query: AuditQuery, format: Format, out: Option<&Path>) -> Result<(), Stop> {
+    let Some(path) = out else {
+        let failed = |error: io::Error| Stop(format!("The entries could not be written: {error}."));
+        return write_entries(store, query, format, io::stdout(), failed).await.map(drop);
+    };
+    let failed = |error: io::Error| Stop(format!("{} could not be written: {error}.", path.display()));
+    let file = File::create(path).map_err(failed)?;
+    let count = write_entries(store, query, format, &file, failed).await?;
+    file.sync_all().map_err(failed)?;
+    println!("Wrote {count} entries to {}.", path.display());
+    Ok(())
+}
+
+async fn write_entries(
+    store: &Store,
+    mut query: AuditQuery,
+    format: Format,
+    out: impl Write,
+    failed: impl Fn(io::Error) -> Stop,
+) -> Result<u64, Stop> {
+    let mut out = BufWriter::new(out);
+    out.write_all(format.head().as_bytes()).map_err(&failed)?;
+    // Whoever holds the file may read all of it: the server itself is asking.
+    let sight = Sight { all: true, account: None, user: UserId::MIN };
+    let mut count = 0;
+    loop {
+        let entries = store.audit_entries(sight, &query, CHUNK_ROWS).await?;
+        for entry in &entries {
+            out.write_all(format.line(entry).as_bytes()).map_err(&failed)?;
+        }
+        count += entries.len() as u64;
+        match entries.last() {
+            Some(last) if entries.len() == CHUNK_ROWS as usize => query.before = Some(last.number),
+            Some(_) | None => break,
+        }
+    }
+    out.flush().map_err(failed)?;
+    Ok(count)
 }

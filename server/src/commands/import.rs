@@ -17,7 +17,7 @@ use storage::{BulkMessage, BulkUser, StorageError, Write, WriteTx};
 
 use self::irc::{Line, Log};
 use super::Stop;
-use crate::cli::Import;
+use crate::{cli::Import, settings::File};
 
 /// Messages put in with one transaction.
 const CHUNK_MESSAGES: usize = 5_000;
@@ -100,11 +100,11 @@ struct Tally {
 }
 
 /// Brings logs into a room.
-pub(crate) async fn run(import: Import) -> Result<(), Stop> {
+pub(crate) async fn run(import: Import, file: &File) -> Result<(), Stop> {
     let Import::IrcLog { account, room, files, data } = import;
     let account = domain::DisplayName::new(&account).map_err(Failure::from)?;
     let room = RoomName::new(&room).map_err(Failure::from)?;
-    let service = super::open(&data.folder, Arc::default()).await?;
+    let service = super::open(&data.or(file), Arc::default()).await?;
     let began = Instant::now();
     let outcome = import_all(&service, account.as_str(), room, &files).await;
     service.close().await;

@@ -3,17 +3,18 @@
 use std::sync::Arc;
 
 use super::Stop;
-use crate::{cli::Serve, lifecycle, site::Site};
+use crate::{cli::Serve, lifecycle, settings::File, site::Site};
 
 /// Serves until it is told to stop.
-pub(crate) async fn run(serve: Serve) -> Result<(), Stop> {
+pub(crate) async fn run(serve: Serve, file: &File) -> Result<(), Stop> {
     let site = Site::load().map_err(|error| Stop(format!("{error}.")))?;
-    let listener = lifecycle::bind(serve.listen.address).await?;
-    let service = super::open(&serve.data.folder, Arc::default()).await?;
+    let settings = serve.listen.or(file);
+    let listener = lifecycle::bind(settings.listen).await?;
+    let service = super::open(&serve.data.or(file), Arc::default()).await?;
     let url = lifecycle::url(&listener)?;
     if let Some(token) = service.open_set_up().await? {
         println!("Nobody can sign in yet. Make the first admin here, once: {url}/set-up/{token}");
     }
     println!("Roomkeeper listens on {url}");
-    lifecycle::serve(listener, service, site, &serve.listen).await
+    lifecycle::serve(listener, service, site, settings).await
 }

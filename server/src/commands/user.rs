@@ -10,7 +10,7 @@ use service::NewPerson;
 use storage::{Entry, NewUser, StorageError, Write, WriteTx};
 
 use super::Stop;
-use crate::cli::User;
+use crate::{cli::User, settings::File};
 
 /// Makes a user, and the account if it is not there.
 struct Create {
@@ -68,11 +68,11 @@ fn read_password() -> Result<String, Stop> {
 }
 
 /// Makes, lists or disables users.
-pub(crate) async fn run(user: User) -> Result<(), Stop> {
+pub(crate) async fn run(user: User, file: &File) -> Result<(), Stop> {
     match user {
         User::Create { email, name, account, admin, data } => {
             let person = NewPerson::parse(&name, &email, &read_password()?)?;
-            let service = super::open(&data.folder, Arc::default()).await?;
+            let service = super::open(&data.or(file), Arc::default()).await?;
             let password_hash = service.passwords().hash(person.password).await?;
             let new = NewUser {
                 name: person.name,
@@ -88,7 +88,7 @@ pub(crate) async fn run(user: User) -> Result<(), Stop> {
             Ok(())
         }
         User::List { data } => {
-            let service = super::open(&data.folder, Arc::default()).await?;
+            let service = super::open_existing(&data.or(file)).await?;
             let users = service.store().identities().await?;
             service.close().await;
             for (email, user) in users {
@@ -105,7 +105,7 @@ pub(crate) async fn run(user: User) -> Result<(), Stop> {
         }
         User::Disable { email, data } => {
             let address = Email::new(&email).map_err(Failure::from)?;
-            let service = super::open(&data.folder, Arc::default()).await?;
+            let service = super::open_existing(&data.or(file)).await?;
             let done = service.store().write(Disable(address)).await?;
             service.close().await;
             done?;

@@ -14,6 +14,7 @@ use crate::{
     clock::SystemClock,
     commands::{self, Stop},
     lifecycle,
+    settings::File,
     site::Site,
 };
 
@@ -21,9 +22,10 @@ use crate::{
 const PASSWORD: &str = "roomkeeper-demo";
 
 /// Makes the sample and serves until it is told to stop.
-pub(crate) async fn run(demo: Demo) -> Result<(), Stop> {
+pub(crate) async fn run(demo: Demo, file: &File) -> Result<(), Stop> {
     let site = Site::load().map_err(|error| Stop(format!("{error}.")))?;
-    let listener = lifecycle::bind(demo.listen.address).await?;
+    let settings = demo.listen.or(file);
+    let listener = lifecycle::bind(settings.listen).await?;
     let url = lifecycle::url(&listener)?;
     let temporary = match &demo.data {
         Some(_) => None,
@@ -58,7 +60,7 @@ pub(crate) async fn run(demo: Demo) -> Result<(), Stop> {
     if !demo.quiet {
         tokio::spawn(chatter::talk(service.clone(), sample));
     }
-    lifecycle::serve(listener, service, site, &demo.listen).await
+    lifecycle::serve(listener, service, site, settings).await
 }
 
 fn app_instance_arn(sample: &seed::Sample) -> String {

@@ -15,8 +15,8 @@ use testkit::House;
 use tokio::sync::watch;
 use tower::ServiceExt;
 
-use super::{Settings, build};
-use crate::site::Site;
+use super::build;
+use crate::{settings::Settings, site::Site};
 
 /// Who may call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +90,8 @@ const JSON: &str = r#"{"room":"000000000001","anchor":"newest","query":{"search"
 const TAKES_JSON: [&str; 4] = ["/api/audit/list", "/api/messages/page", "/api/rooms/list", "/api/users/list"];
 
 fn router(house: &House) -> Router {
-    let settings = Settings { secure: false, behind_proxy: false };
+    let settings =
+        Settings { listen: ([127, 0, 0, 1], 0).into(), secure: false, behind_proxy: false, open_metrics: false };
     build(house.service().clone(), Arc::new(Site::sample()), settings, watch::channel(false).1)
 }
 

@@ -59,7 +59,7 @@ impl Feed {
         let mut frames = Vec::new();
         loop {
             let frame = self.next().unwrap();
-            let found = frame["frame"] == name;
+            let found = frame.get(name).is_some();
             frames.push(frame);
             if found {
                 return frames;

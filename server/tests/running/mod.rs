@@ -65,14 +65,14 @@ impl Running {
 
     fn start(arguments: &[&str], folder: &Path) -> Self {
         let site = site();
-        let mut child = roomkeeper(site.path())
-            .args(arguments)
-            .arg("--data")
-            .arg(folder)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut command = roomkeeper(site.path());
+        command.args(arguments).arg("--data").arg(folder);
+        Self::from(command, site)
+    }
+
+    /// A command that serves.
+    pub fn from(mut command: Command, site: TempDir) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut errors = child.stderr.take().unwrap();
         // Read all the time: a full pipe would hold the server up.
         let log = std::thread::spawn(move || {

@@ -32,13 +32,12 @@ pub struct Event {
     /// When.
     pub at: Timestamp,
     /// What.
-    #[serde(flatten)]
     pub kind: EventKind,
 }
 
-/// What happened.
+/// What happened. Written as `{"redacted": {…}}`: the name outside is what the browser reads with the least code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum EventKind {
     /// A message was written.
     Sent {
@@ -105,7 +104,7 @@ pub enum EventKind {
 
 /// What the server sends on `/live`: one frame an event, the same bytes for every viewer of the room.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "frame", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Frame {
     /// The room is watched from here on; everything since the asked number has been sent before this frame.
     Watching {

@@ -168,6 +168,8 @@ pub enum Denial {
     },
     /// Only admins do this.
     NotAnAdmin,
+    /// The account is not theirs; outside it is "not found".
+    ForeignAccount,
     /// Reading is allowed, taking part needs a membership.
     NotAMember,
     /// Only the author edits a message.
@@ -186,6 +188,7 @@ impl Denial {
             Self::NotAModerator { .. } => "not_a_moderator",
             Self::NotAnOwner { .. } => "not_an_owner",
             Self::NotAnAdmin => "not_an_admin",
+            Self::ForeignAccount => "foreign_account",
             Self::NotAMember => "not_a_member",
             Self::NotTheAuthor => "not_the_author",
             Self::Archived => "archived",
@@ -214,6 +217,7 @@ impl fmt::Display for Denial {
                 write!(f, "Only the owner and admins of this room can do this; {}. Ask one of them.", are(*role))
             }
             Self::NotAnAdmin => f.write_str("Only admins can do this. Ask an admin."),
+            Self::ForeignAccount => f.write_str(Thing::Account.sentence()),
             Self::NotAMember => f.write_str("Only members of this room can write here. Ask its owner to add you."),
             Self::NotTheAuthor => f.write_str("Only the author of a message can edit it."),
             Self::Archived => f.write_str("This room is archived. Its owner can bring it back."),
@@ -372,7 +376,7 @@ impl Failure {
     pub const fn status(&self) -> u16 {
         match self {
             Self::SignedOut | Self::WrongCredentials => 401,
-            Self::Denied(Denial::NotVisible) | Self::NotFound(_) => 404,
+            Self::Denied(Denial::NotVisible | Denial::ForeignAccount) | Self::NotFound(_) => 404,
             Self::Denied(_) => 403,
             Self::AlreadyRedacted { .. } | Self::Conflict(_) => 409,
             Self::ReasonRequired(_) | Self::Invalid(_) => 400,
@@ -389,6 +393,7 @@ impl Failure {
             Self::SignedOut => "signed_out",
             Self::WrongCredentials => "wrong_credentials",
             Self::Denied(Denial::NotVisible) => Thing::Room.code(),
+            Self::Denied(Denial::ForeignAccount) => Thing::Account.code(),
             Self::Denied(denial) => denial.code(),
             Self::NotFound(thing) => thing.code(),
             Self::AlreadyRedacted { .. } => "already_redacted",
@@ -461,6 +466,7 @@ impl From<Denial> for Failure {
     fn from(denial: Denial) -> Self {
         match denial {
             Denial::NotVisible => Self::NotFound(Thing::Room),
+            Denial::ForeignAccount => Self::NotFound(Thing::Account),
             Denial::Disabled
             | Denial::NotAModerator { .. }
             | Denial::NotAnOwner { .. }

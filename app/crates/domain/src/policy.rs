@@ -34,7 +34,10 @@ pub enum Act {
         own: bool,
     },
     /// Make a room.
-    CreateRoom,
+    CreateRoom {
+        /// The account that the room is to belong to.
+        account: Option<AccountId>,
+    },
     /// Read the audit entries of a room.
     SeeAudit,
     /// Read every audit entry and walk the chain.
@@ -135,7 +138,10 @@ pub fn decide(facts: &Facts, act: Act) -> Result<Role, Denial> {
         return Err(Denial::Disabled);
     }
     match act {
-        Act::CreateRoom => Ok(role_held(facts).unwrap_or(Role::Member)),
+        Act::CreateRoom { account } if account.is_some() && account != facts.account && !facts.platform_admin => {
+            Err(Denial::ForeignAccount)
+        }
+        Act::CreateRoom { .. } => Ok(role_held(facts).unwrap_or(Role::Member)),
         Act::VerifyAudit if facts.platform_admin => Ok(Role::PlatformAdmin),
         Act::VerifyAudit => Err(Denial::NotAnAdmin),
         Act::ManageUsers { .. } if facts.platform_admin => Ok(Role::PlatformAdmin),
@@ -172,7 +178,7 @@ fn decide_in_room(facts: &Facts, act: Act) -> Result<Role, Denial> {
         Act::SetRole { to: None, own: true, .. } => Ok(role),
         Act::SetRole { from, to, .. } if from.max(to) > Some(RoomRole::Member) => owner,
         Act::SetRole { .. } => moderator,
-        Act::CreateRoom | Act::VerifyAudit | Act::ManageUsers { .. } => decide(facts, act),
+        Act::CreateRoom { .. } | Act::VerifyAudit | Act::ManageUsers { .. } => decide(facts, act),
     }
 }
 
@@ -243,7 +249,9 @@ mod tests {
             (set(Some(Manager), Some(Member), false), "no  own own own yes yes no  yes off"),
             (set(Some(Owner), None, false), "no  own own own yes yes no  yes off"),
             (set(Some(Owner), None, true), "no  yes yes yes yes yes no  yes off"),
-            (Act::CreateRoom, "yes yes yes yes yes yes yes yes off"),
+            (Act::CreateRoom { account: None }, "yes yes yes yes yes yes yes yes off"),
+            (Act::CreateRoom { account: Some(OURS) }, "yes yes yes yes yes yes acc yes off"),
+            (Act::CreateRoom { account: Some(THEIRS) }, "acc acc acc acc acc acc yes yes off"),
             (Act::SeeAudit, "no  mod mod yes yes yes no  yes off"),
             (Act::VerifyAudit, "adm adm adm adm adm adm adm yes off"),
             (Act::ManageUsers { account: Some(OURS) }, "adm adm adm adm adm yes adm yes off"),
@@ -258,6 +266,7 @@ mod tests {
                     Err(Denial::NotAModerator { .. }) => "mod",
                     Err(Denial::NotAnOwner { .. }) => "own",
                     Err(Denial::NotAnAdmin) => "adm",
+                    Err(Denial::ForeignAccount) => "acc",
                     Err(Denial::NotAMember) => "mem",
                     Err(Denial::NotTheAuthor) => "aut",
                     Err(Denial::Archived) => "arc",

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     Event, EventKind, EventNumber, MessageId,
-    view::{Body, MessagePage, MessageView, Tombstone},
+    view::{Body, MessagePage, MessageView, QuoteText, Tombstone},
 };
 
 /// What came of an event.
@@ -130,8 +130,7 @@ impl Timeline {
                 Applied::Same
             }
             EventKind::Sent { message } => self.put(message.clone()),
-            EventKind::Edited { message } if self.messages.contains_key(&message.id) => self.put(message.clone()),
-            EventKind::Edited { .. } => Applied::Same,
+            EventKind::Edited { message } => self.edit(message),
             EventKind::Redacted { message, tombstone } => self.redact(*message, tombstone),
             EventKind::Deleted { message, .. } => self.delete(*message),
             EventKind::Purged { through, .. } => self.purge(*through),
@@ -175,6 +174,23 @@ impl Timeline {
         }
         self.messages.insert(id, message);
         Applied::Changed
+    }
+
+    /// Changes a message that is in the window, and the quotes of it, which may be there without it.
+    fn edit(&mut self, message: &MessageView) -> Applied {
+        let known = self.messages.contains_key(&message.id);
+        let mut applied = if known { self.put(message.clone()) } else { Applied::Same };
+        // What is in the window may be newer than the event.
+        let Body::Text(text) = &self.messages.get(&message.id).unwrap_or(message).body else { return applied };
+        let excerpt = QuoteText::excerpt(text);
+        let quotes = self.messages.values_mut().filter_map(|answer| answer.reply_to.as_mut());
+        for shown in quotes.filter(|quote| quote.id == message.id).filter_map(|quote| quote.shown.as_mut()) {
+            if shown.excerpt != excerpt {
+                shown.excerpt.clone_from(&excerpt);
+                applied = Applied::Changed;
+            }
+        }
+        applied
     }
 
     fn redact(&mut self, id: MessageId, tombstone: &Tombstone) -> Applied {
@@ -227,7 +243,7 @@ mod tests {
     use super::*;
     use crate::{
         Timestamp, UserId,
-        view::{PersonRef, Quote, QuoteText, RemovedBy},
+        view::{PersonRef, Quote, RemovedBy},
     };
 
     fn id(n: u32) -> MessageId {
@@ -273,6 +289,24 @@ mod tests {
         assert_eq!(timeline.apply(&event(6, deleted(1))), Applied::Changed);
         assert_eq!(timeline.messages().len(), 1);
         assert!(timeline.get(id(2)).unwrap().reply_to.as_ref().unwrap().shown.is_none());
+    }
+
+    #[test]
+    fn an_edit_changes_the_quotes_too_and_brings_none_back() {
+        let edited = |text: &str, revision| EventKind::Edited { message: MessageView { revision, ..message(1, text) } };
+        let excerpt = |timeline: &Timeline| {
+            let quote = timeline.get(id(2)).and_then(|answer| answer.reply_to.clone());
+            quote.and_then(|quote| quote.shown).map(|shown| shown.excerpt)
+        };
+        let mut timeline = Timeline::new(page(vec![message(1, "secret 1"), reply(2, 1)], 5));
+        assert_eq!(timeline.apply(&event(6, edited("mild\nwords", 2))), Applied::Changed);
+        assert_eq!(excerpt(&timeline).as_deref(), Some("mild words"));
+        let mut without = Timeline::new(page(vec![reply(2, 1)], 5));
+        assert_eq!(without.apply(&event(6, edited("mild", 2))), Applied::Changed);
+        assert_eq!((excerpt(&without).as_deref(), without.messages().len()), (Some("mild"), 1));
+        without.apply(&event(7, redacted(1)));
+        without.apply(&event(8, edited("again", 3)));
+        assert_eq!(excerpt(&without), None);
     }
 
     #[test]

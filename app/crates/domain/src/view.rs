@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AccountId, Day, Door, EventNumber, JobId, MessageId, OperationId, Role, RoomId, RoomKind, RoomRole, Timestamp,
-    UserId, Verb,
+    UserId, Verb, limits,
 };
 
 /// Somebody, as named beside what they did.
@@ -94,6 +94,22 @@ pub struct QuoteText {
     pub sender: String,
     /// How it begins.
     pub excerpt: String,
+}
+
+impl QuoteText {
+    /// How a quoted message begins, on one line.
+    #[must_use]
+    pub fn excerpt(text: &str) -> String {
+        let mut line: String = text
+            .chars()
+            .take(limits::QUOTE_CHARS_MAX)
+            .map(|character| if character.is_whitespace() { ' ' } else { character })
+            .collect();
+        if text.chars().count() > limits::QUOTE_CHARS_MAX {
+            line.push('…');
+        }
+        line
+    }
 }
 
 /// One message in its place.
@@ -368,6 +384,8 @@ pub struct AuditView {
     pub subject: Option<PersonRef>,
     /// The removal it records.
     pub operation: Option<OperationId>,
+    /// The job that erases, for a purge.
+    pub job: Option<JobId>,
     /// How many messages went.
     pub count: Option<u64>,
     /// The public reason.

@@ -1,16 +1,12 @@
 //! One entry of the audit log, opened: every field, and its place in the chain.
 
-use domain::{
-    Verb,
-    view::{AuditQuery, AuditView, Outcome},
-};
+use domain::view::{AuditQuery, AuditView, Outcome};
 use leptos::prelude::*;
 
 use super::words;
 use crate::{
     calls::CallError,
-    pages::marks::{fact, mark},
-    parts::{Dialog, When, group_digits},
+    parts::{Dialog, When, fact, group_digits, mark},
 };
 
 /// The entry over the list, or why it cannot be shown.
@@ -23,7 +19,7 @@ pub fn entry_dialog(entry: Result<AuditView, CallError>, asked: AuditQuery) -> A
                 <Dialog title=title id="entry" close_href=close.clone()>
                     <div class="stack">
                         {fields(entry)}
-                        <div class="form-actions"><a class="button" href=close>"Close"</a></div>
+                        <div class="form-actions"><a class="button" href=close data-visit="">"Close"</a></div>
                     </div>
                 </Dialog>
             }
@@ -32,7 +28,7 @@ pub fn entry_dialog(entry: Result<AuditView, CallError>, asked: AuditQuery) -> A
         Err(error) => view! {
             <Dialog title="Entry" id="entry" close_href=close.clone()>
                 <p class="notice" data-tone="danger" role="alert">{error.to_string()}</p>
-                <div class="form-actions"><a class="button" href=close>"Close"</a></div>
+                <div class="form-actions"><a class="button" href=close data-visit="">"Close"</a></div>
             </Dialog>
         }
         .into_any(),
@@ -43,7 +39,7 @@ pub fn entry_dialog(entry: Result<AuditView, CallError>, asked: AuditQuery) -> A
 fn fields(entry: AuditView) -> AnyView {
     let good = entry.outcome == Outcome::Done;
     let stands = words::message_stands(&entry);
-    let who = entry.actor.map_or_else(|| "The server".to_owned(), |person| person.name);
+    let who = words::actor_words(&entry);
     let room_id = entry.room.as_ref().map(|room| room.id);
     let room = entry.room.map(|room| {
         let to = ["/rooms/", &room.id.to_string()].concat();
@@ -57,8 +53,9 @@ fn fields(entry: AuditView) -> AnyView {
             {to.map(|to| view! { " " <a href=to>"See it in its place"</a> })}
         }
     });
-    let jobs = (good && entry.action == Verb::Purge.code()).then(|| view! { " " <a href="/jobs">"See its job"</a> });
-    let operation = entry.operation.map(|id| view! { <code>{id.to_string()}</code> {jobs} });
+    let job = entry.job.map(|job| ["/jobs?job=", &job.to_string()].concat());
+    let job = job.map(|to| view! { " " <a href=to>"See its job"</a> });
+    let operation = entry.operation.map(|id| view! { <code>{id.to_string()}</code> {job} });
     view! {
         <dl class="facts" tabindex="-1" autofocus=true>
             {fact("Time", view! { <When at=entry.at /> " " <code>{entry.at.rfc3339()}</code> })}

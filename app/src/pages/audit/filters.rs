@@ -4,7 +4,7 @@ use domain::view::{AuditPage, AuditQuery};
 use leptos::prelude::*;
 
 use super::words;
-use crate::pages::forms::FilterForm;
+use crate::parts::FilterForm;
 
 /// One entry of a choice: what is sent, what is read, and whether it is the one.
 type Choice = (String, String, bool);
@@ -38,7 +38,7 @@ pub fn filters(page: &AuditPage, asked: &AuditQuery) -> AnyView {
             {date("audit-from", "from", "From (UTC)", from)}
             {date("audit-until", "until", "Until (UTC)", until)}
             <label class="choice">
-                <input type="checkbox" name="refused" value="true" checked=refused prop:checked=refused />
+                <input type="checkbox" name="refused" value="true" checked=refused />
                 "Refused only"
             </label>
             <div class="cluster">
@@ -92,7 +92,7 @@ fn choice(id: &'static str, name: &'static str, label: &'static str, choices: Ve
     let options: Vec<_> = choices
         .into_iter()
         .map(|(value, words, chosen)| {
-            view! { <option value=value selected=chosen prop:selected=chosen>{words}</option> }
+            view! { <option value=value selected=chosen>{words}</option> }
         })
         .collect();
     view! {
@@ -109,7 +109,7 @@ fn date(id: &'static str, name: &'static str, label: &'static str, value: String
     view! {
         <div class="field">
             <label for=id>{label}</label>
-            <input id=id type="date" name=name value=value.clone() prop:value=value />
+            <input id=id type="date" name=name value=value />
         </div>
     }
     .into_any()

@@ -4,10 +4,7 @@ use domain::view::{AuditPage, AuditQuery, AuditView, Outcome};
 use leptos::prelude::*;
 
 use super::words;
-use crate::{
-    pages::marks::mark,
-    parts::{Empty, Pager, When, group_digits},
-};
+use crate::parts::{Empty, Pager, When, group_digits, mark};
 
 /// The table, or why there is none.
 pub fn list(page: AuditPage, asked: &AuditQuery) -> AnyView {
@@ -27,7 +24,6 @@ pub fn list(page: AuditPage, asked: &AuditQuery) -> AnyView {
         1 => "1 entry shown".to_owned(),
         count => [&count.to_string(), " entries shown"].concat(),
     };
-    // Not keyed: the links of a row carry the filters, and so must follow them though the entry stays the same.
     let rows: Vec<_> = page.entries.into_iter().map(|entry| row(entry, asked)).collect();
     view! {
         <p class="visually-hidden" role="status">{shown}</p>
@@ -60,7 +56,7 @@ fn row(entry: AuditView, asked: &AuditQuery) -> AnyView {
     let open = words::opened(asked, Some(entry.number));
     let number = group_digits(entry.number);
     let label = ["Entry ", &number].concat();
-    let who = entry.actor.map_or_else(|| "The server".to_owned(), |person| person.name);
+    let who = words::actor_words(&entry);
     let role = entry.role.map(|role| view! { <span class="under">{role.label()}</span> });
     let room = entry.room.map(|room| {
         let to = ["/rooms/", &room.id.to_string()].concat();
@@ -79,7 +75,7 @@ fn row(entry: AuditView, asked: &AuditQuery) -> AnyView {
     let subject = entry.subject.map(|person| view! { <span class="under" dir="auto">{person.name}</span> });
     view! {
         <tr>
-            <th scope="row"><a class="audit-number" href=open aria-label=label>{number}</a></th>
+            <th scope="row"><a class="audit-number" href=open aria-label=label data-visit="">{number}</a></th>
             <td><When at=entry.at /></td>
             <td><span dir="auto">{who}</span>{role}</td>
             <td>{words::action_words(&entry.action)}{subject}</td>

@@ -4,9 +4,8 @@ use domain::{
     Day,
     view::{AuditQuery, AuditView, Outcome},
 };
-use leptos_router::params::ParamsMap;
 
-use crate::pages::forms::address;
+use crate::parts::{Query, address};
 
 /// Whole groups of acts: the log is asked for every act whose code begins so.
 pub const GROUPS: [(&str, &str); 4] = [
@@ -17,10 +16,16 @@ pub const GROUPS: [(&str, &str); 4] = [
 ];
 
 /// The acts that can be filtered by, with the words for them, in the order of the choice.
-pub const ACTIONS: [(&str, &str); 21] = [
+pub const ACTIONS: [(&str, &str); 29] = [
     ("redact", "Redact message"),
+    ("redact.preview", "Open the dialog to redact"),
     ("delete", "Delete message"),
+    ("delete.preview", "Open the dialog to delete"),
     ("purge", "Purge room"),
+    ("purge.preview", "Open the dialog to purge"),
+    ("send", "Write message"),
+    ("edit", "Edit message"),
+    ("room.see", "Look into room"),
     ("room.create", "Create room"),
     ("room.rename", "Rename room"),
     ("room.archive", "Archive room"),
@@ -30,6 +35,7 @@ pub const ACTIONS: [(&str, &str); 21] = [
     ("member.role", "Change role"),
     ("member.remove", "Remove member"),
     ("user.set_up", "Set up the server"),
+    ("user.list", "List users"),
     ("user.create", "Create user"),
     ("user.disable", "Disable user"),
     ("user.enable", "Enable user"),
@@ -39,11 +45,21 @@ pub const ACTIONS: [(&str, &str); 21] = [
     ("session.sign_out", "Sign out"),
     ("session.sign_out_others", "Sign out elsewhere"),
     ("settings.password", "Change own password"),
+    ("audit.verify", "Verify the audit log"),
 ];
 
 /// The words for an act; an act that this page has no words for is named by its code.
 pub fn action_words(code: &str) -> String {
     ACTIONS.iter().find(|(known, _)| *known == code).map_or_else(|| code.to_owned(), |(_, words)| (*words).to_owned())
+}
+
+/// Who acted, by name. Whoever is turned away at the door is not known.
+pub fn actor_words(entry: &AuditView) -> String {
+    match &entry.actor {
+        Some(person) => person.name.clone(),
+        None if entry.outcome != Outcome::Done => "Somebody".to_owned(),
+        None => "The server".to_owned(),
+    }
 }
 
 /// The words for what came of an act.
@@ -62,6 +78,7 @@ fn refusal_words(code: &str) -> &str {
         "not_a_moderator" => "not a moderator of the room",
         "not_an_owner" => "not an owner of the room",
         "not_an_admin" => "not an admin",
+        "foreign_account" => "no such account for them",
         "not_a_member" => "not a member of the room",
         "not_the_author" => "not the author",
         "archived" => "the room is archived",
@@ -89,8 +106,8 @@ pub fn message_stands(entry: &AuditView) -> bool {
 }
 
 /// Reads the question from the address. What cannot be read is left out, as the form then shows.
-pub fn read(query: &ParamsMap) -> AuditQuery {
-    let text = |name: &str| query.get_str(name).unwrap_or_default();
+pub fn read(query: &Query) -> AuditQuery {
+    let text = |name: &str| query.word(name);
     AuditQuery {
         actor: text("actor").parse().ok(),
         room: text("room").parse().ok(),

@@ -8,10 +8,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::progress::{progress, state_badge};
-use crate::{
-    pages::forms::address,
-    parts::{Empty, Pager, When},
-};
+use crate::parts::{Empty, Pager, When, address};
 
 /// The table, or why there is none. `further` when this is not the first page.
 pub fn list(page: JobPage, further: bool) -> AnyView {

@@ -4,10 +4,7 @@ use domain::view::{JobState, JobView, Receipt, StoreCheck};
 use leptos::prelude::*;
 
 use super::progress::{progress, state_badge, took};
-use crate::{
-    pages::marks::{fact, mark},
-    parts::When,
-};
+use crate::parts::{When, fact, mark};
 
 /// The job.
 pub fn one(job: JobView) -> AnyView {

@@ -1,39 +1,38 @@
 //! The form that adds a person by e-mail address, with the roles that the viewer may give.
 
-use domain::{RoomRole, view::RoomView};
-use leptos::prelude::*;
+use domain::{Field as F, RoomRole, view::RoomView};
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use crate::{
-    calls::AddMember,
-    pages::forms::{Posting, Submit},
-    parts::{Field, FormError},
+    calls::{AddMember, CallError},
+    parts::{Field, Refusal, Submit, refusal_of_form},
 };
 
-/// The form; absent for those who may add nobody.
-pub fn add_form(room: &RoomView, form: Posting<AddMember>, wrong_email: Signal<Option<String>>) -> Option<AnyView> {
+/// The form; absent for those who may add nobody. `here` is the page of the list that is shown.
+pub fn add_form(room: &RoomView, here: &str, refused: Option<CallError>) -> Option<AnyView> {
     if !room.controls.moderate {
         return None;
     }
-    let Posting { action, error, pending, .. } = form;
+    let whole = refusal_of_form(refused.as_ref(), &[F::Email]);
     let options: Vec<_> =
         given(room).iter().map(|role| view! { <option value=role.code()>{role.label()}</option> }).collect();
     let id = room.summary.id.to_string();
     let form = view! {
         <section class="card" aria-labelledby="add-title">
             <h2 id="add-title">"Add a member"</h2>
-            <ActionForm action=action>
+            <form method="post" action=AddMember::url() data-post=here.to_owned()>
                 <input type="hidden" name="room" value=id />
                 <div class="cluster member-add">
-                    <Field label="E-mail" name="email" kind="email" required=true autocomplete="off"
-                        maxlength=domain::limits::EMAIL_CHARS_MAX error=wrong_email />
+                    <Field label="E-mail" name="email" of=F::Email kind="email" required=true autocomplete="off"
+                        maxlength=domain::limits::EMAIL_CHARS_MAX refused=refused />
                     <div class="field">
                         <label for="add-role">"Role"</label>
                         <select id="add-role" name="role">{options}</select>
                     </div>
-                    <Submit label="Add member" busy="Adding…" pending=pending />
+                    <Submit label="Add member" busy="Adding…" />
                 </div>
-                <FormError error=error id="add-error" fields=&[domain::Field::Email] />
-            </ActionForm>
+                <Refusal text=whole id="add-error" />
+            </form>
         </section>
     };
     Some(form.into_any())

@@ -4,58 +4,49 @@ use domain::{
     RoomRole, UserId,
     view::{MemberPage, MemberView, RoomView},
 };
-use leptos::{prelude::*, tachys::view::keyed::keyed};
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{add::given, path};
 use crate::{
     calls::SetMemberRole,
-    pages::forms::address,
-    parts::{Avatar, Badge, Empty, Pager, RoleBadge, When},
+    parts::{Avatar, Badge, Empty, Pager, RoleBadge, When, address},
 };
 
 /// What a row needs beside its member.
 #[derive(Clone)]
 struct Around {
     room: String,
-    viewer: Option<UserId>,
+    /// The page of the list that is shown.
+    here: String,
+    viewer: UserId,
     govern: bool,
     moderate: bool,
     roles: &'static [RoomRole],
-    action: ServerAction<SetMemberRole>,
 }
 
 impl Around {
     /// Whether the row offers to end the membership: one's own always, members to moderators, anybody to owners.
     fn may_remove(&self, member: &MemberView) -> bool {
-        self.viewer == Some(member.person.id) || self.govern || (self.moderate && member.role == RoomRole::Member)
+        self.viewer == member.person.id || self.govern || (self.moderate && member.role == RoomRole::Member)
     }
 }
 
-/// The table and the way on.
-pub fn list(
-    page: MemberPage,
-    room: &RoomView,
-    viewer: Option<UserId>,
-    further: bool,
-    action: ServerAction<SetMemberRole>,
-) -> AnyView {
+/// The table and the way on. `further` when this is not the first page.
+pub fn list(page: MemberPage, room: &RoomView, viewer: UserId, further: bool, here: &str) -> AnyView {
     let around = Around {
         room: room.summary.id.to_string(),
+        here: here.to_owned(),
         viewer,
         govern: room.controls.govern,
         moderate: room.controls.moderate,
         roles: given(room),
-        action,
     };
-    let here = path(&around.room);
-    let next = page.next.map(|after| address(&here, &[("after", &after)]));
-    let first = further.then_some(here);
+    let start = path(&around.room);
+    let next = page.next.map(|after| address(&start, &[("after", &after)]));
+    let first = further.then_some(start);
     if page.members.is_empty() && !further {
         return view! { <Empty title="No members" text="Nobody is a member of this room." /> }.into_any();
     }
-    // The room is part of the key: another room's rows hold forms of their own, though the people be the same.
-    let id = room.summary.id;
-    let revision = move |member: &MemberView| (id, member.person.id, member.role, member.disabled, member.since);
     view! {
         <div class="card table-scroll" data-flush>
             <table class="table" data-cards>
@@ -68,7 +59,7 @@ pub fn list(
                         <th scope="col"><span class="visually-hidden">"Change"</span></th>
                     </tr>
                 </thead>
-                <tbody>{keyed(page.members, revision, move |_, member| (|_| {}, row(member, &around)))}</tbody>
+                <tbody>{page.members.into_iter().map(|member| row(member, &around)).collect_view()}</tbody>
             </table>
         </div>
         <Pager next_href=next label="Next page" first_href=first />
@@ -77,16 +68,17 @@ pub fn list(
 }
 
 fn row(member: MemberView, around: &Around) -> AnyView {
-    let own = around.viewer == Some(member.person.id);
+    let own = around.viewer == member.person.id;
     let user = member.person.id.to_string();
     let remove = around.may_remove(&member).then(|| {
-        let to = address(&path(&around.room), &[("remove", &user)]);
+        let joint = if around.here.contains('?') { "&remove=" } else { "?remove=" };
+        let to = [&around.here, joint, &user].concat();
         let (words, label) = if own {
             ("Leave room", "Leave room".to_owned())
         } else {
             ("Remove", ["Remove ", &member.person.name].concat())
         };
-        view! { <a href=to aria-label=label>{words}</a> }
+        view! { <a href=to aria-label=label data-visit="">{words}</a> }
     });
     let role = if around.govern {
         role_form(&member, around)
@@ -126,15 +118,16 @@ fn role_form(member: &MemberView, around: &Around) -> AnyView {
         })
         .collect();
     let (room, user) = (around.room.clone(), member.person.id.to_string());
+    let (select_id, button_id) = (["role-", &user].concat(), ["change-", &user].concat());
     view! {
-        <ActionForm action=around.action>
+        <form method="post" action=SetMemberRole::url() data-post=around.here.clone()>
             <input type="hidden" name="room" value=room />
             <input type="hidden" name="user" value=user />
             <span class="cluster role-form">
-                <select class="input" name="role" aria-label=label>{options}</select>
-                <button class="button" type="submit" aria-label=change>"Change"</button>
+                <select class="input" id=select_id name="role" aria-label=label>{options}</select>
+                <button class="button" id=button_id type="submit" aria-label=change>"Change"</button>
             </span>
-        </ActionForm>
+        </form>
     }
     .into_any()
 }

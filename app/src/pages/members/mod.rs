@@ -5,127 +5,46 @@ mod add;
 mod list;
 mod remove;
 
-use domain::{
-    UserId,
-    view::{MemberPage, RoomView},
-};
+use domain::view::RoomView;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 use self::{add::add_form, list::list, remove::remove_dialog};
-use super::forms::{Posting, address, go_when};
+use super::page::page;
 use crate::{
-    calls::{AddMember, CallError, RemoveMember, SetMemberRole, members, room},
-    parts::{ErrorNote, FormError, Frame, Status, done_word, query_word, use_viewer},
+    calls::{AddMember, RemoveMember, SetMemberRole, members, room},
+    parts::{Refusal, Status, address},
 };
-
-/// What the forms of this page do.
-#[derive(Clone, Copy)]
-struct Actions {
-    add: Posting<AddMember>,
-    role: Posting<SetMemberRole>,
-    remove: Posting<RemoveMember>,
-}
 
 /// The page.
 #[component]
 pub fn MembersPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get_str("room").unwrap_or_default().to_owned()));
-    let (after, removing) = (query_word("after"), query_word("remove"));
-    let actions = Actions { add: Posting::new(), role: Posting::new(), remove: Posting::new() };
-
-    let viewer = use_viewer();
-    let opened = Resource::new(move || id.get(), room);
-    let page = Resource::new(move || (id.get(), after.get()), |(id, after)| members(id, after));
-
-    Effect::watch(move || removing.track(), move |(), _, _| actions.remove.action.clear(), false);
-    let here = move |done: &'static str| {
-        page.refetch();
-        address(&path(&id.get_untracked()), &[("after", &after.get_untracked()), ("done", done)])
-    };
-    go_when(actions.add.done, move || {
-        actions.role.action.clear();
-        here("add")
-    });
-    go_when(actions.role.done, move || {
-        actions.add.action.clear();
-        here("role")
-    });
-    go_when(actions.remove.done, move || {
-        // Whoever left may not look at the members any more.
-        let left = viewer.with_untracked(|viewer| is_viewer(viewer.as_ref(), &removing.get_untracked()));
-        if left { "/rooms?done=leave".to_owned() } else { here("remove") }
-    });
-
-    let done = done_word();
-    let wrong_email = actions.add.wrong(domain::Field::Email);
-    let status = move || {
-        let failed = actions.role.error.with(Option::is_some) || actions.add.error.with(Option::is_some);
-        if failed { "" } else { done_sentence(&done.get()) }
-    };
-    view! {
-        <Frame title="Members">
-            <Transition fallback=|| view! { <p class="loading">"Loading the members…"</p> }>
-                {move || {
-                    let further = !after.get().is_empty();
-                    Suspend::new(async move {
-                        let viewer = viewer.await.ok().flatten().map(|viewer| viewer.id);
-                        match both(opened.await, page.await) {
-                            Ok((room, page)) => {
-                                let (head, add) = (heading(&room), add_form(&room, actions.add, wrong_email));
-                                view! {
-                                    {head}
-                                    <Status text=status />
-                                    <div class="stack">
-                                        <FormError error=actions.role.error id="role-error" />
-                                        {list(page, &room, viewer, further, actions.role.action)}
-                                        {add}
-                                    </div>
-                                }
-                                .into_any()
-                            }
-                            Err(error) => view! { <ErrorNote error=error /> }.into_any(),
-                        }
-                    })
-                }}
-            </Transition>
-            <Transition>
-                {move || {
-                    let (removing, after) = (removing.get(), after.get());
-                    Suspend::new(async move {
-                        if removing.is_empty() {
-                            return None;
-                        }
-                        let viewer = viewer.await.ok().flatten().map(|viewer| viewer.id);
-                        let (room, page) = both(opened.await, page.await).ok()?;
-                        let close = address(&path(&room.summary.id.to_string()), &[("after", &after)]);
-                        Some(remove_dialog(room, page, &removing, viewer, close, actions.remove))
-                    })
-                }}
-            </Transition>
-        </Frame>
-    }
-    .into_any()
-}
-
-/// Both answers, or the first failure.
-fn both(
-    room: Result<RoomView, CallError>,
-    page: Result<MemberPage, CallError>,
-) -> Result<(RoomView, MemberPage), CallError> {
-    Ok((room?, page?))
+    page("Members", async |asked, viewer| {
+        let (id, after, removing) = (asked.subject(), asked.word("after"), asked.word("remove"));
+        let room = room(id.clone()).await?;
+        let page = members(id, after.to_owned()).await?;
+        let here = address(&path(&room.summary.id.to_string()), &[("after", after)]);
+        let removed = asked.refused::<RemoveMember>();
+        let dialog = (!removing.is_empty())
+            .then(|| remove_dialog(&room, &page, removing, viewer.id, here.clone(), removed.as_ref()));
+        let role_refused = asked.refused::<SetMemberRole>().map(|error| error.to_string());
+        let add = add_form(&room, &here, asked.refused::<AddMember>());
+        let view = view! {
+            {heading(&room)}
+            <Status text=done_sentence(asked.done()) />
+            <div class="stack">
+                <Refusal text=role_refused id="role-error" />
+                {list(page, &room, viewer.id, !after.is_empty(), &here)}
+                {add}
+            </div>
+            {dialog}
+        };
+        Ok(view.into_any())
+    })
 }
 
 /// The address of this page.
 fn path(room: &str) -> String {
     ["/rooms/", room, "/members"].concat()
-}
-
-/// Whether the text is the id of whoever is looking.
-fn is_viewer(viewer: Option<&Result<Option<domain::view::Viewer>, CallError>>, user: &str) -> bool {
-    let id: Option<UserId> = user.parse().ok();
-    matches!(viewer, Some(Ok(Some(viewer))) if Some(viewer.id) == id)
 }
 
 /// The title with the way back to the room.

@@ -4,7 +4,7 @@ use domain::view::{AuditView, Outcome};
 use leptos::prelude::*;
 
 use crate::{
-    pages::audit::words::action_words,
+    pages::audit::words::{action_words, actor_words},
     parts::{Avatar, Badge, When, group_digits},
 };
 
@@ -27,7 +27,7 @@ fn entry(entry: &AuditView) -> AnyView {
         Some(actor) => view! { <Avatar name=actor.name.clone() id=actor.id /> }.into_any(),
         None => view! { <span class="avatar" aria-hidden="true">"·"</span> }.into_any(),
     };
-    let who = entry.actor.as_ref().map_or_else(|| "The server".to_owned(), |actor| actor.name.clone());
+    let who = actor_words(entry);
     let refused = match entry.outcome {
         Outcome::Refused(_) => Some(view! { <Badge text="Refused" tone="danger" /> }),
         Outcome::Done => None,

@@ -7,48 +7,29 @@ mod recent;
 use domain::view::{DayCount, Overview, RoomQuery, RoomSummary};
 use leptos::prelude::*;
 
+use super::page::page;
 use crate::{
     calls::{overview, rooms},
-    parts::{ErrorNote, Frame, RemovalsFigure, use_viewer},
+    parts::RemovalsFigure,
 };
 
 /// The page.
 #[component]
 pub fn OverviewPage() -> impl IntoView {
-    let viewer = use_viewer();
-    let numbers = Resource::new(|| (), |()| overview());
-    // For those who have no removals to look at; moderators are spared the question.
-    let recent = Resource::new(
-        || (),
-        move |()| async move {
-            let member = matches!(viewer.await, Ok(Some(viewer)) if !viewer.moderates);
-            let mut recent = match member {
-                true => rooms(RoomQuery::default()).await.map(|page| page.rooms).unwrap_or_default(),
-                false => Vec::new(),
-            };
-            recent.truncate(recent::SHOWN);
-            recent
-        },
-    );
-    view! {
-        <Frame title="Overview">
-            <Transition fallback=|| view! { <p class="loading">"Loading"</p> }>
-                {move || Suspend::new(async move {
-                    match (viewer.await, numbers.await) {
-                        (Ok(Some(viewer)), Ok(overview)) => {
-                            page(&viewer.name, viewer.moderates, overview, &recent.await)
-                        }
-                        (Err(error), _) | (_, Err(error)) => view! { <ErrorNote error=error /> }.into_any(),
-                        (Ok(None), Ok(_)) => ().into_any(),
-                    }
-                })}
-            </Transition>
-        </Frame>
-    }
+    page("Overview", async |_, viewer| {
+        let overview = overview().await?;
+        // For those who have no removals to look at; moderators are spared the question.
+        let mut recent = match viewer.moderates {
+            true => Vec::new(),
+            false => rooms(RoomQuery::default()).await?.rooms,
+        };
+        recent.truncate(recent::SHOWN);
+        Ok(content(&viewer.name, viewer.moderates, &overview, &recent))
+    })
 }
 
-fn page(name: &str, moderates: bool, overview: Overview, recent: &[RoomSummary]) -> AnyView {
-    let Overview { days, busiest, latest, .. } = &overview;
+fn content(name: &str, moderates: bool, overview: &Overview, recent: &[RoomSummary]) -> AnyView {
+    let Overview { days, busiest, latest, .. } = overview;
     let removals: u64 = days.iter().map(|day: &DayCount| day.redacted + day.deleted + day.purged).sum();
     let figure = (removals > 0).then(|| view! { <RemovalsFigure days=days.clone() /> });
     let quiet = (removals == 0 && moderates).then(|| {
@@ -72,7 +53,7 @@ fn page(name: &str, moderates: bool, overview: Overview, recent: &[RoomSummary])
             <a class="button" href="/rooms">"Go to your rooms"</a>
         </div>
         <div class="stack">
-            {numbers::numbers(&overview, moderates)} {figure} {quiet}
+            {numbers::numbers(overview, moderates)} {figure} {quiet}
             <div class="card-grid">{(!moderates).then(|| recent::recent(recent))} {busiest} {latest}</div>
         </div>
     }

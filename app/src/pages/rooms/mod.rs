@@ -5,78 +5,53 @@ mod list;
 
 use domain::{
     RoomKind,
-    view::{RoomPage, RoomQuery, RoomSort},
+    view::{RoomQuery, RoomSort},
 };
 use leptos::prelude::*;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
-use super::forms::address;
+use super::page::{alarm, page};
 use crate::{
-    calls::{CallError, rooms},
-    parts::{ErrorNote, Frame, Status, done_word, use_viewer},
+    calls::rooms,
+    parts::{Query, Status, address},
 };
 
 /// The list, with what narrows it above.
 #[component]
 pub fn RoomsPage() -> impl IntoView {
-    let params = use_query_map();
-    let query = Memo::new(move |_| params.with(read));
-    let page = Resource::new(move || query.get(), rooms);
-    let viewer = use_viewer();
-    view! {
-        <Frame title="Rooms">
-            // Whoever is signed out is shown no filters over nothing.
-            <Transition>
-                {move || Suspend::new(async move {
-                    match viewer.await {
-                        Ok(Some(_)) => view! { <Listing query=query page=page /> }.into_any(),
-                        Ok(None) => {
-                            view! { <ErrorNote error=CallError::Refused(domain::Failure::SignedOut) /> }.into_any()
-                        }
-                        Err(error) => view! { <ErrorNote error=error /> }.into_any(),
-                    }
-                })}
-            </Transition>
-        </Frame>
-    }
-}
-
-#[component]
-fn Listing(query: Memo<RoomQuery>, page: Resource<Result<RoomPage, CallError>>) -> impl IntoView {
-    let done = done_word();
-    let status = move || if done.get() == "leave" { "You left the room." } else { "" };
-    view! {
-        <div class="page-head">
-            <h1>"Rooms"</h1>
-            <a class="button" data-tone="accent" href="/rooms/new">"New room"</a>
-        </div>
-        <Status text=status />
-        <filters::Filters query=query />
-        // A transition: while the next list is asked for, the one at hand stays.
-        <Transition fallback=|| view! { <p class="loading">"Loading rooms"</p> }>
-            {move || Suspend::new(async move {
-                match page.await {
-                    Ok(page) => list::list(&query.get_untracked(), page),
-                    Err(error) => {
-                        let text = error.to_string();
-                        view! { <p class="notice" data-tone="danger" role="alert">{text}</p> }.into_any()
-                    }
-                }
-            })}
-        </Transition>
-    }
+    page("Rooms", async |asked, _| {
+        let query = read(&asked.query);
+        let list = match rooms(query.clone()).await {
+            Ok(page) => list::list(&query, page),
+            Err(error) => alarm(&error),
+        };
+        let status = if asked.done() == "leave" { "You left the room." } else { "" };
+        let view = view! {
+            <div class="page-head">
+                <h1>"Rooms"</h1>
+                <a class="button" data-tone="accent" href="/rooms/new">"New room"</a>
+            </div>
+            <Status text=status />
+            {filters::filters(&query)}
+            <div data-results="">{list}</div>
+        };
+        Ok(view.into_any())
+    })
 }
 
 /// Reads the question from the address. What cannot be read is left out, as the form then shows.
-fn read(params: &ParamsMap) -> RoomQuery {
-    let text = |name: &str| params.get_str(name).unwrap_or_default();
+fn read(query: &Query) -> RoomQuery {
     RoomQuery {
-        search: text("search").to_owned(),
-        sort: RoomSort::from_code(text("sort")).unwrap_or_default(),
-        kind: RoomKind::from_code(text("kind")),
-        archived: text("archived") == "true",
-        after: params.get("after").filter(|after| !after.is_empty()),
+        search: query.word("search").to_owned(),
+        sort: RoomSort::from_code(query.word("sort")).unwrap_or_default(),
+        kind: RoomKind::from_code(query.word("kind")),
+        archived: query.word("archived") == "true",
+        after: query.get("after").filter(|after| !after.is_empty()).map(str::to_owned),
     }
+}
+
+/// The word for an order in the address; the usual one goes without saying.
+fn sort_word(sort: RoomSort) -> &'static str {
+    if sort == RoomSort::default() { "" } else { sort.code() }
 }
 
 /// The address of the same list, from its beginning or from a cursor on.
@@ -86,7 +61,7 @@ fn write(query: &RoomQuery, after: &str) -> String {
         &[
             ("search", &query.search),
             ("kind", query.kind.map_or("", RoomKind::code)),
-            ("sort", if query.sort == RoomSort::default() { "" } else { query.sort.code() }),
+            ("sort", sort_word(query.sort)),
             ("archived", if query.archived { "true" } else { "" }),
             ("after", after),
         ],

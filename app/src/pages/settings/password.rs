@@ -1,13 +1,12 @@
 //! A new password. Whoever changes it stays signed in; everybody else who had the old one does not.
 
 use domain::{Field as F, limits};
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::told;
 use crate::{
     calls::ChangePassword,
-    pages::forms::Submit,
-    parts::{Field, FormError, Status, action_error, field_error},
+    pages::page::Asked,
+    parts::{Field, Refusal, Status, Submit, refusal_of_form},
 };
 
 /// What a password must have, for people.
@@ -16,49 +15,42 @@ pub fn password_hint() -> String {
 }
 
 /// Current and new password.
-#[component]
-pub fn Change(
-    /// The call.
-    action: ServerAction<ChangePassword>,
-) -> impl IntoView {
-    let form = NodeRef::<leptos::html::Form>::new();
-    let error = Signal::derive(move || action_error(action.value().get()));
-    let went_well = move || matches!(action.value().get(), Some(Ok(())));
-    Effect::new(move || {
-        if let (true, Some(form)) = (went_well(), form.get_untracked()) {
-            form.reset();
-        }
-    });
-    let saved = told(went_well, "password", "Password changed. Your other sessions have ended.");
+pub fn change(asked: &Asked) -> AnyView {
+    let refused = asked.refused::<ChangePassword>();
+    let whole = refusal_of_form(refused.as_ref(), &[F::CurrentPassword, F::Password]);
+    let saved = if asked.done() == "password" { "Password changed. Your other sessions have ended." } else { "" };
     view! {
         <section class="card" aria-labelledby="password-title">
             <h2 id="password-title">"Password"</h2>
             <Status text=saved />
-            <ActionForm action=action node_ref=form>
+            <form method="post" action=ChangePassword::url() data-post="">
                 <div class="form">
-                    <FormError error=error id="password-form-error" fields=&[F::CurrentPassword, F::Password] />
+                    <Refusal text=whole id="password-form-error" />
                     <Field
                         label="Current password"
                         name="current_password"
+                        of=F::CurrentPassword
                         kind="password"
                         required=true
                         autocomplete="current-password"
-                        error=field_error(error, F::CurrentPassword)
+                        refused=refused.clone()
                     />
                     <Field
                         label="New password"
                         name="password"
+                        of=F::Password
                         kind="password"
                         required=true
                         autocomplete="new-password"
                         hint=password_hint()
-                        error=field_error(error, F::Password)
+                        refused=refused
                     />
                     <div class="form-actions">
-                        <Submit label="Change password" busy="Changing password" pending=action.pending() />
+                        <Submit label="Change password" busy="Changing password" />
                     </div>
                 </div>
-            </ActionForm>
+            </form>
         </section>
     }
+    .into_any()
 }

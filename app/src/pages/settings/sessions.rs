@@ -1,55 +1,39 @@
 //! Where one is signed in, and ending that from afar. The session that looks is ended by "Sign out" alone.
 
 use domain::view::SessionView;
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{Actions, told};
 use crate::{
-    calls::{EndSession, sessions},
-    pages::forms::Submit,
-    parts::{Badge, FormError, Status, When, action_error},
+    calls::{CallError, EndSession, SignOutOthers},
+    pages::page::{Asked, alarm},
+    parts::{Badge, Refusal, Status, Submit, When},
 };
 
 /// One's own sessions.
-#[component]
-pub fn Sessions(
-    /// The forms of the page.
-    actions: Actions,
-) -> impl IntoView {
-    let Actions { end, others, password, .. } = actions;
-    let version = move || (end.version().get(), others.version().get(), password.version().get());
-    let list = Resource::new(version, |_| sessions());
-    let end_error = Signal::derive(move || action_error(end.value().get()));
-    let others_error = Signal::derive(move || action_error(others.value().get()));
-    let ended = told(move || matches!(end.value().get(), Some(Ok(()))), "session", "Session ended.");
-    let all_ended =
-        told(move || matches!(others.value().get(), Some(Ok(()))), "sessions", "You are signed out everywhere else.");
+pub fn sessions(list: Result<Vec<SessionView>, CallError>, asked: &Asked) -> AnyView {
+    let told = match asked.done() {
+        "session" => "Session ended.",
+        "sessions" => "You are signed out everywhere else.",
+        _ => "",
+    };
+    let refused = asked.refused::<EndSession>().or_else(|| asked.refused::<SignOutOthers>());
     view! {
         <section class="card" aria-labelledby="sessions-title">
             <h2 id="sessions-title">"Sessions"</h2>
-            <Status text=ended />
-            <Status text=all_ended />
-            <FormError error=end_error id="session-error" />
-            <FormError error=others_error id="sessions-error" />
-            <Transition fallback=|| view! { <p class="loading">"Loading sessions"</p> }>
-                {move || Suspend::new(async move {
-                    match list.await {
-                        Ok(list) => view! { <List list=list actions=actions /> }.into_any(),
-                        Err(error) => {
-                            let text = error.to_string();
-                            view! { <p class="notice" data-tone="danger" role="alert">{text}</p> }.into_any()
-                        }
-                    }
-                })}
-            </Transition>
+            <Status text=told />
+            <Refusal text=refused.map(|error| error.to_string()) id="session-error" />
+            {match list {
+                Ok(list) => table(list),
+                Err(error) => alarm(&error),
+            }}
         </section>
     }
+    .into_any()
 }
 
-#[component]
-fn List(list: Vec<SessionView>, actions: Actions) -> impl IntoView {
+fn table(list: Vec<SessionView>) -> AnyView {
     let elsewhere = list.iter().any(|session| !session.current);
-    let rows = list.into_iter().map(|session| row(session, actions.end)).collect_view();
+    let rows = list.into_iter().map(row).collect_view();
     view! {
         <table class="table" data-cards data-inset role="table">
             <caption class="visually-hidden">"Where you are signed in"</caption>
@@ -65,31 +49,27 @@ fn List(list: Vec<SessionView>, actions: Actions) -> impl IntoView {
             <tbody role="rowgroup">{rows}</tbody>
         </table>
         {elsewhere.then(|| view! {
-            <ActionForm action=actions.others>
+            <form method="post" action=SignOutOthers::url() data-post="">
                 <div class="form-actions">
-                    <Submit
-                        label="Sign out everywhere else"
-                        busy="Signing out"
-                        pending=actions.others.pending()
-                        tone="neutral"
-                    />
+                    <Submit label="Sign out everywhere else" busy="Signing out" tone="neutral" />
                 </div>
-            </ActionForm>
+            </form>
         })}
     }
+    .into_any()
 }
 
-fn row(session: SessionView, end: ServerAction<EndSession>) -> AnyView {
+fn row(session: SessionView) -> AnyView {
     let name = browser(&session.agent);
     let label = ["Sign out ", &name, " at ", &session.address].concat();
     let action = if session.current {
         view! { <Badge text="This session" tone="accent" /> }.into_any()
     } else {
         view! {
-            <ActionForm action=end>
+            <form method="post" action=EndSession::url() data-post="">
                 <input type="hidden" name="handle" value=session.handle />
                 <button type="submit" class="button" data-size="small" aria-label=label>"Sign out"</button>
-            </ActionForm>
+            </form>
         }
         .into_any()
     };

@@ -1,13 +1,12 @@
 //! The panel of one act on one user: what it does, in a sentence, and the form that does it.
 
-use domain::view::UserView;
-use leptos::prelude::*;
+use domain::{Field as F, view::UserView};
+use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::Actions;
 use crate::{
-    calls::CallError,
-    pages::forms::{Posting, Submit},
-    parts::{Dialog, Field, FormError},
+    calls::{ResetPassword, SetUserDisabled, SignOutUser},
+    pages::page::Asked,
+    parts::{Dialog, Field, Refusal, Submit, refusal_of_form},
 };
 
 /// An act on a user.
@@ -86,31 +85,22 @@ impl Change {
     }
 }
 
-/// The panel.
-#[component]
-pub fn ChangeDialog(
-    /// The act.
-    change: Change,
-    /// On whom; `None` when the list that is shown does not hold them.
-    user: Option<UserView>,
-    /// Where closing leads.
-    close: String,
-    /// The forms.
-    actions: Actions,
-) -> impl IntoView {
+/// The panel. `user` is none when the list that is shown does not hold them; `close` is that list.
+pub fn change_dialog(change: Change, user: Option<UserView>, close: &str, asked: &Asked) -> AnyView {
     let Some(user) = user else {
+        let (close, back) = (close.to_owned(), close.to_owned());
         return view! {
-            <Dialog title="User not in this list" id="change" close_href=close.clone()>
+            <Dialog title="User not in this list" id="change" close_href=close>
                 <p>"This user is not on the page of the list that is shown. Search for the name and try again."</p>
-                <div class="form-actions"><a class="button" href=close>"Close"</a></div>
+                <div class="form-actions"><a class="button" href=back data-visit="">"Close"</a></div>
             </Dialog>
         }
         .into_any();
     };
     let title = change.question(&user.name);
-    let form = form(change, user.id.to_string(), close.clone(), actions);
+    let form = form(change, user.id.to_string(), close, asked);
     view! {
-        <Dialog title=title id="change" close_href=close>
+        <Dialog title=title id="change" close_href=close.to_owned()>
             <div class="stack">
                 <p>{change.effect()}</p>
                 {form}
@@ -121,67 +111,53 @@ pub fn ChangeDialog(
 }
 
 /// The form of an act. Each posts to a call of its own.
-fn form(change: Change, user: String, close: String, actions: Actions) -> AnyView {
-    match change {
+fn form(change: Change, user: String, close: &str, asked: &Asked) -> AnyView {
+    let (action, refused, own) = match change {
         Change::Disable | Change::Enable => {
-            let Posting { action, error, pending, .. } = actions.disable;
             let disabled = if change == Change::Disable { "true" } else { "false" };
             let hidden = view! { <input type="hidden" name="disabled" value=disabled /> }.into_any();
-            view! { <ActionForm action=action>{fields(change, user, hidden, error, pending, close)}</ActionForm> }
-                .into_any()
+            (SetUserDisabled::url(), asked.refused::<SetUserDisabled>(), hidden)
         }
         Change::Password => {
-            let Posting { action, error, pending, .. } = actions.password;
+            let refused = asked.refused::<ResetPassword>();
             let field = view! {
                 <Field
                     label="New password"
                     name="password"
+                    of=F::Password
                     id="new-password"
                     kind="password"
                     required=true
                     autocomplete="new-password"
-                    hint="At least 10 characters."
-                    error=actions.wrong.new_password
+                    hint=crate::pages::settings::password_hint()
+                    refused=refused.clone()
                 />
             }
             .into_any();
-            view! { <ActionForm action=action>{fields(change, user, field, error, pending, close)}</ActionForm> }
-                .into_any()
+            (ResetPassword::url(), refused, field)
         }
-        Change::SignOut => {
-            let Posting { action, error, pending, .. } = actions.sign_out;
-            let none = ().into_any();
-            view! { <ActionForm action=action>{fields(change, user, none, error, pending, close)}</ActionForm> }
-                .into_any()
-        }
-    }
-}
-
-/// What the forms have in common.
-fn fields(
-    change: Change,
-    user: String,
-    own: AnyView,
-    error: Signal<Option<CallError>>,
-    pending: Signal<bool>,
-    close: String,
-) -> AnyView {
+        Change::SignOut => (SignOutUser::url(), asked.refused::<SignOutUser>(), ().into_any()),
+    };
+    let whole = refusal_of_form(refused.as_ref(), &[F::Password]);
     let (label, busy, tone) = match change {
         Change::Disable => ("Disable user", "Disabling…", "danger"),
         Change::Enable => ("Enable user", "Enabling…", "accent"),
         Change::Password => ("Set password", "Setting…", "accent"),
         Change::SignOut => ("End all sessions", "Ending…", "danger"),
     };
+    let (here, cancel) = (close.to_owned(), close.to_owned());
     view! {
-        <div class="form">
-            <input type="hidden" name="user" value=user />
-            {own}
-            <FormError error=error id="change-error" fields=&[domain::Field::Password] />
-            <div class="form-actions">
-                <a class="button" href=close>"Cancel"</a>
-                <Submit label=label busy=busy tone=tone pending=pending />
+        <form method="post" action=action data-post=here>
+            <div class="form">
+                <input type="hidden" name="user" value=user />
+                {own}
+                <Refusal text=whole id="change-error" />
+                <div class="form-actions">
+                    <a class="button" href=cancel data-visit="">"Cancel"</a>
+                    <Submit label=label busy=busy tone=tone />
+                </div>
             </div>
-        </div>
+        </form>
     }
     .into_any()
 }

@@ -7,13 +7,10 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{Place, change::Change};
-use crate::{
-    pages::forms::FilterForm,
-    parts::{Avatar, Badge, Empty, Pager, RoleBadge, When, group_digits},
-};
+use crate::parts::{Avatar, Badge, Empty, FilterForm, Pager, RoleBadge, When, group_digits};
 
 /// The search, the table and the way on.
-pub fn list(page: UserPage, place: &Place, viewer: Option<UserId>) -> AnyView {
+pub fn list(page: UserPage, place: &Place, viewer: UserId) -> AnyView {
     let next = page.next.map(|after| Place { search: place.search.clone(), after }.address([("", ""), ("", "")]));
     let first = (!place.after.is_empty())
         .then(|| Place { search: place.search.clone(), after: String::new() }.address([("", ""), ("", "")]));
@@ -35,8 +32,7 @@ pub fn list(page: UserPage, place: &Place, viewer: Option<UserId>) -> AnyView {
                     name="search"
                     placeholder="Part of a name or address"
                     autocomplete="off"
-                    value=search.clone()
-                    prop:value=search
+                    value=search
                 />
             </div>
             <div class="cluster">
@@ -44,14 +40,15 @@ pub fn list(page: UserPage, place: &Place, viewer: Option<UserId>) -> AnyView {
                 {clear}
             </div>
         </FilterForm>
-        {table}
-        <Pager next_href=next label="Next page" first_href=first />
+        <div data-results="">
+            {table}
+            <Pager next_href=next label="Next page" first_href=first />
+        </div>
     }
     .into_any()
 }
 
-fn table(users: Vec<UserView>, everywhere: bool, place: &Place, viewer: Option<UserId>) -> AnyView {
-    // Not keyed: rows hold nothing but text and links, and patched in place they take the focus from nobody.
+fn table(users: Vec<UserView>, everywhere: bool, place: &Place, viewer: UserId) -> AnyView {
     // A platform admin is for platform admins to change.
     let rows: Vec<_> = users
         .into_iter()
@@ -82,15 +79,15 @@ fn table(users: Vec<UserView>, everywhere: bool, place: &Place, viewer: Option<U
     .into_any()
 }
 
-fn row(user: UserView, place: &Place, viewer: Option<UserId>, changeable: bool) -> AnyView {
-    let own = viewer == Some(user.id);
+fn row(user: UserView, place: &Place, viewer: UserId, changeable: bool) -> AnyView {
+    let own = viewer == user.id;
     let changes: Vec<_> = Change::ALL
         .into_iter()
         .filter(|change| changeable && change.fits(&user, own))
         .map(|change| {
             let to = place.address([("user", &user.id.to_string()), ("do", change.code())]);
             let label = [change.label(), ": ", &user.name].concat();
-            view! { <li><a href=to aria-label=label>{change.label()}</a></li> }
+            view! { <li><a href=to aria-label=label data-visit="">{change.label()}</a></li> }
         })
         .collect();
     let standing = if user.platform_admin {

@@ -61,7 +61,9 @@ impl Service {
     /// When the actor is no platform admin.
     pub async fn verify_audit(&self, actor: &Actor) -> Result<ChainReport, Failure> {
         let known = self.known(actor).await?;
-        decide(&known.facts, Act::VerifyAudit)?;
+        if let Err(denial) = decide(&known.facts, Act::VerifyAudit) {
+            return Err(self.refuse_read(actor, &known, "audit.verify", None, None, denial).await);
+        }
         self.store().verify_audit().await.map_err(|error| self.broke(error))
     }
 }

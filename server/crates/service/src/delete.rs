@@ -3,7 +3,7 @@
 use domain::{Failure, Thing, Verb, act, permit, view::OperationView};
 use storage::{Asks, StorageError, Write, WriteTx};
 
-use crate::{Actor, RemoveMessage, Service, removal};
+use crate::{Actor, RemoveMessage, Service, refusal, removal};
 
 struct Delete {
     actor: Actor,
@@ -30,7 +30,7 @@ impl Write for Delete {
         let grant = match permit::<act::Delete>(&known.facts) {
             Ok(grant) => grant,
             Err(denial) => {
-                return removal::refuse(tx, actor, &known, "delete", asks.room, asks.message, denial).await.map(Err);
+                return refusal::refuse(tx, actor, &known, "delete", asks.room, asks.message, denial).await.map(Err);
             }
         };
         let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
@@ -58,6 +58,6 @@ impl Service {
     /// # Errors
     /// Denied; no such room or message (deleted before, too); a reason is required.
     pub async fn delete(&self, actor: &Actor, command: RemoveMessage) -> Result<OperationView, Failure> {
-        self.act(Delete { actor: actor.clone(), command }).await
+        self.remove(Verb::Delete, actor, Delete { actor: actor.clone(), command }).await
     }
 }

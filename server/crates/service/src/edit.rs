@@ -3,7 +3,7 @@
 use domain::{Conflict, Content, Failure, MessageId, RoomId, Thing, act, permit, view::MessageView};
 use storage::{StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, removal};
+use crate::{Actor, Service, refusal};
 
 struct Edit {
     actor: Actor,
@@ -26,7 +26,7 @@ impl Write for Edit {
         let grant = match permit::<act::Edit>(&known.facts) {
             Ok(grant) => grant,
             Err(denial) => {
-                return removal::refuse(tx, actor, &known, "edit", Some(*room), Some(*message), denial).await.map(Err);
+                return refusal::refuse(tx, actor, &known, "edit", Some(*room), Some(*message), denial).await.map(Err);
             }
         };
         let (Some(room), Some(message)) = (&known.room, &known.message) else {

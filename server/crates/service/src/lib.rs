@@ -4,6 +4,7 @@
 
 mod actor;
 mod audit;
+mod counts;
 mod delete;
 mod edit;
 mod incident;
@@ -15,6 +16,7 @@ mod preview;
 mod purge;
 mod read;
 mod redact;
+mod refusal;
 mod removal;
 mod rooms;
 mod send;
@@ -26,6 +28,7 @@ mod users;
 mod watch;
 
 pub use actor::{Actor, Client};
+pub use counts::Counts;
 pub use members::parse_room_role;
 pub use password::Passwords;
 pub use purge::PurgeRoom;

@@ -3,7 +3,7 @@
 use domain::{Act, Email, Failure, Field, Invalid, Problem, RoomId, RoomRole, Thing, UserId, decide, view::MemberPage};
 use storage::{Entry, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, removal};
+use crate::{Actor, Service, refusal};
 
 /// Parses a room role from a form.
 ///
@@ -43,7 +43,7 @@ impl Write for SetRole {
             return Ok(Err(Failure::SignedOut));
         };
         if let Err(denial) = decide(&known.facts, Act::SeeRoom) {
-            return removal::refuse(tx, actor, &known, "member.role", Some(*room), None, denial).await.map(Err);
+            return refusal::refuse(tx, actor, &known, "member.role", Some(*room), None, denial).await.map(Err);
         }
         let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
         // The weakest act first, so that only those who may add anybody learn which addresses are known here.
@@ -65,7 +65,7 @@ impl Write for SetRole {
         let role = match decide(&known.facts, act) {
             Ok(role) => role,
             Err(denial) => {
-                return removal::refuse(tx, actor, &known, action, Some(room.id), None, denial).await.map(Err);
+                return refusal::refuse(tx, actor, &known, action, Some(room.id), None, denial).await.map(Err);
             }
         };
         if from.is_none() && (to.is_none() || matches!(whom, Whom::User(_))) {

@@ -1,4 +1,4 @@
-//! What a removal would do, shown before it is confirmed. Changes nothing and records nothing.
+//! What a removal would do, shown before it is confirmed. Changes nothing, and records nothing but its refusal.
 
 use domain::{
     Act, Failure, MessageId, RoomId, Thing, Verb, decide,
@@ -24,12 +24,14 @@ impl Service {
     ) -> Result<RemovalView, Failure> {
         let known = self.store().known(&actor.token, Some(room), message).await.map_err(|error| self.broke(error))?;
         let known = known.ok_or(Failure::SignedOut)?;
-        let act = match verb {
-            Verb::Redact => Act::Redact,
-            Verb::Delete => Act::Delete,
-            Verb::Purge => Act::Purge,
+        let (act, action) = match verb {
+            Verb::Redact => (Act::Redact, "redact.preview"),
+            Verb::Delete => (Act::Delete, "delete.preview"),
+            Verb::Purge => (Act::Purge, "purge.preview"),
         };
-        decide(&known.facts, act)?;
+        if let Err(denial) = decide(&known.facts, act) {
+            return Err(self.refuse_read(actor, &known, action, Some(room), message, denial).await);
+        }
         let room = known.room.ok_or(Failure::NotFound(Thing::Room))?;
         let shown = match (verb, message) {
             (Verb::Purge, _) => None,

@@ -6,7 +6,7 @@ use domain::{
 };
 use storage::{Asks, Removal, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, removal};
+use crate::{Actor, Service, refusal, removal};
 
 /// Asks for the removal of every message of a room.
 #[derive(Debug, Clone)]
@@ -72,7 +72,7 @@ impl Write for Purge {
         let grant = match permit::<act::Purge>(&known.facts) {
             Ok(grant) => grant,
             Err(denial) => {
-                return removal::refuse(tx, actor, &known, "purge", Some(command.room), None, denial).await.map(Err);
+                return refusal::refuse(tx, actor, &known, "purge", Some(command.room), None, denial).await.map(Err);
             }
         };
         let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
@@ -107,7 +107,7 @@ impl Service {
     /// # Errors
     /// Denied; no such room; the typed name does not match; a reason is required.
     pub async fn purge(&self, actor: &Actor, command: PurgeRoom) -> Result<OperationView, Failure> {
-        let operation = self.act(Purge { actor: actor.clone(), command }).await?;
+        let operation = self.remove(Verb::Purge, actor, Purge { actor: actor.clone(), command }).await?;
         self.jobs_wake().notify_one();
         Ok(operation)
     }

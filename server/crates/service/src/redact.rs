@@ -3,7 +3,7 @@
 use domain::{Failure, Thing, Verb, act, permit, view::OperationView};
 use storage::{Asks, StorageError, Write, WriteTx};
 
-use crate::{Actor, RemoveMessage, Service, removal};
+use crate::{Actor, RemoveMessage, Service, refusal, removal};
 
 struct Redact {
     actor: Actor,
@@ -30,7 +30,7 @@ impl Write for Redact {
         let grant = match permit::<act::Redact>(&known.facts) {
             Ok(grant) => grant,
             Err(denial) => {
-                return removal::refuse(tx, actor, &known, "redact", asks.room, asks.message, denial).await.map(Err);
+                return refusal::refuse(tx, actor, &known, "redact", asks.room, asks.message, denial).await.map(Err);
             }
         };
         let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
@@ -61,6 +61,6 @@ impl Service {
     /// # Errors
     /// Denied; no such room or message; already redacted, with who and when; a reason is required.
     pub async fn redact(&self, actor: &Actor, command: RemoveMessage) -> Result<OperationView, Failure> {
-        self.act(Redact { actor: actor.clone(), command }).await
+        self.remove(Verb::Redact, actor, Redact { actor: actor.clone(), command }).await
     }
 }

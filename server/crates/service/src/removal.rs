@@ -1,12 +1,10 @@
-//! What the removals of one message share: the command, its repetition, and how a refusal goes on the record.
+//! What the removals of one message share: the command and its repetition.
 
-use domain::{
-    Denial, Failure, IdempotencyKey, MessageId, Note, OperationId, Reason, RoomId, Verb, role_held, view::OperationView,
-};
+use domain::{Failure, IdempotencyKey, MessageId, Note, OperationId, Reason, RoomId, Verb, view::OperationView};
 use sha2::{Digest, Sha256};
-use storage::{Asks, Entry, Known, Removal, StorageError, WriteTx};
+use storage::{Asks, Known, Removal, StorageError, Write, WriteTx};
 
-use crate::Actor;
+use crate::{Actor, Service};
 
 /// Asks for the removal of one message.
 #[derive(Debug, Clone)]
@@ -95,22 +93,14 @@ pub(crate) async fn repeated_operation(
     }
 }
 
-/// Puts a refusal on the record. The refusal itself changes nothing else.
-pub(crate) async fn refuse(
-    tx: &mut WriteTx,
-    actor: &Actor,
-    known: &Known,
-    action: &'static str,
-    room: Option<RoomId>,
-    message: Option<MessageId>,
-    denial: Denial,
-) -> Result<Failure, StorageError> {
-    tx.audit(&Entry {
-        refusal: Some(denial.code()),
-        room,
-        message,
-        ..Entry::new(Some(known.user), role_held(&known.facts), actor.door, action)
-    })
-    .await?;
-    Ok(denial.into())
+impl Service {
+    /// Carries out a removal, and counts what came of it.
+    pub(crate) async fn remove<W>(&self, verb: Verb, actor: &Actor, write: W) -> Result<OperationView, Failure>
+    where
+        W: Write<Done = Result<OperationView, Failure>>,
+    {
+        let answer = self.act(write).await;
+        self.tally().removal(verb, actor.door, &answer);
+        answer
+    }
 }

@@ -6,7 +6,7 @@ use domain::{
 };
 use storage::{Entry, KnownRoom, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, removal};
+use crate::{Actor, Service, refusal};
 
 /// People that a new room can be made with.
 const FIRST_PEOPLE_MAX: usize = 100;
@@ -64,14 +64,11 @@ impl Write for Create {
         let Some(known) = tx.known(&actor.token, None, None).await? else {
             return Ok(Err(Failure::SignedOut));
         };
-        // Towards an account that is not theirs it is as if it were not there.
-        let own = command.account.is_none() || command.account == known.facts.account || known.facts.platform_admin;
-        let denied = decide(&known.facts, Act::CreateRoom).err();
-        if let Some(denial) = denied {
-            return removal::refuse(tx, actor, &known, "room.create", None, None, denial).await.map(Err);
+        if let Err(denial) = decide(&known.facts, Act::CreateRoom { account: command.account }) {
+            return refusal::refuse(tx, actor, &known, "room.create", None, None, denial).await.map(Err);
         }
         if let Some(account) = command.account
-            && (!own || !tx.account_exists(account).await?)
+            && !tx.account_exists(account).await?
         {
             return Ok(Err(Failure::NotFound(Thing::Account)));
         }
@@ -149,7 +146,7 @@ impl Write for Govern {
         let grant = match grant {
             Ok(grant) => grant,
             Err(denial) => {
-                return removal::refuse(tx, actor, &known, change.action(), Some(*room), None, denial).await.map(Err);
+                return refusal::refuse(tx, actor, &known, change.action(), Some(*room), None, denial).await.map(Err);
             }
         };
         let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };

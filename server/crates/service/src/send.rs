@@ -1,10 +1,13 @@
 //! Writing a message.
 
-use domain::{Act, Content, Failure, IdempotencyKey, MessageId, RoomId, Thing, act, decide, permit, view::MessageView};
+use domain::{
+    Act, Conflict, Content, Failure, IdempotencyKey, MessageId, RoomId, Thing, act, decide, permit,
+    view::{Body, MessageView},
+};
 use sha2::{Digest, Sha256};
 use storage::{Asks, Remembered, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, removal};
+use crate::{Actor, Service, refusal, removal};
 
 /// Asks for a message to be written.
 #[derive(Debug, Clone)]
@@ -33,14 +36,21 @@ impl SendMessage {
         })
     }
 
-    /// Holds no content, only its hash.
+    /// Knows nothing of the content, not even a hash by which it could be guessed: it outlives the message.
     fn fingerprint(&self) -> [u8; 32] {
         let mut digest = Sha256::new();
         digest.update(b"send");
         digest.update(self.room.raw().to_be_bytes());
         digest.update(self.reply_to.map_or(0, MessageId::raw).to_be_bytes());
-        digest.update(self.content.as_str().as_bytes());
         digest.finalize().into()
+    }
+
+    /// Whether what was written under the same key cannot have been this. An edited message may have been anything.
+    fn differs_from(&self, written: &MessageView) -> bool {
+        match &written.body {
+            Body::Text(text) => written.edited_at.is_none() && text != self.content.as_str(),
+            Body::Redacted(_) => false,
+        }
     }
 }
 
@@ -64,17 +74,19 @@ impl Write for Send {
             && let Some(before) = removal::repeated(&known, fingerprint)
         {
             return Ok(match before {
-                // It may have been removed since: then there is nothing to show.
-                Ok(made) => {
-                    tx.message(command.room, MessageId::from_raw(made)).await?.ok_or(Failure::NotFound(Thing::Message))
-                }
+                Ok(made) => match tx.message(command.room, MessageId::from_raw(made)).await? {
+                    Some(written) if command.differs_from(&written) => Err(Conflict::KeyReused.into()),
+                    Some(written) => Ok(written),
+                    // It was removed since: there is nothing to show, and nothing is written anew.
+                    None => Err(Failure::NotFound(Thing::Message)),
+                },
                 Err(failure) => Err(failure),
             });
         }
         let grant = match permit::<act::Send>(&known.facts) {
             Ok(grant) => grant,
             Err(denial) => {
-                return removal::refuse(tx, actor, &known, "send", Some(command.room), None, denial).await.map(Err);
+                return refusal::refuse(tx, actor, &known, "send", Some(command.room), None, denial).await.map(Err);
             }
         };
         let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };

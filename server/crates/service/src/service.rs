@@ -7,7 +7,7 @@ use live::Hub;
 use storage::{Clock, Committed, Known, KnownRoom, StorageError, Store, Write};
 use tokio::sync::Notify;
 
-use crate::{Actor, Passwords, sessions::SessionCache, throttle::Throttle};
+use crate::{Actor, Passwords, counts::Tally, sessions::SessionCache, throttle::Throttle};
 
 /// How to begin.
 pub struct Options {
@@ -34,6 +34,7 @@ struct Inner {
     passwords: Passwords,
     throttle: Throttle,
     sessions: SessionCache,
+    tally: Arc<Tally>,
     jobs: Notify,
 }
 
@@ -50,11 +51,15 @@ impl Service {
     /// When the store cannot be opened.
     pub async fn open(options: Options) -> Result<Self, StorageError> {
         let hub = Hub::new();
-        let publisher = hub.clone();
+        let tally = Arc::new(Tally::default());
+        let (publisher, counter) = (hub.clone(), tally.clone());
         let store = Store::open(storage::Options {
             folder: options.folder,
             clock: options.clock,
-            on_commit: Box::new(move |happened| publish(&publisher, happened)),
+            on_commit: Box::new(move |happened| {
+                counter.commit(happened.len());
+                publish(&publisher, happened);
+            }),
             pages_max: options.pages_max,
         })
         .await?;
@@ -65,6 +70,7 @@ impl Service {
             passwords: Passwords::new(options.random),
             throttle: Throttle::default(),
             sessions: SessionCache::default(),
+            tally,
             jobs: Notify::new(),
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -94,6 +100,10 @@ impl Service {
 
     pub(crate) fn session_cache(&self) -> &SessionCache {
         &self.inner.sessions
+    }
+
+    pub(crate) fn tally(&self) -> &Tally {
+        &self.inner.tally
     }
 
     pub(crate) fn jobs_wake(&self) -> &Notify {
@@ -127,7 +137,8 @@ impl Service {
         W: Write<Done = Result<T, Failure>>,
         T: Send + 'static,
     {
-        self.store().write(write).await.map_err(|error| self.broke(error))?
+        let answer = self.store().write(write).await.unwrap_or_else(|error| Err(self.broke(error)));
+        answer.map_err(|failure| self.refused(failure))
     }
 
     /// What is known of the actor, for reading.
@@ -141,7 +152,9 @@ impl Service {
     pub(crate) async fn seen_room(&self, actor: &Actor, room: domain::RoomId) -> Result<(Known, KnownRoom), Failure> {
         let known = self.store().known(&actor.token, Some(room), None).await.map_err(|error| self.broke(error))?;
         let known = known.ok_or(Failure::SignedOut)?;
-        domain::decide(&known.facts, domain::Act::SeeRoom)?;
+        if let Err(denial) = domain::decide(&known.facts, domain::Act::SeeRoom) {
+            return Err(self.refuse_read(actor, &known, "room.see", Some(room), None, denial).await);
+        }
         let room = known.room.clone().ok_or(Failure::NotFound(domain::Thing::Room))?;
         Ok((known, room))
     }

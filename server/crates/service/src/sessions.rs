@@ -10,7 +10,7 @@ use std::{
 
 use domain::{Conflict, Door, Email, Failure, Role, Thing, Timestamp, UserId};
 use sha2::{Digest, Sha256};
-use storage::{Entry, NewUser, StorageError, Write, WriteTx};
+use storage::{Entry, Identity, NewUser, StorageError, Write, WriteTx};
 
 use crate::{Actor, Client, NewPerson, Service, throttle::Name};
 
@@ -183,20 +183,37 @@ impl Service {
         let email = Email::new(email)?;
         let by_account = Name::Account(email.as_str().to_owned());
         let names = [Name::Address(client.address.clone()), by_account.clone()];
-        self.throttle().check(&names, self.store().now())?;
+        let turned_away = self.throttle().check(&names, self.store().now()).err();
+        if let Some(away) = turned_away.filter(|away| !away.first) {
+            return Err(self.refused(away.into()));
+        }
         let identity = self.store().identity(email.as_str()).await.map_err(|error| self.broke(error))?;
+        if let Some(away) = turned_away {
+            return Err(self.refuse_sign_in(identity.as_ref(), away.into()).await);
+        }
         let hash = identity.as_ref().map(|identity| identity.password_hash.clone());
         let fits = self.passwords().fits(password.to_owned(), hash).await?;
-        match identity.filter(|identity| fits && !identity.disabled) {
-            Some(identity) => {
+        match &identity {
+            Some(identity) if fits && !identity.disabled => {
                 self.throttle().succeeded(&by_account);
                 self.begin_session(identity.user, client).await
             }
-            None => {
+            Some(_) | None => {
                 self.throttle().failed(&names, self.store().now());
-                Err(Failure::WrongCredentials)
+                Err(self.refuse_sign_in(identity.as_ref(), Failure::WrongCredentials).await)
             }
         }
+    }
+
+    /// Puts a sign-in that came to nothing on the record, under the user it was about if there is one. What was typed
+    /// stands nowhere, and an entry is made for nobody too, so that the answer takes as long.
+    async fn refuse_sign_in(&self, about: Option<&Identity>, failure: Failure) -> Failure {
+        let entry = Entry {
+            refusal: Some(failure.code()),
+            subject: about.map(|identity| identity.user),
+            ..Entry::new(None, None, Door::Panel, "session.sign_in")
+        };
+        self.on_record(entry, failure).await
     }
 
     /// Begins a session without asking for a password: after it was checked, or at set-up.

@@ -78,17 +78,27 @@ impl Service {
     pub async fn change_password(&self, actor: &Actor, current: &str, new: Password) -> Result<(), Failure> {
         self.known(actor).await?;
         let names = [Name::Account(actor.user.to_string())];
-        self.throttle().check(&names, self.store().now())?;
+        if let Err(away) = self.throttle().check(&names, self.store().now()) {
+            let failure = away.into();
+            return Err(if away.first { self.refuse_proof(actor, failure).await } else { self.refused(failure) });
+        }
         let hash = self.store().password_hash(actor.user).await.map_err(|error| self.broke(error))?;
         if !self.passwords().fits(current.to_owned(), hash).await? {
             self.throttle().failed(&names, self.store().now());
-            return Err(Invalid { field: Field::CurrentPassword, problem: Problem::DoesNotMatch }.into());
+            let wrong = Invalid { field: Field::CurrentPassword, problem: Problem::DoesNotMatch };
+            return Err(self.refuse_proof(actor, wrong.into()).await);
         }
         self.throttle().succeeded(&names[0]);
         let hash = self.passwords().hash(new).await?;
         self.act(ChangePassword { actor: actor.clone(), hash }).await?;
         self.end_other_feeds(actor);
         Ok(())
+    }
+
+    /// Puts on the record that somebody could not prove to be who is signed in.
+    async fn refuse_proof(&self, actor: &Actor, failure: Failure) -> Failure {
+        let entry = Entry::new(Some(actor.user), None, actor.door, "settings.password");
+        self.on_record(Entry { refusal: Some(failure.code()), ..entry }, failure).await
     }
 
     /// Sets light, dark or as the system says.

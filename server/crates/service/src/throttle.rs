@@ -39,6 +39,23 @@ struct Tries {
     failures: u32,
     free: u32,
     last: Timestamp,
+    /// Whether somebody was turned away since the last failure.
+    told: bool,
+}
+
+/// Somebody is turned away, and nothing was looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TurnedAway {
+    /// Seconds to wait.
+    pub(crate) retry_after_s: u32,
+    /// Whether they are the first in this wait: one goes on the record, and the rest cannot fill it up.
+    pub(crate) first: bool,
+}
+
+impl From<TurnedAway> for Failure {
+    fn from(TurnedAway { retry_after_s, .. }: TurnedAway) -> Self {
+        Self::TooMany { retry_after_s }
+    }
 }
 
 impl Tries {
@@ -62,16 +79,20 @@ impl Throttle {
     }
 
     /// Whether all of the names may try now.
-    pub(crate) fn check(&self, names: &[Name], now: Timestamp) -> Result<(), Failure> {
-        let tries = self.tries();
-        let open_at = names.iter().filter_map(|name| tries.get(name)).map(|tries| tries.open_at()).max();
-        match open_at {
-            Some(open_at) if open_at > now => {
-                let wait_ms = open_at.millis() - now.millis();
-                Err(Failure::TooMany { retry_after_s: u32::try_from(wait_ms.div_euclid(1000) + 1).unwrap_or(u32::MAX) })
+    pub(crate) fn check(&self, names: &[Name], now: Timestamp) -> Result<(), TurnedAway> {
+        let mut tries = self.tries();
+        let (mut until, mut first) = (now, false);
+        for name in names {
+            if let Some(tries) = tries.get_mut(name).filter(|tries| tries.open_at() > now) {
+                until = until.max(tries.open_at());
+                first |= !std::mem::replace(&mut tries.told, true);
             }
-            Some(_) | None => Ok(()),
         }
+        if until == now {
+            return Ok(());
+        }
+        let wait_ms = until.millis() - now.millis();
+        Err(TurnedAway { retry_after_s: u32::try_from(wait_ms.div_euclid(1000) + 1).unwrap_or(u32::MAX), first })
     }
 
     /// Notes a failed try of all of the names.
@@ -81,14 +102,15 @@ impl Throttle {
             tries.retain(|_, tries| tries.open_at().plus_millis(WAIT_S_MAX * 1000) > now);
         }
         for name in names {
-            let entry =
-                tries.entry(name.clone()).or_insert(Tries { failures: 0, free: name.free_failures(), last: now });
+            let fresh = Tries { failures: 0, free: name.free_failures(), last: now, told: false };
+            let entry = tries.entry(name.clone()).or_insert(fresh);
             // A quarter of an hour of quiet starts anew.
             if entry.last.plus_millis(WAIT_S_MAX * 2000) < now {
                 entry.failures = 0;
             }
             entry.failures += 1;
             entry.last = now;
+            entry.told = false;
         }
     }
 
@@ -135,6 +157,22 @@ mod tests {
         assert_eq!(throttle.check(&[ben], at(0)), Ok(()));
         throttle.succeeded(&ana);
         assert_eq!(throttle.check(&[ana], at(0)), Ok(()));
+    }
+
+    #[test]
+    fn of_those_turned_away_in_one_wait_one_is_the_first() {
+        let throttle = Throttle::default();
+        let (ana, here) = (Name::Account("ana".to_owned()), Name::Address("192.0.2.1".to_owned()));
+        let first = |names: &[Name], now| throttle.check(names, at(now)).map_err(|away| away.first);
+        for _ in 0..=FREE_OF_AN_ACCOUNT {
+            throttle.failed(&[here.clone(), ana.clone()], at(0));
+        }
+        let elsewhere = [Name::Address("192.0.2.2".to_owned()), ana.clone()];
+        assert_eq!([first(&[here.clone(), ana], 0), first(&elsewhere, 1)], [Err(true), Err(false)]);
+        assert_eq!(first(&elsewhere, 2), Ok(()));
+        throttle.failed(&elsewhere, at(2));
+        assert_eq!([first(&elsewhere, 3), first(&elsewhere, 3)], [Err(true), Err(false)], "another wait");
+        assert_eq!(first(&[here], 3), Ok(()));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use domain::{
 };
 use storage::{Entry, NewUser, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, removal};
+use crate::{Actor, Service, refusal};
 
 /// A person with a way to sign in.
 #[derive(Debug, Clone)]
@@ -77,7 +77,7 @@ impl Write for CreateUser {
         let account = if new.platform_admin { None } else { new.account };
         let role = match decide(&known.facts, Act::ManageUsers { account }) {
             Ok(role) => role,
-            Err(denial) => return removal::refuse(tx, actor, &known, "user.create", None, None, denial).await.map(Err),
+            Err(denial) => return refusal::refuse(tx, actor, &known, "user.create", None, None, denial).await.map(Err),
         };
         if let Some(account) = new.account
             && !tx.account_exists(account).await?
@@ -135,7 +135,7 @@ impl Write for Manage {
         let role = match decide(&known.facts, Act::ManageUsers { account }) {
             Ok(role) => role,
             Err(denial) => {
-                return removal::refuse(tx, actor, &known, change.action(), None, None, denial).await.map(Err);
+                return refusal::refuse(tx, actor, &known, change.action(), None, None, denial).await.map(Err);
             }
         };
         if subject.is_none() {
@@ -174,7 +174,9 @@ impl Service {
     /// When the actor is no admin.
     pub async fn users(&self, actor: &Actor, query: UserQuery) -> Result<UserPage, Failure> {
         let known = self.known(actor).await?;
-        decide(&known.facts, Act::ManageUsers { account: known.facts.account })?;
+        if let Err(denial) = decide(&known.facts, Act::ManageUsers { account: known.facts.account }) {
+            return Err(self.refuse_read(actor, &known, "user.list", None, None, denial).await);
+        }
         self.store().users(&known, &query).await.map_err(|error| self.broke(error))
     }
 

@@ -2,7 +2,7 @@
 //! never a word of what was removed.
 
 use domain::{
-    Door, MessageId, Note, OperationId, Reason, Role, RoomId, Timestamp, UserId,
+    Door, JobId, MessageId, Note, OperationId, Reason, Role, RoomId, Timestamp, UserId,
     view::{AuditQuery, AuditView, BrokenLink, ChainReport, Outcome, PersonRef, RoomRef},
 };
 use futures::TryStreamExt;
@@ -133,7 +133,7 @@ impl AuditRow {
     }
 }
 
-/// An entry with the names of those it speaks of.
+/// An entry with the names of those it speaks of, and its job.
 #[derive(FromRow)]
 struct NamedRow {
     #[sqlx(flatten)]
@@ -141,6 +141,7 @@ struct NamedRow {
     actor_name: Option<String>,
     subject_name: Option<String>,
     room_name: Option<String>,
+    job_id: Option<i64>,
 }
 
 /// SHA-256 over the hash before and every field, each with its length, so that no two entries run together.
@@ -247,11 +248,13 @@ macro_rules! select_entries {
     () => {
         "SELECT a.number, a.at, a.actor_id, a.role, a.door, a.action, a.refusal, a.room_id, a.message_id, a.subject_id,
                 a.operation_id, a.count, a.reason, a.note, a.previous, a.hash,
-                actor.display_name AS actor_name, subject.display_name AS subject_name, r.name AS room_name
+                actor.display_name AS actor_name, subject.display_name AS subject_name, r.name AS room_name,
+                j.id AS job_id
         FROM audit a
         LEFT JOIN users actor ON actor.id = a.actor_id
         LEFT JOIN users subject ON subject.id = a.subject_id
         LEFT JOIN rooms r ON r.id = a.room_id
+        LEFT JOIN jobs j ON j.operation_id = a.operation_id
         WHERE ($1
             OR (a.room_id IS NOT NULL AND r.account_id = $2)
             OR EXISTS (SELECT 1 FROM memberships m
@@ -261,7 +264,7 @@ macro_rules! select_entries {
 
 impl NamedRow {
     fn view(self) -> Result<AuditView, StorageError> {
-        let Self { row, actor_name, subject_name, room_name } = self;
+        let Self { row, actor_name, subject_name, room_name, job_id } = self;
         let person = |id: Option<i64>, name: Option<String>| {
             id.map(|id| PersonRef { id: UserId::from_raw(id), name: name.unwrap_or_default() })
         };
@@ -277,6 +280,7 @@ impl NamedRow {
             message: row.message_id.map(MessageId::from_raw),
             subject: person(row.subject_id, subject_name),
             operation: row.operation_id.map(OperationId::from_raw),
+            job: job_id.map(JobId::from_raw),
             count: row.count.map(i64::unsigned_abs),
             reason: row.reason,
             note: row.note,

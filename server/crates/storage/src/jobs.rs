@@ -112,6 +112,25 @@ impl Store {
         row.map(Row::view).transpose()
     }
 
+    /// How many jobs have not come to their end, by their state.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn open_job_counts(&self) -> Result<Vec<(JobState, u64)>, StorageError> {
+        let mut reader = self.reader().await?;
+        // The same condition as the index of open jobs: those that ended are not read.
+        let rows: Vec<(String, i64)> = sqlx::query_as(
+            "SELECT state, count(*) FROM jobs WHERE state IN ('waiting', 'running', 'failed') GROUP BY state",
+        )
+        .fetch_all(&mut *reader)
+        .await?;
+        let count = |state: JobState| {
+            let found = rows.iter().find(|(code, _)| code == state.code());
+            (state, found.map_or(0, |(_, count)| count.unsigned_abs()))
+        };
+        Ok([JobState::Waiting, JobState::Running, JobState::Failed].map(count).into())
+    }
+
     /// Jobs that have not come to their end, oldest first.
     ///
     /// # Errors

@@ -99,8 +99,8 @@ impl MessageRow {
                 reason: self.redacted_reason,
             }),
         };
-        let shown =
-            self.quoted.zip(self.quoted_sender).map(|(text, sender)| QuoteText { sender, excerpt: excerpt(&text) });
+        let quoted = self.quoted.zip(self.quoted_sender);
+        let shown = quoted.map(|(text, sender)| QuoteText { sender, excerpt: QuoteText::excerpt(&text) });
         MessageView {
             id: MessageId::from_raw(self.id),
             sender: PersonRef { id: UserId::from_raw(self.sender_id), name: self.sender_name },
@@ -110,19 +110,6 @@ impl MessageRow {
             revision: self.revision,
         }
     }
-}
-
-/// How a quoted message begins, on one line.
-fn excerpt(text: &str) -> String {
-    let mut line: String = text
-        .chars()
-        .take(limits::QUOTE_CHARS_MAX)
-        .map(|character| if character.is_whitespace() { ' ' } else { character })
-        .collect();
-    if text.chars().count() > limits::QUOTE_CHARS_MAX {
-        line.push('…');
-    }
-    line
 }
 
 /// One message, if it can be seen.

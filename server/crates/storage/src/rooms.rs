@@ -20,33 +20,79 @@ struct Row {
     last_message_id: i64,
     archived: bool,
     membership: Option<String>,
+    /// By which message it is sorted, when it is sorted by activity.
+    place: i64,
 }
 
 macro_rules! select_rooms {
     () => {
-        "SELECT r.id, r.name, r.kind, r.account_id, c.name AS account_name, r.message_count, r.member_count,
-                r.last_message_id, r.archived_at IS NOT NULL AS archived, b.role AS membership
+        select_rooms!("r.last_message_id")
+    };
+    ($place:literal) => {
+        concat!(
+            "SELECT r.id, r.name, r.kind, r.account_id, c.name AS account_name, r.message_count, r.member_count,
+                r.last_message_id, r.archived_at IS NOT NULL AS archived, b.role AS membership, ",
+            $place,
+            " AS place
         FROM rooms r
         LEFT JOIN accounts c ON c.id = r.account_id
         LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = $1
         WHERE ($2 OR b.user_id IS NOT NULL OR r.account_id = $3)"
+        )
     };
 }
 
-/// The filters of the list, `$4` to `$6`, and its cursor, `$7` and `$8`.
+/// Rooms that fit the filters of the list, `$4` to `$6`.
+macro_rules! select_fitting {
+    ($place:literal) => {
+        concat!(
+            select_rooms!($place),
+            " AND ($4 = '' OR instr(lower(r.name), lower($4)) > 0)
+              AND ($5 IS NULL OR r.kind = $5)
+              AND (r.archived_at IS NOT NULL) = $6"
+        )
+    };
+}
+
+/// A page of them after the cursor, `$7` and `$8`.
 macro_rules! select_page {
     ($after:literal, $order:literal) => {
         concat!(
-            select_rooms!(),
-            " AND ($4 = '' OR instr(lower(r.name), lower($4)) > 0)
-              AND ($5 IS NULL OR r.kind = $5)
-              AND (r.archived_at IS NOT NULL) = $6
-              AND ($8 IS NULL OR ",
+            select_fitting!("r.last_message_id"),
+            " AND ($8 IS NULL OR ",
             $after,
             ") ORDER BY ",
             $order,
             " LIMIT $9"
         )
+    };
+}
+
+/// A page by activity, as it stood when the first page was read: at the message `$10`. A room that became active since
+/// has left its place in the index, and is looked for from the top; there are few of them.
+macro_rules! select_page_by_activity {
+    () => {
+        concat!(
+            "SELECT ",
+            room_columns!(),
+            " FROM (",
+            select_page!("(r.last_message_id, -r.id) < (CAST($7 AS INTEGER), -$8)", "r.last_message_id DESC, r.id"),
+            ") UNION ALL SELECT ",
+            room_columns!(),
+            " FROM (",
+            select_fitting!("coalesce((SELECT max(m.id) FROM messages m WHERE m.room_id = r.id AND m.id <= $10), 0)"),
+            " AND r.last_message_id > $10)
+            WHERE (place, -id) < (CAST($7 AS INTEGER), -$8)
+            ORDER BY place DESC, id
+            LIMIT $9"
+        )
+    };
+}
+
+macro_rules! room_columns {
+    () => {
+        "id, name, kind, account_id, account_name, message_count, member_count, last_message_id, archived, membership,
+        place"
     };
 }
 
@@ -73,10 +119,10 @@ impl Row {
         })
     }
 
-    /// What the page after this row begins with.
-    fn cursor(&self, sort: RoomSort) -> String {
+    /// What the page after this row begins with. `frozen` is where the newest activity was on the first page.
+    fn cursor(&self, sort: RoomSort, frozen: i64) -> String {
         match sort {
-            RoomSort::Activity => format!("{}.{}", self.id, self.last_message_id),
+            RoomSort::Activity => format!("{}.{}.{frozen}", self.id, self.place),
             RoomSort::Name => format!("{}.{}", self.id, self.name),
             RoomSort::Messages => format!("{}.{}", self.id, self.message_count),
         }
@@ -96,11 +142,15 @@ impl Store {
     pub async fn rooms(&self, known: &Known, query: &RoomQuery) -> Result<RoomPage, StorageError> {
         let cursor = query.after.as_deref().and_then(|cursor| cursor.split_once('.'));
         let after_id = cursor.and_then(|(id, _)| id.parse::<i64>().ok());
-        let after_value = cursor.map(|(_, value)| value);
-        let sql = match query.sort {
-            RoomSort::Activity => {
-                select_page!("(r.last_message_id, -r.id) < (CAST($7 AS INTEGER), -$8)", "r.last_message_id DESC, r.id")
+        let (after_value, frozen) = match (query.sort, cursor.map(|(_, value)| value)) {
+            (RoomSort::Activity, Some(value)) => {
+                let (value, frozen) = value.split_once('.').unwrap_or((value, ""));
+                (Some(value), frozen.parse::<i64>().ok())
             }
+            (RoomSort::Activity | RoomSort::Name | RoomSort::Messages, value) => (value, None),
+        };
+        let sql = match query.sort {
+            RoomSort::Activity => select_page_by_activity!(),
             RoomSort::Name => select_page!(
                 "r.name > $7 COLLATE NOCASE OR (r.name = $7 COLLATE NOCASE AND r.id > $8)",
                 "r.name COLLATE NOCASE, r.id"
@@ -120,11 +170,13 @@ impl Store {
             .bind(after_value)
             .bind(after_id)
             .bind(limits::ROOM_PAGE_ROWS + 1)
+            .bind(frozen)
             .fetch_all(&mut *reader)
             .await?;
         let more = rows.len() > limits::ROOM_PAGE_ROWS as usize;
         rows.truncate(limits::ROOM_PAGE_ROWS as usize);
-        let next = rows.last().filter(|_| more).map(|row| row.cursor(query.sort));
+        let frozen = frozen.or(rows.first().map(|row| row.place)).unwrap_or_default();
+        let next = rows.last().filter(|_| more).map(|row| row.cursor(query.sort, frozen));
         let rooms = rows.into_iter().map(|row| row.view(known)).collect::<Result<_, _>>()?;
         Ok(RoomPage { rooms, next })
     }

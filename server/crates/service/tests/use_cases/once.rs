@@ -1,6 +1,9 @@
 //! Promise 8: the same request repeated removes once and answers alike.
 
-use domain::{Conflict, Failure, IdempotencyKey, view::Anchor};
+use domain::{
+    Conflict, Failure, IdempotencyKey,
+    view::{Anchor, Body},
+};
 use service::RemoveMessage;
 use testkit::{House, PurgeAsk, RemoveAsk, days, hours, purge, removal, write};
 
@@ -146,6 +149,27 @@ async fn the_same_message_sent_twice_under_one_key_is_written_once() {
     let again = service.send(&ana, command).await;
     assert_eq!(again.map(drop), Err(Failure::NotFound(domain::Thing::Message)), "a retry brings nothing back");
     assert_eq!(service.room(&ana, room).await.unwrap().summary.messages, 0);
+}
+
+#[tokio::test]
+async fn another_message_under_the_key_of_one_is_refused() {
+    let house = House::new().await;
+    let room = house.room("lobby").await;
+    let ana = house.person("ana").member_of(room).await;
+    let service = house.service();
+    let first = ana.says(service, room, "first").await.id;
+    let send = async |text: &str, reply_to| {
+        let key = IdempotencyKey::optional("k1").unwrap();
+        service.send(&ana, service::SendMessage { reply_to, key, ..write(room, text) }).await
+    };
+    let sent = send("hello", None).await.unwrap();
+    let reused = Err(Failure::Conflict(Conflict::KeyReused));
+    assert_eq!(send("other", None).await.map(drop), reused);
+    assert_eq!(send("hello", Some(first)).await.map(drop), reused);
+    service.edit(&ana, room, sent.id, domain::Content::new("hello!").unwrap()).await.unwrap();
+    let again = send("hello", None).await.unwrap();
+    assert_eq!((again.id, again.body), (sent.id, Body::Text("hello!".into())), "a retry, answered as it is now");
+    assert_eq!(service.room(&ana, room).await.unwrap().summary.messages, 2);
 }
 
 #[tokio::test]

@@ -30,7 +30,7 @@ async fn each_removal_leaves_exactly_one_entry_with_all_it_needs() {
         assert_eq!((entry.action.as_str(), &entry.outcome), (operation.verb.code(), &Outcome::Done));
         assert_eq!(entry.actor.as_ref().map(|actor| actor.id), Some(ben.id));
         assert_eq!((entry.role, entry.message, entry.at), (Some(Role::RoomManager), message, operation.at));
-        assert_eq!(entry.count, Some(operation.count));
+        assert_eq!((entry.count, entry.job), (Some(operation.count), operation.job));
         assert_eq!((entry.reason.as_deref(), entry.note.as_deref()), (Some("Spam"), Some("n1")));
     }
 }

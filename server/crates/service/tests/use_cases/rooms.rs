@@ -63,6 +63,46 @@ async fn everybody_lists_the_rooms_they_can_see_and_no_others() {
 }
 
 #[tokio::test]
+async fn a_room_that_becomes_active_while_somebody_pages_is_neither_left_out_nor_shown_twice() {
+    const ROOMS: u32 = domain::limits::ROOM_PAGE_ROWS * 2 + 7;
+    let house = House::new().await;
+    let olga = house.person("olga").platform_admin().await;
+    let (service, mut expected) = (house.service(), Vec::new());
+    for n in 0..ROOMS {
+        let room = house.room(&format!("room {n}")).with(&olga, RoomRole::Owner).await;
+        // The first stays without a message: it comes last.
+        if n > 0 {
+            house.clock.advance(minutes(1));
+            olga.says(service, room, "old").await;
+        }
+        expected.insert(0, room);
+    }
+    let page = async |after| service.rooms(&olga, RoomQuery { after, ..RoomQuery::default() }).await.unwrap();
+    let (mut listed, mut after, mut active) = (Vec::new(), None, 0);
+    loop {
+        let found = page(after).await;
+        listed.extend(found.rooms.iter().map(|room| room.id));
+        after = found.next;
+        if after.is_none() {
+            break;
+        }
+        // One that was shown, some that are to come on the next page and the one after it, and the silent one.
+        house.clock.advance(minutes(1));
+        for place in [3, listed.len() + 2, listed.len() + 3, expected.len() - 3, expected.len() - 1] {
+            olga.says(service, expected[place], "new").await;
+        }
+        // Whoever came since is seen by whoever looks anew.
+        house.room("newcomer").with(&olga, RoomRole::Owner).await;
+        active += 1;
+    }
+    assert_eq!(active, 2);
+    let newcomers = listed.split_off(expected.len());
+    assert_eq!(listed, expected);
+    assert!(newcomers.len() <= active && newcomers.iter().all(|room| !expected.contains(room)));
+    assert_eq!(page(None).await.rooms[0].id, expected[expected.len() - 1], "the most active stands first again");
+}
+
+#[tokio::test]
 async fn an_archived_room_is_read_and_not_written() {
     let house = House::new().await;
     let room = house.room("lobby").await;

@@ -1,6 +1,9 @@
 //! Signing in and out, limits on trying, and the one-time set-up.
 
-use domain::{Conflict, Failure, Field, Invalid, Password, Problem, Thing};
+use domain::{
+    Conflict, Door, Failure, Field, Invalid, Password, Problem, Thing,
+    view::{AuditQuery, Outcome},
+};
 use service::{Client, NewPerson};
 use testkit::{House, PASSWORD, days, hours, minutes, seconds};
 
@@ -38,6 +41,74 @@ async fn too_many_tries_must_wait_and_then_may_go_on() {
     let Err(Failure::TooMany { retry_after_s }) = answer else { panic!("{answer:?}") };
     house.clock.advance(seconds(u64::from(retry_after_s)));
     service.sign_in(&ana.email, PASSWORD, &from("192.0.2.7")).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_sign_in_that_came_to_nothing_is_on_the_record_without_what_was_typed() {
+    let house = House::new().await;
+    let ana = house.person("ana").await;
+    let gone = house.person("gone").await;
+    let root = house.person("root").platform_admin().await;
+    house.disable_and_leave_signed_in(gone.id).await;
+    let service = house.service();
+    for (email, password, whom) in [
+        (ana.email.as_str(), "typed-password", Some(ana.id)),
+        ("typed-address@example.org", "typed-password", None),
+        (gone.email.as_str(), PASSWORD, Some(gone.id)),
+    ] {
+        let before = house.entries().await;
+        assert!(service.sign_in(email, password, &from("192.0.2.1")).await.is_err());
+        assert_eq!(house.entries().await, before + 1, "{email}");
+        let entry = service.audit_entry(&root, before + 1).await.unwrap();
+        assert_eq!((entry.action.as_str(), entry.door), ("session.sign_in", Door::Panel));
+        assert_eq!(entry.outcome, Outcome::Refused("wrong_credentials".into()));
+        assert_eq!((entry.actor, entry.subject.map(|whom| whom.id)), (None, whom), "{email}");
+    }
+    let log = service.audit_export(&root, &AuditQuery::default(), 99).await.unwrap();
+    let told = serde_json::to_string(&log).unwrap();
+    assert!(!told.contains("typed") && !told.contains("example.org"), "{told}");
+}
+
+#[tokio::test]
+async fn of_those_turned_away_one_in_each_wait_is_on_the_record() {
+    let house = House::new().await;
+    let ana = house.person("ana").await;
+    let root = house.person("root").platform_admin().await;
+    let service = house.service();
+    let tries = async |email: &str, times: u32| {
+        for _ in 0..times {
+            assert!(service.sign_in(email, "wrong password", &from("192.0.2.1")).await.is_err());
+        }
+        house.entries().await
+    };
+    for (email, whom) in [(ana.email.as_str(), Some(ana.id)), ("nobody@example.org", None)] {
+        let before = house.entries().await;
+        assert_eq!(tries(email, 6).await, before + 6, "each was looked at");
+        assert_eq!(tries(email, 50).await, before + 7, "{email}: however often");
+        let entry = service.audit_entry(&root, before + 7).await.unwrap();
+        assert_eq!(entry.outcome, Outcome::Refused("too_many".into()));
+        assert_eq!(entry.subject.map(|whom| whom.id), whom);
+        house.clock.advance(seconds(3));
+        assert_eq!(tries(email, 50).await, before + 9, "{email}: one is looked at, and one is turned away");
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_current_password_is_on_the_record() {
+    let house = House::new().await;
+    let ana = house.person("ana").await;
+    let root = house.person("root").platform_admin().await;
+    let service = house.service();
+    let new = || Password::new("a new password").unwrap();
+    for _ in 0..20 {
+        assert!(service.change_password(&ana, "wrong password", new()).await.is_err());
+    }
+    assert_eq!(house.entries().await, 7, "six were looked at, and one was the first to be turned away");
+    for (number, code) in [(1, "invalid"), (7, "too_many")] {
+        let entry = service.audit_entry(&root, number).await.unwrap();
+        assert_eq!((entry.action.as_str(), entry.outcome), ("settings.password", Outcome::Refused(code.into())));
+        assert_eq!(entry.actor.map(|actor| actor.id), Some(ana.id));
+    }
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use std::{fs, path::Path};
 
 use domain::{Content, RoomId};
+use sha2::{Digest, Sha256};
 use testkit::{House, Person, purge, removal};
 
 /// Long enough to fill pages of its own and overflow them; every part of it can be told from every other text.
@@ -49,6 +50,25 @@ impl Scene {
 
     async fn checkpoint(&self) {
         self.house.service().store().checkpoint().await.unwrap();
+    }
+}
+
+/// By a hash that stays, somebody who guesses a removed text could find that they guessed right.
+#[tokio::test]
+async fn no_hash_of_a_message_stays_under_its_idempotency_key() {
+    let scene = Scene::set().await;
+    let mut command = testkit::write(scene.room, "a text that can be guessed");
+    command.key = domain::IdempotencyKey::optional("key-of-the-message").unwrap();
+    let sent = scene.house.service().send(&scene.olga, command.clone()).await.unwrap().id;
+    scene.house.service().delete(&scene.olga, removal(scene.room, sent)).await.unwrap();
+    scene.checkpoint().await;
+    let file = fs::read(scene.house.service().store().file()).unwrap();
+    let holds = |bytes: &[u8]| file.windows(bytes.len()).any(|window| window == bytes);
+    assert!(holds(b"key-of-the-message"), "the key is remembered");
+    let (room, none) = (scene.room.raw().to_be_bytes(), 0i64.to_be_bytes());
+    let text = command.content.as_str().as_bytes();
+    for known in [&[text][..], &[b"send", &room, &none, text], &[&room, text], &[b"send", text]] {
+        assert!(!holds(&Sha256::digest(known.concat())), "{known:?}");
     }
 }
 

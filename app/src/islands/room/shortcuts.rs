@@ -2,8 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::talk::Talk;
-use crate::parts::Dialog;
+use super::{dialog::Dialog, talk::Talk};
 
 /// Key and what it does.
 const KEYS: [(&str, &str); 6] = [
@@ -35,7 +34,7 @@ pub fn KeyList(talk: Talk) -> impl IntoView {
                             .collect_view()}
                     </dl>
                     <p class="dialog-actions">
-                        <a class="button" href=close_href data-noscroll="" prop:replace=true autofocus=true>"Close"</a>
+                        <a class="button" href=close_href data-visit="replace" autofocus=true>"Close"</a>
                     </p>
                 </Dialog>
             }
@@ -50,10 +49,8 @@ pub fn listen(talk: Talk) {
     use wasm_bindgen::JsCast;
     use web_sys::KeyboardEvent;
 
-    use super::talk::navigator;
     use crate::browser;
 
-    let navigate = navigator();
     browser::listen("keydown", move |event| {
         let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
         let on = talk.viewer.with_value(|viewer| viewer.shortcuts);
@@ -64,7 +61,7 @@ pub fn listen(talk: Talk) {
         if browser::closest(event.target(), busy).is_some() || browser::dialog_is_open() {
             return;
         }
-        let go = |href: String| talk.go(&navigate, &href, false);
+        let go = |href: String| talk.go(&href, false);
         match event.key().as_str() {
             "j" => browser::step(".timeline-rows .message", true),
             "k" => browser::step(".timeline-rows .message", false),

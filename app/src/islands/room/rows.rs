@@ -1,5 +1,7 @@
 //! From a timeline to the rows of the page: days apart, one sender's messages together, runs of tombstones folded. Pure.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use domain::{
     Day, MessageId, Timeline, Timestamp,
     view::{Body, MessageView},
@@ -37,8 +39,11 @@ impl Row {
         match self {
             Self::Day(day) => Key(-1, day.days(), 0),
             Self::Message { message, lead } => {
-                let quoted = message.reply_to.as_ref().is_some_and(|quote| quote.shown.is_some());
-                Key(message.id.raw(), 0, u64::from(message.revision) << 2 | u64::from(quoted) << 1 | u64::from(*lead))
+                // The quote changes with what it quotes, and the answer's own revision stays.
+                let mut quoted = DefaultHasher::new();
+                message.reply_to.hash(&mut quoted);
+                let quoted = quoted.finish().cast_signed();
+                Key(message.id.raw(), quoted, u64::from(message.revision) << 1 | u64::from(*lead))
             }
             Self::Fold(messages) => {
                 let ids = messages.first().zip(messages.last()).map_or((0, 0), |(a, z)| (a.id.raw(), z.id.raw()));
@@ -119,7 +124,7 @@ pub fn day_label(day: Day) -> String {
 mod tests {
     use domain::{
         EventNumber, UserId,
-        view::{MessagePage, PersonRef, RemovedBy, Tombstone},
+        view::{MessagePage, PersonRef, Quote, QuoteText, RemovedBy, Tombstone},
     };
 
     use super::*;
@@ -162,6 +167,18 @@ mod tests {
         let run = |n: i64| (1..=n).map(|minute| message(minute, 7, true)).collect::<Vec<_>>();
         assert_eq!(shape(run(2)), "day Lead Lead");
         assert_eq!(shape(run(5)), "day fold5");
+    }
+
+    #[test]
+    fn a_message_whose_quote_changed_is_another_row() {
+        let key = |excerpt: &str| {
+            let mut answer = message(2, 7, false);
+            let shown = Some(QuoteText { sender: "Ana".into(), excerpt: excerpt.into() });
+            answer.reply_to = Some(Quote { id: message(1, 7, false).id, shown });
+            Row::Message { message: answer, lead: false }.key()
+        };
+        assert_eq!(key("before"), key("before"));
+        assert_ne!(key("before"), key("after"));
     }
 
     #[test]

@@ -74,7 +74,7 @@ pub fn RoomSide(talk: Talk) -> impl IntoView {
                     <button class="button">"Go to date"</button>
                 </form>
                 <p class="small">
-                    <a href=move || talk.address.with(|address| address.and("help", "keys")) data-noscroll="">
+                    <a href=move || talk.address.with(|address| address.and("help", "keys")) data-visit="">
                         "Keyboard shortcuts"
                     </a>
                 </p>
@@ -90,7 +90,7 @@ fn danger_zone(talk: Talk) -> AnyView {
         <section class="room-danger" aria-labelledby="danger-zone">
             <h2 id="danger-zone">"Danger zone"</h2>
             <p class="small">"Deletes every message of this room, for everyone and for good."</p>
-            <a class="button" data-tone="danger" id="purge-room" href=href data-noscroll="">"Purge room"</a>
+            <a class="button" data-tone="danger" id="purge-room" href=href data-visit="">"Purge room"</a>
         </section>
     }
     .into_any()

@@ -64,7 +64,7 @@ fn entries(talk: Talk, message: &MessageView, menu: NodeRef<html::Div>) -> AnyVi
     let danger = |verb: Verb, label: &'static str| {
         let act = move |_| close(menu);
         view! {
-            <a role="menuitem" data-tone="danger" data-noscroll="" href=address.removing(verb, Some(id)) on:click=act>
+            <a role="menuitem" data-tone="danger" data-visit="" href=address.removing(verb, Some(id)) on:click=act>
                 {label}
             </a>
         }
@@ -80,7 +80,7 @@ fn entries(talk: Talk, message: &MessageView, menu: NodeRef<html::Div>) -> AnyVi
 }
 
 fn entry(href: String, label: &'static str, menu: NodeRef<html::Div>) -> AnyView {
-    view! { <a role="menuitem" data-noscroll="" href=href on:click=move |_| close(menu)>{label}</a> }.into_any()
+    view! { <a role="menuitem" data-visit="" href=href on:click=move |_| close(menu)>{label}</a> }.into_any()
 }
 
 fn copy_id(talk: Talk, id: String) {

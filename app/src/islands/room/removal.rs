@@ -10,13 +10,13 @@ use leptos::{ev, html, prelude::*, server_fn::ServerFn, task::spawn_local};
 
 use super::{
     address::{Address, Removal},
+    dialog::{Dialog, OnReturn},
     message::message_quote,
-    posted_error,
-    talk::{Talk, ends, hopeless, navigator},
+    talk::{Talk, ends, hopeless},
 };
 use crate::{
     calls::{CallError, Delete, Purge, Redact, delete, purge, redact},
-    parts::{Dialog, FormError, OnReturn, group_digits},
+    parts::{FormError, group_digits},
 };
 
 /// Reasons that are given most often.
@@ -27,18 +27,14 @@ const ARMED_AFTER: std::time::Duration = std::time::Duration::from_millis(350);
 /// The dialog, when the address asks for one.
 #[component]
 pub fn RemovalDialog(talk: Talk) -> impl IntoView {
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                let answer = talk.preview().await;
-                let (removal, close) = talk.address.with_untracked(|address| (address.removal, address.plain()));
-                match (answer, removal) {
-                    (Some(Ok(plan)), Some(removal)) => confirm(talk, plan, removal, close),
-                    (Some(Err(error)), Some(removal)) => refused(talk, &error, removal, close),
-                    (_, None) | (None, Some(_)) => ().into_any(),
-                }
-            })}
-        </Suspense>
+    move || {
+        let answer = talk.preview.get();
+        let (removal, close) = talk.address.with_untracked(|address| (address.removal, address.plain()));
+        match (answer, removal) {
+            (Some(Ok(plan)), Some(removal)) => confirm(talk, plan, removal, close),
+            (Some(Err(error)), Some(removal)) => refused(talk, &error, removal, close),
+            (_, None) | (None, Some(_)) => ().into_any(),
+        }
     }
 }
 
@@ -96,8 +92,7 @@ fn give_back(talk: Talk, removal: Removal) -> OnReturn {
 
 /// Why there is nothing to confirm.
 fn refused(talk: Talk, error: &CallError, removal: Removal, close: String) -> AnyView {
-    let posted = talk.address.with_untracked(|address| posted_error(address.failed, door(removal.verb).1));
-    let text = posted.as_ref().unwrap_or(error).to_string();
+    let text = talk.refusal(door(removal.verb).1).as_ref().unwrap_or(error).to_string();
     sorry(talk, text, removal, close)
 }
 
@@ -106,7 +101,7 @@ fn sorry(talk: Talk, text: String, removal: Removal, close: String) -> AnyView {
         <Dialog title="This cannot be done" id="removal" close_href=close.clone() on_return=give_back(talk, removal)>
             <p class="notice" data-tone="danger" role="alert">{text}</p>
             <p class="dialog-actions">
-                <a class="button" href=close data-noscroll="" prop:replace=true autofocus=true>"Close"</a>
+                <a class="button" href=close data-visit="replace" autofocus=true>"Close"</a>
             </p>
         </Dialog>
     }
@@ -154,8 +149,7 @@ fn confirm(talk: Talk, plan: RemovalView, removal: Removal, close: String) -> An
         return sorry(talk, "There is no message in this room.".to_owned(), removal, close);
     }
     let (url, path) = door(verb);
-    let failed = talk.address.with_untracked(|address| address.failed);
-    let error = RwSignal::new(posted_error(failed, path));
+    let error = RwSignal::new(talk.refusal(path));
     let armed = RwSignal::new(!talk.hydrated.get_untracked());
     if !armed.get_untracked() {
         set_timeout(move || _ = armed.try_set(true), ARMED_AFTER);
@@ -163,7 +157,6 @@ fn confirm(talk: Talk, plan: RemovalView, removal: Removal, close: String) -> An
     let (reason, note, typed) =
         (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
     let plan = StoredValue::new(plan);
-    let navigate = navigator();
     let closing = StoredValue::new(close.clone());
     let busy = RwSignal::new(false);
     on_cleanup(move || _ = talk.removing.try_set_value(false));
@@ -193,14 +186,13 @@ fn confirm(talk: Talk, plan: RemovalView, removal: Removal, close: String) -> An
         error.set(None);
         busy.set(true);
         talk.removing.set_value(true);
-        let navigate = navigate.clone();
         spawn_local(async move {
             match carry_out(&plan, filled).await {
                 Ok(operation) => {
                     talk.removed(&operation);
                     let still = talk.address.try_with_untracked(|address| address.removal) == Some(Some(removal));
                     if still && let Some(close) = closing.try_get_value() {
-                        talk.go(&navigate, &close, true);
+                        talk.go(&close, true);
                     }
                 }
                 Err(failure) => {
@@ -382,10 +374,9 @@ const CANCEL_FORM: &str = "removal-cancel";
 
 #[component]
 fn Cancel(talk: Talk, focus: bool) -> impl IntoView {
-    let navigate = navigator();
     let cancel = move |event: ev::MouseEvent| {
         event.prevent_default();
-        talk.go(&navigate, &talk.address.with_untracked(Address::plain), true);
+        talk.go(&talk.address.with_untracked(Address::plain), true);
     };
     view! { <button class="button" form=CANCEL_FORM autofocus=focus on:click=cancel>"Cancel"</button> }
 }

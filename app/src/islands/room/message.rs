@@ -103,7 +103,7 @@ fn tombstone_line(tombstone: &Tombstone, id: String) -> impl IntoView + use<> {
 fn quote_line(talk: Talk, quote: Quote) -> AnyView {
     match quote.shown {
         Some(shown) => view! {
-            <a class="message-quote" href=link_to(talk, quote.id) data-noscroll="">
+            <a class="message-quote" href=link_to(talk, quote.id)>
                 <bdi class="message-sender">{shown.sender}</bdi>
                 " "
                 <span dir="auto">{shown.excerpt}</span>

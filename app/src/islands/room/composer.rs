@@ -9,10 +9,9 @@ use domain::{
 };
 use leptos::{ev, html, prelude::*, server_fn::ServerFn, task::spawn_local};
 
-use super::talk::{Done, Talk, navigator};
+use super::talk::{Done, Talk};
 use crate::{
     calls::{CallError, Edit, SendMessage, edit, send},
-    pages::room::posted_error,
     parts::FormError,
 };
 
@@ -50,12 +49,11 @@ pub fn Composer(talk: Talk) -> impl IntoView {
 }
 
 fn write_form(talk: Talk, replying: Memo<Option<MessageId>>, focus: bool) -> AnyView {
-    let (failed, back) = talk.address.with_untracked(|address| (address.failed, StoredValue::new(address.plain())));
-    let form = Form::new(talk, posted_error(failed, SendMessage::PATH), true);
+    let back = StoredValue::new(talk.address.with_untracked(|address| address.plain()));
+    let form = Form::new(talk, talk.refusal(SendMessage::PATH), true);
     form.follow(replying, focus);
     // The same until the message is sent: a second attempt after a lost answer writes nothing twice.
     let key = StoredValue::new(String::new());
-    let navigate = navigator();
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let Some(content) = form.checked() else { return };
@@ -63,15 +61,14 @@ fn write_form(talk: Talk, replying: Memo<Option<MessageId>>, focus: bool) -> Any
             key.set_value(fresh_key());
         }
         let reply = replying.get_untracked().map(|id| id.to_string()).unwrap_or_default();
-        let navigate = navigate.clone();
         spawn_local(async move {
             let answer = send(talk.room.to_string(), content, reply.clone(), key.get_value()).await;
             if let Some(message) = form.answered(answer) {
                 key.set_value(String::new());
-                talk.keep_draft(String::new());
+                talk.keep_draft("");
                 talk.take(message);
                 if !reply.is_empty() {
-                    talk.go(&navigate, &back.get_value(), true);
+                    talk.go(&back.get_value(), true);
                 }
             }
         });
@@ -92,21 +89,19 @@ fn edit_form(talk: Talk, message: &MessageView) -> AnyView {
         return view! { <p class="composer-closed">"This message was redacted and can no longer be edited."</p> }
             .into_any();
     };
-    let (failed, back) = talk.address.with_untracked(|address| (address.failed, StoredValue::new(address.plain())));
-    let form = Form::new(talk, posted_error(failed, Edit::PATH), false);
+    let back = StoredValue::new(talk.address.with_untracked(|address| address.plain()));
+    let form = Form::new(talk, talk.refusal(Edit::PATH), false);
     form.prefill(text.clone());
     let id = message.id;
-    let navigate = navigator();
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let Some(content) = form.checked() else { return };
-        let navigate = navigate.clone();
         spawn_local(async move {
             let answer = edit(talk.room.to_string(), id.to_string(), content).await;
             if let Some(message) = form.answered(answer) {
                 talk.put(message);
                 talk.done.set(Some(Done::say("Message edited.")));
-                talk.go(&navigate, &back.get_value(), true);
+                talk.go(&back.get_value(), true);
             }
         });
     };
@@ -134,7 +129,7 @@ fn edit_form(talk: Talk, message: &MessageView) -> AnyView {
             <input type="hidden" name="message" value=id.to_string() />
             <p class="composer-strip">
                 <span>"Editing your message"</span>
-                <a href=back.get_value() data-noscroll="" prop:replace=true>"Cancel editing"</a>
+                <a href=back.get_value() data-visit="replace">"Cancel editing"</a>
             </p>
             {field}
         </form>
@@ -169,7 +164,7 @@ fn reply_strip(talk: Talk, id: MessageId) -> AnyView {
     view! {
         <p class="composer-strip">
             <span class="truncate">{words}</span>
-            <a href=back data-noscroll="" prop:replace=true>"Cancel reply"</a>
+            <a href=back data-visit="replace">"Cancel reply"</a>
         </p>
     }
     .into_any()
@@ -231,7 +226,7 @@ impl Form {
     fn typed(self, text: String) {
         self.chars.set(text.chars().count());
         if self.drafts {
-            self.talk.keep_draft(text);
+            self.talk.keep_draft(&text);
         }
     }
 

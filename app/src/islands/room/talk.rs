@@ -1,15 +1,17 @@
-//! An opened room as state: what the page, its feed and its forms share. Made anew from what the server answered whenever
-//! the address asks for other messages; afterwards changed by events only. Never decides who may do what.
+//! An opened room as state: what the island, its feed and its forms share. Begins with what the server has found; other
+//! messages are another page. Afterwards changed by events only. Never decides who may do what.
 
 use domain::{
     Conflict, Denial, Failure, MessageId, RoomId, Timeline, Verb, limits,
     view::{Anchor, MessagePage, MessageView, OperationView, RemovalView, RoomView, Viewer},
 };
 use leptos::{html, prelude::*, task::spawn_local};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use super::address::Address;
-use crate::calls::{CallError, messages, room};
+use super::{Opened, address::Address};
+use crate::{
+    calls::{CallError, messages, room},
+    parts::Query,
+};
 
 /// What was just done, for the status line.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,19 +29,6 @@ impl Done {
     }
 }
 
-/// What the server answers to an address.
-#[derive(Clone, Copy)]
-pub struct Sources {
-    /// The room.
-    pub room: Resource<Result<RoomView, CallError>>,
-    /// Its messages, and whether the one that was asked for is missing.
-    pub page: Resource<Result<(MessagePage, bool), CallError>>,
-    /// What the removal in the address would do.
-    pub preview: Resource<Option<Result<RemovalView, CallError>>>,
-    /// What is being written, and in which room: it outlives going to other messages.
-    pub draft: StoredValue<Option<(RoomId, String)>>,
-}
-
 /// An opened room.
 #[derive(Clone, Copy)]
 pub struct Talk {
@@ -48,7 +37,13 @@ pub struct Talk {
     /// Who is looking.
     pub viewer: StoredValue<Viewer>,
     /// The address.
-    pub address: Memo<Address>,
+    pub address: RwSignal<Address>,
+    /// What the removal in the address would do, once the server has answered.
+    pub preview: RwSignal<Option<Result<RemovalView, CallError>>>,
+    /// Why the room is closed to the viewer, once it is.
+    pub ended: RwSignal<Option<CallError>>,
+    /// The call that a plain form has posted to, and why it was refused.
+    pub refused: StoredValue<Option<(String, CallError)>>,
     /// What is known of the room.
     pub view: RwSignal<RoomView>,
     /// The messages.
@@ -74,21 +69,24 @@ pub struct Talk {
     /// The element that scrolls.
     pub scroller: NodeRef<html::Div>,
     loading: StoredValue<bool>,
-    sources: StoredValue<Sources>,
     #[cfg(feature = "hydrate")]
     pub(super) feed: StoredValue<Option<super::feed::Feed>, LocalStorage>,
 }
 
 impl Talk {
     /// Begins with what the server answered.
-    pub fn new(sources: Sources, address: Memo<Address>, viewer: Viewer, view: RoomView, page: MessagePage) -> Self {
+    pub fn new(opened: Opened) -> Self {
+        let Opened { room, search, viewer, view, page, preview, refused, .. } = opened;
         Self {
             room: view.summary.id,
             viewer: StoredValue::new(viewer),
-            address,
+            address: RwSignal::new(Address::read(room, &Query::read(&search))),
+            preview: RwSignal::new(preview),
+            ended: RwSignal::new(None),
+            refused: StoredValue::new(refused),
             view: RwSignal::new(view),
             timeline: RwSignal::new(Timeline::new(page)),
-            hydrated: RwSignal::new(hydrated()),
+            hydrated: RwSignal::new(false),
             at_end: RwSignal::new(true),
             unseen: RwSignal::new(0),
             cut: RwSignal::new(false),
@@ -99,7 +97,6 @@ impl Talk {
             stuck: RwSignal::new(None),
             scroller: NodeRef::new(),
             loading: StoredValue::new(false),
-            sources: StoredValue::new(sources),
             #[cfg(feature = "hydrate")]
             feed: StoredValue::new_local(None),
         }
@@ -120,20 +117,69 @@ impl Talk {
         self.viewer.with_value(|viewer| viewer.id == message.sender.id)
     }
 
-    /// The answer that the dialog shows.
-    pub fn preview(self) -> Resource<Option<Result<RemovalView, CallError>>> {
-        self.sources.with_value(|sources| sources.preview)
+    /// Why a plain form that posted to `path` was refused.
+    pub fn refusal(self, path: &str) -> Option<CallError> {
+        self.refused.with_value(|refused| refused.as_ref().filter(|(to, _)| to == path).map(|(_, error)| error.clone()))
     }
 
     /// What was being written here.
     pub fn draft(self) -> String {
-        let kept = self.sources.with_value(|sources| sources.draft).get_value();
-        kept.filter(|(room, _)| *room == self.room).map(|(_, text)| text).unwrap_or_default()
+        #[cfg(feature = "hydrate")]
+        return crate::browser::kept(&self.draft_name());
+        #[cfg(not(feature = "hydrate"))]
+        String::new()
     }
 
-    /// Remembers what is being written here.
-    pub fn keep_draft(self, text: String) {
-        self.sources.with_value(|sources| sources.draft).set_value(Some((self.room, text)));
+    /// Remembers what is being written here: it outlives going to other messages, and ends with the tab.
+    pub fn keep_draft(self, text: &str) {
+        #[cfg(feature = "hydrate")]
+        crate::browser::keep(&self.draft_name(), text);
+        #[cfg(not(feature = "hydrate"))]
+        let _ = text;
+    }
+
+    #[cfg(feature = "hydrate")]
+    fn draft_name(self) -> String {
+        format!("draft-{}", self.room)
+    }
+
+    /// Goes to another address of this room with the same messages: opens a dialog, closes it, begins a reply.
+    pub fn go(self, href: &str, replace: bool) {
+        #[cfg(feature = "hydrate")]
+        crate::browser::visit::go(href, replace);
+        #[cfg(not(feature = "hydrate"))]
+        let _ = (self, href, replace);
+    }
+
+    /// Follows the address, whose query is given.
+    #[cfg(feature = "hydrate")]
+    pub fn arrive(self, search: &str) {
+        let address = Address::read(self.room.to_string(), &Query::read(search));
+        let before = self.address.with_untracked(|before| before.removal);
+        let asked = address.removal;
+        self.refused.set_value(None);
+        if asked != before {
+            self.preview.set(None);
+        }
+        self.address.set(address);
+        if asked != before && asked.is_some() {
+            self.ask_preview();
+        }
+    }
+
+    /// Asks what the removal in the address would do.
+    #[cfg(feature = "hydrate")]
+    pub fn ask_preview(self) {
+        let Some(removal) = self.address.with_untracked(|address| address.removal) else { return };
+        let message = removal.message.map(|message| message.to_string()).unwrap_or_default();
+        spawn_local(async move {
+            let answer =
+                crate::calls::preview_removal(self.room.to_string(), removal.verb.code().to_owned(), message).await;
+            // Another dialog may be open by now, or none.
+            if self.address.with_untracked(|address| address.removal) == Some(removal) {
+                self.preview.set(Some(answer));
+            }
+        });
     }
 
     /// Changes the messages without moving what the reader reads. `act` also says whether anything did change.
@@ -240,18 +286,20 @@ impl Talk {
     pub fn end(self, error: CallError) {
         #[cfg(feature = "hydrate")]
         self.close_feed();
-        let Some(sources) = self.sources.try_get_value() else { return };
-        sources.preview.set(Some(None));
-        sources.page.set(Some(Err(error.clone())));
-        sources.room.set(Some(Err(error)));
+        self.preview.set(None);
+        self.ended.set(Some(error));
+        let nothing = MessagePage { messages: Vec::new(), older: false, newer: false, head: Default::default() };
+        self.timeline.set(Timeline::new(nothing));
     }
 
     /// Asks the server why the page has ended.
     #[cfg(feature = "hydrate")]
     pub fn ask_why(self) {
-        if let Some(sources) = self.sources.try_get_value() {
-            sources.room.refetch();
-        }
+        spawn_local(async move {
+            if let Err(error) = room(self.room.to_string()).await {
+                self.ended.set(Some(error));
+            }
+        });
     }
 
     /// Says what was removed, and what comes of it.
@@ -266,11 +314,6 @@ impl Talk {
         self.done.set(Some(Done { text, link }));
         #[cfg(feature = "hydrate")]
         self.catch_up_without_feed();
-    }
-
-    /// Goes to an address of this room.
-    pub fn go(self, navigate: &impl Fn(&str, NavigateOptions), href: &str, replace: bool) {
-        navigate(href, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
     }
 
     /// Scrolls to the newest message, and loads it first if it is not in the window.
@@ -305,16 +348,4 @@ pub fn hopeless(error: &CallError) -> bool {
 /// The id of a message's row in the page.
 pub fn row_id(message: MessageId) -> String {
     format!("m-{message}")
-}
-
-/// A way to go to addresses from handlers.
-pub fn navigator() -> impl Fn(&str, NavigateOptions) + Clone + 'static {
-    use_navigate()
-}
-
-fn hydrated() -> bool {
-    #[cfg(feature = "hydrate")]
-    return crate::browser::hydrated();
-    #[cfg(not(feature = "hydrate"))]
-    false
 }

@@ -2,7 +2,8 @@
 //! everything that goes back into an address was parsed before, so nothing needs escaping.
 
 use domain::{Day, InvalidId, MessageId, Verb, view::Anchor};
-use leptos_router::params::ParamsMap;
+
+use crate::parts::Query;
 
 /// A room's address, read.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,8 +22,6 @@ pub struct Address {
     pub keys: bool,
     /// The removal that a plain form has just made.
     pub done: Option<Verb>,
-    /// Whether a plain form has just failed: its failure stands in the address too.
-    pub failed: bool,
     /// What could not be read of it, in words.
     pub mistake: Option<&'static str>,
 }
@@ -37,26 +36,25 @@ pub struct Removal {
 }
 
 impl Address {
-    /// Reads path and query. What makes no sense is left out; what a person typed is told them.
-    pub fn read(params: &ParamsMap, query: &ParamsMap) -> Self {
-        let word = |name: &str| query.get(name).unwrap_or_default();
+    /// Reads the query. What makes no sense is left out; what a person typed is told them.
+    pub fn read(room: String, query: &Query) -> Self {
+        let word = |name: &str| query.word(name);
         let message = |name: &str| word(name).trim().parse::<MessageId>().ok();
         let (anchor, mistake) = read_anchor(query);
-        let verb = Verb::from_code(&word("verb"));
+        let verb = Verb::from_code(word("verb"));
         let removal = match (verb, message("message")) {
             (Some(Verb::Purge), _) => Some(Removal { verb: Verb::Purge, message: None }),
             (Some(verb @ (Verb::Redact | Verb::Delete)), Some(id)) => Some(Removal { verb, message: Some(id) }),
             (Some(Verb::Redact | Verb::Delete) | None, _) => None,
         };
         Self {
-            room: params.get("room").unwrap_or_default(),
+            room,
             anchor,
             removal,
             reply: message("reply"),
             edit: message("edit"),
             keys: word("help") == "keys",
-            done: Verb::from_code(&word("done")),
-            failed: query.get("__err").is_some(),
+            done: Verb::from_code(word("done")),
             mistake,
         }
     }
@@ -100,7 +98,7 @@ impl Address {
     }
 }
 
-fn read_anchor(query: &ParamsMap) -> (Anchor, Option<&'static str>) {
+fn read_anchor(query: &Query) -> (Anchor, Option<&'static str>) {
     let id = |name: &str| query.get(name).map(|text| text.trim().parse::<MessageId>());
     let by_id = |found: Option<Result<MessageId, InvalidId>>, anchor: fn(MessageId) -> Anchor| {
         found.map(|id| match id {
@@ -128,13 +126,7 @@ mod tests {
     const ID: &str = "0ABCDEFGHIJK";
 
     fn read(query: &[(&str, &str)]) -> Address {
-        let mut params = ParamsMap::new();
-        params.insert("room", "0000000000R1".to_owned());
-        let mut map = ParamsMap::new();
-        for (name, value) in query {
-            map.insert((*name).to_owned(), (*value).to_owned());
-        }
-        Address::read(&params, &map)
+        Address::read("0000000000R1".to_owned(), &Query::read(&crate::parts::address("", query)))
     }
 
     #[test]

@@ -332,13 +332,12 @@ impl Feed {
         };
         // One's own removal is on its way out anyway.
         if concerns && !talk.removing.get_value() {
-            let preview = talk.preview();
-            preview.set(Some(Some(Err(CallError::Refused(Failure::NotFound(Thing::Message))))));
+            talk.preview.set(Some(Err(CallError::Refused(Failure::NotFound(Thing::Message)))));
             // What stands there instead, or is left, only the server knows.
             if message.is_none()
                 || talk.timeline.with_untracked(|timeline| message.is_some_and(|id| timeline.get(id).is_some()))
             {
-                preview.refetch();
+                talk.ask_preview();
             }
         }
     }

@@ -1,19 +1,6 @@
-//! What lists share: numbers with separators, and the way to the next page.
+//! The way to the next page of a list.
 
 use leptos::prelude::*;
-
-/// A number with thousands separators: `12,345`.
-pub fn group_digits(value: u64) -> String {
-    let digits = value.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
 
 /// Links to the first and to the next page; nothing when there is neither.
 #[component]
@@ -37,16 +24,4 @@ pub fn Pager(
         </nav>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::group_digits;
-
-    #[test]
-    fn digits_come_in_groups_of_three() {
-        for (value, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
-            assert_eq!(group_digits(value), text);
-        }
-    }
 }

@@ -1,0 +1,72 @@
+//! Dialogs that came open with the page: makes them modal, and closing one goes to the address without it. The focus goes
+//! back to the link that opened it.
+
+use std::cell::RefCell;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlDialogElement, HtmlElement};
+
+use super::{closest, focus, focus_is_lost, on_document, show_modal, visit};
+
+thread_local! {
+    /// The address of the dialog that is open, as the link to it has it.
+    static OPEN: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Listens for dialogs that are closed by a key.
+pub fn listen() {
+    on_document("cancel", |event| {
+        if let Some(close) = close_of(&event) {
+            event.prevent_default();
+            visit::go(&close, true);
+        }
+    });
+    on_document("close", |event| {
+        if let Some(close) = close_of(&event) {
+            visit::go(&close, true);
+        }
+    });
+}
+
+/// The address without the dialog that an event is about.
+fn close_of(event: &Event) -> Option<String> {
+    let dialog = closest(event.target(), "dialog[data-close]")?;
+    let stands = dialog.is_connected() && (event.type_() == "cancel" || !dialog.has_attribute("open"));
+    stands.then(|| dialog.get_attribute("data-close")).flatten()
+}
+
+/// Makes the dialog modal that has come with the page. When none has, and one was open before, the focus goes back.
+pub fn make_modal() {
+    let dialog = document().query_selector("dialog[data-close]").ok().flatten();
+    match dialog.and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok()) {
+        Some(dialog) => {
+            show_modal(&dialog);
+            let location = window().location();
+            let here = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
+            OPEN.replace(Some(here));
+        }
+        None => {
+            if let Some(open) = OPEN.take() {
+                give_back(&open);
+            }
+        }
+    }
+}
+
+/// Focuses the link that opens the dialog at this address, or the main part when it is gone.
+fn give_back(open: &str) {
+    if !focus_is_lost() {
+        return;
+    }
+    if let Ok(links) = document().query_selector_all("a[data-visit]") {
+        for index in 0..links.length() {
+            let Some(link) = links.item(index).and_then(|node| node.dyn_into::<HtmlElement>().ok()) else { continue };
+            if link.get_attribute("href").as_deref() == Some(open) {
+                let _ = link.focus();
+                return;
+            }
+        }
+    }
+    focus("main");
+}

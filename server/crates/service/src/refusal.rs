@@ -1,0 +1,78 @@
+//! How a refusal goes on the record: one entry, which holds who asked for what and why not. Changes nothing else.
+
+use domain::{Denial, Failure, MessageId, RoomId, role_held};
+use storage::{Entry, Known, StorageError, Write, WriteTx};
+
+use crate::{Actor, Service};
+
+/// Puts what the policy refused on the record, in the transaction that asked it.
+pub(crate) async fn refuse(
+    tx: &mut WriteTx,
+    actor: &Actor,
+    known: &Known,
+    action: &'static str,
+    room: Option<RoomId>,
+    message: Option<MessageId>,
+    denial: Denial,
+) -> Result<Failure, StorageError> {
+    tx.audit(&denied(actor, known, action, room, message, denial)).await?;
+    Ok(denial.into())
+}
+
+fn denied(
+    actor: &Actor,
+    known: &Known,
+    action: &'static str,
+    room: Option<RoomId>,
+    message: Option<MessageId>,
+    denial: Denial,
+) -> Entry {
+    Entry {
+        refusal: Some(denial.code()),
+        room,
+        message,
+        ..Entry::new(Some(known.user), role_held(&known.facts), actor.door, action)
+    }
+}
+
+/// A refusal that no write stands around.
+struct Refused(Entry);
+
+impl Write for Refused {
+    type Done = ();
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<(), StorageError> {
+        tx.audit(&self.0).await
+    }
+}
+
+impl Service {
+    /// Puts a refused read on the record, and answers with what to tell.
+    pub(crate) async fn refuse_read(
+        &self,
+        actor: &Actor,
+        known: &Known,
+        action: &'static str,
+        room: Option<RoomId>,
+        message: Option<MessageId>,
+        denial: Denial,
+    ) -> Failure {
+        self.on_record(denied(actor, known, action, room, message, denial), denial.into()).await
+    }
+
+    /// Puts a refusal on the record that no write stands around, and answers with what to tell. One that cannot be
+    /// recorded is told as what broke: nothing was done either way.
+    pub(crate) async fn on_record(&self, entry: Entry, failure: Failure) -> Failure {
+        let told = match self.store().write(Refused(entry)).await {
+            Ok(()) => failure,
+            Err(error) => self.broke(error),
+        };
+        self.refused(told)
+    }
+
+    /// Counts what is answered with a failure.
+    pub(crate) fn refused(&self, failure: Failure) -> Failure {
+        self.tally().refusal(&failure);
+        failure
+    }
+}

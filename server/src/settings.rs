@@ -1,0 +1,100 @@
+//! What the operator has set: by flag, else in the environment, else in a file, else as it comes. Knows no secrets.
+
+use std::{
+    fs,
+    net::{Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
+};
+
+use serde::Deserialize;
+use tracing_subscriber::EnvFilter;
+
+use crate::{
+    cli::{Arguments, Data, Listen, LogFormat},
+    commands::Stop,
+};
+
+/// Where the server listens when nobody says otherwise: nobody else can reach it there.
+const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 3000);
+/// Where everything is kept when nobody says otherwise.
+const DATA: &str = "./data";
+/// How much is logged when nobody says otherwise.
+const LOG: &str = "info,sqlx=warn,leptos=warn,hyper=warn";
+
+/// The file of settings: every one can be left out, and none can be mistyped.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct File {
+    listen: Option<SocketAddr>,
+    data: Option<PathBuf>,
+    secure: Option<bool>,
+    behind_proxy: Option<bool>,
+    open_metrics: Option<bool>,
+    log: Option<String>,
+    log_format: Option<LogFormat>,
+}
+
+/// How the server meets the outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Settings {
+    /// The address and port to listen on.
+    pub(crate) listen: SocketAddr,
+    /// People come through TLS.
+    pub(crate) secure: bool,
+    /// A proxy in front tells the client's address.
+    pub(crate) behind_proxy: bool,
+    /// Whoever reaches the server may read its metrics.
+    pub(crate) open_metrics: bool,
+}
+
+impl File {
+    /// Reads the file; without a name it is empty.
+    pub(crate) fn read(path: Option<&Path>) -> Result<Self, Stop> {
+        let Some(path) = path else { return Ok(Self::default()) };
+        let shown = path.display();
+        let text = fs::read_to_string(path)
+            .map_err(|error| Stop(format!("The settings in {shown} cannot be read: {error}.")))?;
+        let mut file: Self = toml::from_str(&text).map_err(|error| {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            let line = before.matches('\n').count() + 1;
+            let why = error.message().trim_end_matches('.');
+            Stop(format!("The settings in {shown} make no sense: line {line}: {why}."))
+        })?;
+        // Beside the file, wherever the server is started from.
+        file.data = file.data.map(|data| path.parent().unwrap_or(Path::new("")).join(data));
+        Ok(file)
+    }
+}
+
+impl Data {
+    /// The data folder.
+    pub(crate) fn or(self, file: &File) -> PathBuf {
+        self.folder.or_else(|| file.data.clone()).unwrap_or_else(|| DATA.into())
+    }
+}
+
+impl Listen {
+    /// The settings, with the file for what is not given.
+    pub(crate) fn or(self, file: &File) -> Settings {
+        Settings {
+            listen: self.address.or(file.listen).unwrap_or(LISTEN),
+            secure: self.secure.or(file.secure).unwrap_or(false),
+            behind_proxy: self.behind_proxy.or(file.behind_proxy).unwrap_or(false),
+            open_metrics: self.open_metrics.or(file.open_metrics).unwrap_or(false),
+        }
+    }
+}
+
+/// Begins to write log lines on standard error.
+pub(crate) fn start_logging(arguments: &Arguments, file: &File) -> Result<(), Stop> {
+    let wanted = arguments.log.as_ref().or(file.log.as_ref()).filter(|filter| !filter.is_empty());
+    let filter = wanted.map_or(LOG, String::as_str);
+    let filter = EnvFilter::try_new(filter)
+        .map_err(|error| Stop(format!("{filter:?} does not say what to log: {error}. Try `info` or `warn`.")))?;
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
+    match arguments.log_format.or(file.log_format).unwrap_or_default() {
+        LogFormat::Text => lines.compact().init(),
+        LogFormat::Json => lines.json().init(),
+    }
+    Ok(())
+}
