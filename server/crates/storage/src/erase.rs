@@ -25,6 +25,10 @@ struct EraseBatch(OpenJob);
 impl Write for EraseBatch {
     type Done = Erased;
 
+    fn lets_others_go_first(&self) -> bool {
+        true
+    }
+
     async fn run(&self, tx: &mut WriteTx) -> Result<Erased, StorageError> {
         let Self(job) = self;
         // The batch ends before this message; without one it takes all that is left.

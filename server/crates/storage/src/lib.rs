@@ -22,12 +22,13 @@ mod removals;
 mod rooms;
 mod sessions;
 mod size;
+mod spans;
 mod store;
 mod users;
 mod writer;
 
 pub use audit::{Entry, Sight};
-pub use bulk::{BulkMember, BulkMessage, BulkRoom, BulkUser};
+pub use bulk::{BulkMember, BulkMessage, BulkRoom};
 pub use erase::Erased;
 pub use error::StorageError;
 pub use facts::{Known, KnownMessage, KnownRoom, Session};

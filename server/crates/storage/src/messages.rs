@@ -5,7 +5,8 @@ use domain::{
     UserId, act, limits,
     view::{Anchor, Body, MessagePage, MessageView, PersonRef, Quote, QuoteText, RemovedBy, Tombstone},
 };
-use sqlx::{FromRow, SqliteConnection};
+use serde::Deserialize;
+use sqlx::{FromRow, Sqlite, SqliteConnection, query::QueryScalar, sqlite::SqliteArguments};
 
 use crate::{
     Entry, Known, KnownMessage, KnownRoom, StorageError, Store, WriteTx,
@@ -57,7 +58,8 @@ pub struct Remembered {
     pub made: i64,
 }
 
-#[derive(FromRow)]
+/// A message as [`select_messages`] finds it: one row of its own, or a list in a page.
+#[derive(FromRow, Deserialize)]
 pub(crate) struct MessageRow {
     id: i64,
     sender_id: i64,
@@ -126,6 +128,22 @@ pub(crate) async fn one(
     Ok(row.map(MessageRow::view))
 }
 
+/// A page of messages as one text: every row that comes from the driver's thread on its own wakes whoever waits for
+/// it, and that takes longer than to read the row.
+macro_rules! select_page {
+    ($bounds:literal) => {
+        concat!(
+            "SELECT json_group_array(json_array(
+                id, sender_id, sender_name, content, reply_to, quoted, quoted_sender, edited_at, revision, redacted_at,
+                redacted_reason))
+            FROM (",
+            select_messages!(),
+            $bounds,
+            ")"
+        )
+    };
+}
+
 /// Messages before a key, oldest first; one more than asked for is read to know whether there are others.
 async fn before(
     connection: &mut SqliteConnection,
@@ -133,16 +151,11 @@ async fn before(
     key: MessageId,
     rows: u32,
 ) -> Result<(Vec<MessageView>, bool), StorageError> {
-    let mut found: Vec<MessageRow> =
-        sqlx::query_as(concat!(select_messages!(), " AND m.id < $2 ORDER BY m.id DESC LIMIT $3"))
-            .bind(room.raw())
-            .bind(key.raw())
-            .bind(rows + 1)
-            .fetch_all(connection)
-            .await?;
+    let query = sqlx::query_scalar(select_page!(" AND m.id < $2 ORDER BY m.id DESC LIMIT $3"));
+    let mut found = page(connection, query, room, key, rows).await?;
     let more = found.len() > rows as usize;
-    found.truncate(rows as usize);
-    Ok((found.into_iter().rev().map(MessageRow::view).collect(), more))
+    let views = found.split_off(usize::from(more)).into_iter().map(MessageRow::view).collect();
+    Ok((views, more))
 }
 
 /// Messages from a key on, oldest first.
@@ -152,16 +165,26 @@ async fn from(
     key: MessageId,
     rows: u32,
 ) -> Result<(Vec<MessageView>, bool), StorageError> {
-    let mut found: Vec<MessageRow> =
-        sqlx::query_as(concat!(select_messages!(), " AND m.id >= $2 ORDER BY m.id LIMIT $3"))
-            .bind(room.raw())
-            .bind(key.raw())
-            .bind(rows + 1)
-            .fetch_all(connection)
-            .await?;
+    let query = sqlx::query_scalar(select_page!(" AND m.id >= $2 ORDER BY m.id LIMIT $3"));
+    let found = page(connection, query, room, key, rows).await?;
     let more = found.len() > rows as usize;
-    found.truncate(rows as usize);
-    Ok((found.into_iter().map(MessageRow::view).collect(), more))
+    Ok((found.into_iter().take(rows as usize).map(MessageRow::view).collect(), more))
+}
+
+/// The rows of a page and one more, oldest first.
+async fn page<'q>(
+    connection: &mut SqliteConnection,
+    query: QueryScalar<'q, Sqlite, String, SqliteArguments>,
+    room: RoomId,
+    key: MessageId,
+    rows: u32,
+) -> Result<Vec<MessageRow>, StorageError> {
+    let text = query.bind(room.raw()).bind(key.raw()).bind(rows + 1).fetch_one(connection).await?;
+    let mut found: Vec<MessageRow> =
+        serde_json::from_str(&text).map_err(|_| StorageError::Inconsistent("a page of messages"))?;
+    // An aggregate promises no order.
+    found.sort_unstable_by_key(|row| row.id);
+    Ok(found)
 }
 
 impl Store {
@@ -243,6 +266,7 @@ impl WriteTx {
         .execute(self.connection().await?)
         .await?;
         expect_rows(done.rows_affected(), 3, "send")?;
+        self.end_span(room.id, id, number).await?;
         let view =
             one(self.connection().await?, room.id, id).await?.ok_or(StorageError::Inconsistent("sent message"))?;
         self.happened(room.id, number, EventKind::Sent { message: view.clone() });
@@ -297,13 +321,7 @@ impl WriteTx {
         through: MessageId,
         removal: &Removal,
     ) -> Result<(OperationId, domain::JobId, u64), StorageError> {
-        // What survives is what was written since the dialog opened: little. What goes is counted by the counter.
-        let survivors: i64 = sqlx::query_scalar("SELECT count(*) FROM messages WHERE room_id = $1 AND id > $2")
-            .bind(room.id.raw())
-            .bind(through.max(room.purged_through).raw())
-            .fetch_one(self.connection().await?)
-            .await?;
-        let survivors = survivors.unsigned_abs();
+        let survivors = self.survivors(room.id, through.max(room.purged_through)).await?;
         let count = room.message_count.saturating_sub(survivors);
         let operation: OperationId = self.new_id();
         let job: domain::JobId = self.new_id();

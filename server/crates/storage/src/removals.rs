@@ -64,6 +64,13 @@ const ONE_REMOVAL: &str = "
         DELETE FROM messages
         WHERE NEW.action = 'delete' AND room_id = NEW.room_id AND id = NEW.message_id;
 
+        UPDATE message_spans
+        SET count = count - 1
+        WHERE NEW.action = 'delete'
+          AND room_id = NEW.room_id
+          AND through =
+            (SELECT min(through) FROM message_spans WHERE room_id = NEW.room_id AND through >= NEW.message_id);
+
         INSERT INTO events (room_id, number, at, kind, message_id, operation_id)
         VALUES (
             NEW.room_id, NEW.event, NEW.at, CASE NEW.action WHEN 'redact' THEN 'redacted' WHEN 'delete' THEN 'deleted' END,

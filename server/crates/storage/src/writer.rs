@@ -43,6 +43,11 @@ pub trait Write: Send + Sync + 'static {
         None
     }
 
+    /// Whether all others that wait go first, in a transaction of their own: for work in the background.
+    fn lets_others_go_first(&self) -> bool {
+        false
+    }
+
     /// Does it.
     ///
     /// An error means that the store broke: everything that the write did is taken back.
@@ -52,6 +57,7 @@ pub trait Write: Send + Sync + 'static {
 /// A write on its way, whatever its type.
 pub(crate) trait Erased: Send {
     fn asks(&self) -> Option<Asks>;
+    fn lets_others_go_first(&self) -> bool;
     fn run<'t>(&'t mut self, tx: &'t mut WriteTx) -> Work<'t, Result<(), StorageError>>;
     /// Answers the caller: with what `run` made, or with the error.
     fn answer(self: Box<Self>, committed: Result<(), StorageError>);
@@ -72,6 +78,10 @@ impl<W: Write> Pending<W> {
 impl<W: Write> Erased for Pending<W> {
     fn asks(&self) -> Option<Asks> {
         self.write.asks()
+    }
+
+    fn lets_others_go_first(&self) -> bool {
+        self.write.lets_others_go_first()
     }
 
     fn run<'t>(&'t mut self, tx: &'t mut WriteTx) -> Work<'t, Result<(), StorageError>> {
@@ -222,6 +232,7 @@ impl Writer {
 
     async fn run(mut self, mut inbox: mpsc::Receiver<Command>, grown: Grown, mut tidy: mpsc::Receiver<Tidy>) {
         let mut group: Vec<Box<dyn Erased>> = Vec::with_capacity(GROUP_WRITES_MAX);
+        let mut patient: Vec<Box<dyn Erased>> = Vec::new();
         loop {
             let first = tokio::select! {
                 biased;
@@ -241,6 +252,7 @@ impl Writer {
             let mut then = None;
             while let Some(command) = next.take() {
                 match command {
+                    Command::Write(write) if write.lets_others_go_first() => patient.push(write),
                     Command::Write(write) => group.push(write),
                     other => {
                         then = Some(other);
@@ -251,8 +263,11 @@ impl Writer {
                     next = inbox.try_recv().ok();
                 }
             }
-            if !group.is_empty() {
-                self.commit_group(&mut group).await;
+            for group in [&mut group, &mut patient] {
+                if group.is_empty() {
+                    continue;
+                }
+                self.commit_group(group).await;
                 grown.tell(std::mem::take(&mut self.tx.scrub));
             }
             match then {
