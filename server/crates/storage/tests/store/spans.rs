@@ -108,3 +108,13 @@ async fn when_messages_were_written_one_by_one() {
     scene.house.run_jobs().await;
     scene.purges_through(2).await;
 }
+
+#[tokio::test]
+async fn when_a_few_old_messages_come_in_far_back() {
+    let mut scene = Scene::set().await;
+    scene.fill(MANY).await;
+    scene.house.clock.turn_back(Duration::from_millis(3_000_500));
+    scene.fill(100).await;
+    scene.purges_through(1_000).await;
+    scene.purges_through(2_950).await;
+}
