@@ -16,6 +16,8 @@ LOCKED ?=
 PLAYWRIGHT ?=
 # For the figures: `make bench FIGURES="redact fanout"`; all of them when empty.
 FIGURES ?=
+# Where the figures go besides: `make bench FIGURES=site TABLE=README.md` refreshes that row of the README's table.
+TABLE ?=
 # For the server: `make run ARGS="--listen 127.0.0.1:4000"`.
 ARGS ?=
 
@@ -88,7 +90,7 @@ bench: site ## every figure beside its limit, as in README; takes some minutes
 	$(call step,Server and load program)
 	ROOMKEEPER_SITE='$(SITE)' cargo build $(LOCKED) --release --package server --package bench
 	$(call step,Figures)
-	@'$(TARGET_DIR)/release/bench' --site '$(SITE)' $(FIGURES)
+	@'$(TARGET_DIR)/release/bench' --site '$(SITE)' $(if $(TABLE),--table '$(TABLE)') $(FIGURES)
 
 .PHONY: clean
 clean: ## remove what was built

@@ -13,7 +13,7 @@ use std::{
 
 use domain::{AccountId, Failure, RoomId, RoomKind, RoomName, UserId};
 use service::Service;
-use storage::{BulkMessage, BulkUser, StorageError, Write, WriteTx};
+use storage::{BulkMessage, StorageError, Write, WriteTx};
 
 use self::irc::{Line, Log};
 use super::Stop;
@@ -56,12 +56,7 @@ impl Write for Senders {
     type Done = Vec<UserId>;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
-        let mut users = Vec::with_capacity(self.names.len());
-        for name in &self.names {
-            let user = BulkUser { name: name.clone(), account: Some(self.account) };
-            users.push(tx.user_without_sign_in(&user).await?);
-        }
-        Ok(users)
+        tx.users_without_sign_in(Some(self.account), &self.names).await
     }
 }
 

@@ -3,6 +3,7 @@
 //! ```sh
 //! make bench
 //! make bench FIGURES="redact fanout"
+//! make bench FIGURES=site TABLE=README.md
 //! ```
 //!
 //! One load program for all figures, and no criterion: nearly every figure needs the real binary in a process of its
@@ -28,7 +29,7 @@ use anyhow::Context;
 
 use crate::figures::{FIGURES, Setting};
 
-const USAGE: &str = "usage: bench [--server BINARY] [--site FOLDER] [figure…]";
+const USAGE: &str = "usage: bench [--server BINARY] [--site FOLDER] [--table FILE] [figure…]";
 
 fn main() -> ExitCode {
     match run() {
@@ -58,12 +59,13 @@ fn run() -> anyhow::Result<()> {
 /// Measures what was asked for, or everything, and prints the table.
 fn measure(asked: &[&str]) -> anyhow::Result<()> {
     let mut setting = Setting::beside_this_program()?;
-    let mut names = Vec::new();
+    let (mut names, mut table) = (Vec::new(), None);
     let mut rest = asked.iter();
     while let Some(argument) = rest.next() {
         match *argument {
             "--server" => setting.server = rest.next().context(USAGE)?.into(),
             "--site" => setting.site = rest.next().context(USAGE)?.into(),
+            "--table" => table = Some(rest.next().context(USAGE)?),
             name if FIGURES.iter().any(|(known, _)| *known == name) => names.push(name),
             other => {
                 let known: Vec<&str> = FIGURES.iter().map(|(known, _)| *known).collect();
@@ -78,6 +80,11 @@ fn measure(asked: &[&str]) -> anyhow::Result<()> {
             eprintln!("== {name}");
             rows.extend(figure(&setting).with_context(|| format!("figure {name}"))?);
         }
+    }
+    if let Some(file) = table {
+        let text = std::fs::read_to_string(file).with_context(|| format!("{file} cannot be read"))?;
+        let text = table::refreshed(&text, &rows).with_context(|| format!("{file} has no table of figures"))?;
+        std::fs::write(file, text).with_context(|| format!("{file} cannot be written"))?;
     }
     println!("{}", table::heading());
     rows.iter().for_each(|row| println!("{row}"));

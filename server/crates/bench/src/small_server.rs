@@ -1,7 +1,14 @@
 //! The smallest honest server: axum, SQLite with the store's pragmas, and one durable UPDATE a request. No sign-in, no
 //! policy, no audit, no event, no viewer. What the product does on top is the difference.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use axum::{Json, Router, extract::State, http::StatusCode, routing::post};
 use serde::{Deserialize, Serialize};
@@ -47,8 +54,9 @@ pub fn run(writer: &str, folder: &Path) -> anyhow::Result<()> {
             "alone" => Writer::Alone(Arc::new(Mutex::new(plain::open(&file, true).await?))),
             "grouped" => {
                 let (sender, inbox) = mpsc::channel(1024);
-                tokio::spawn(write_groups(plain::open(&file, false).await?, inbox));
-                tokio::spawn(copy_log(plain::open(&file, false).await?));
+                let copied = Arc::new(AtomicBool::new(false));
+                tokio::spawn(write_groups(plain::open(&file, false).await?, inbox, Arc::clone(&copied)));
+                tokio::spawn(copy_log(plain::open(&file, false).await?, copied));
                 Writer::Grouped(sender)
             }
             other => anyhow::bail!("{other} is no way to write"),
@@ -80,35 +88,32 @@ async fn redact(State(writer): State<Writer>, Json(asked): Json<Redact>) -> Resu
     Ok(Json(Redacted { message: asked.message, count }))
 }
 
-async fn write_groups(mut connection: SqliteConnection, mut inbox: mpsc::Receiver<(i64, oneshot::Sender<u64>)>) {
+async fn write_groups(
+    mut connection: SqliteConnection,
+    mut inbox: mpsc::Receiver<(i64, oneshot::Sender<u64>)>,
+    copied: Arc<AtomicBool>,
+) {
     let mut group = Vec::with_capacity(GROUP_WRITES_MAX);
     while inbox.recv_many(&mut group, GROUP_WRITES_MAX).await > 0 {
-        match write_group(&mut connection, &group).await {
-            Ok(counts) => group.drain(..).zip(counts).for_each(|((_, answer), count)| {
-                let _ = answer.send(count);
-            }),
-            Err(error) => {
-                eprintln!("the small server cannot write: {error:#}");
-                return;
-            }
+        let messages: Vec<i64> = group.iter().map(|(message, _)| *message).collect();
+        if let Err(error) = plain::redact_group(&mut connection, &messages).await {
+            eprintln!("the small server cannot write: {error:#}");
+            return;
         }
+        for (_, answer) in group.drain(..) {
+            let _ = answer.send(1);
+        }
+        // The rest of the log, so that the next commit begins it anew in its place.
+        if copied.swap(false, Ordering::AcqRel)
+            && let Err(error) = plain::copy_log(&mut connection).await
+        {
+            eprintln!("the small server cannot copy its log: {error:#}");
+        }
+        copied.store(true, Ordering::Release);
     }
 }
 
-async fn write_group(
-    connection: &mut SqliteConnection,
-    group: &[(i64, oneshot::Sender<u64>)],
-) -> anyhow::Result<Vec<u64>> {
-    let mut counts = Vec::with_capacity(group.len());
-    plain::begin(connection).await?;
-    for (message, _) in group {
-        counts.push(plain::redact(connection, *message).await?);
-    }
-    plain::commit(connection).await?;
-    Ok(counts)
-}
-
-async fn copy_log(mut connection: SqliteConnection) {
+async fn copy_log(mut connection: SqliteConnection, copied: Arc<AtomicBool>) {
     loop {
         tokio::time::sleep(COPY_EVERY).await;
         if let Err(error) = plain::copy_log(&mut connection).await {

@@ -129,6 +129,30 @@ impl Row {
     }
 }
 
+/// Where the table stands in a file.
+const TABLE_BEGINS: &str = "<!-- speed -->";
+const TABLE_ENDS: &str = "<!-- /speed -->";
+
+/// Puts rows into the table that stands in a text: in the place of those that say the same thing, or at its end.
+/// Answers with `None` when there is no table.
+pub fn refreshed(text: &str, rows: &[Row]) -> Option<String> {
+    let begin = text.find(TABLE_BEGINS)?;
+    let end = begin + text[begin..].find(TABLE_ENDS)?;
+    let mut lines: Vec<String> = text[begin..end].lines().map(str::to_owned).collect();
+    let mut last = lines.iter().rposition(|line| line.starts_with('|'))?;
+    for row in rows {
+        let same = format!("| {} |", row.what);
+        match lines.iter().position(|line| line.starts_with(&same)) {
+            Some(place) => lines[place] = row.to_string(),
+            None => {
+                last += 1;
+                lines.insert(last, row.to_string());
+            }
+        }
+    }
+    Some(format!("{}{}\n{}", &text[..begin], lines.join("\n"), &text[end..]))
+}
+
 /// The first two lines.
 pub fn heading() -> String {
     "| figure | measured | limit, same run | ratio | reach | |\n|---|---|---|---|---|---|".to_owned()
@@ -153,6 +177,19 @@ impl fmt::Display for Row {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_takes_the_place_of_the_one_that_says_the_same() {
+        let row = |what, ms| Row::new(what, Amount::Millis(ms));
+        let lines = |rows: &[Row]| rows.iter().map(|row| format!("{row}\n")).collect::<String>();
+        let text = |rows: &[Row]| {
+            format!("before\n<!-- speed -->\n\n{}\n{}\nafter\n<!-- /speed -->\n| start | 9 |\n", heading(), lines(rows))
+        };
+        let old = text(&[row("start", 1.0), row("start, cold", 2.0)]);
+        let new = refreshed(&old, &[row("start, cold", 3.0), row("end", 4.0)]);
+        assert_eq!(new, Some(text(&[row("start", 1.0), row("start, cold", 3.0), row("end", 4.0)])));
+        assert_eq!(refreshed("no table", &[]), None);
+    }
 
     #[test]
     fn a_row_tells_its_ratio_and_whether_it_is_enough() {

@@ -38,7 +38,7 @@ impl Write for Delete {
         if room.reason_required && command.reason.is_none() {
             return Ok(Err(Failure::ReasonRequired(Verb::Delete)));
         }
-        let id = tx.delete(&grant, &known, room, message, &command.removal(actor, fingerprint)).await?;
+        let id = tx.delete(&grant, &known, room, message, &command.removal(actor, fingerprint));
         Ok(Ok(OperationView {
             id,
             verb: Verb::Delete,

@@ -41,7 +41,7 @@ impl Write for Redact {
         if room.reason_required && command.reason.is_none() {
             return Ok(Err(Failure::ReasonRequired(Verb::Redact)));
         }
-        let id = tx.redact(&grant, &known, room, message, &command.removal(actor, fingerprint)).await?;
+        let id = tx.redact(&grant, &known, room, message, &command.removal(actor, fingerprint));
         Ok(Ok(OperationView {
             id,
             verb: Verb::Redact,

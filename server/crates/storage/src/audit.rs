@@ -6,6 +6,7 @@ use domain::{
     view::{AuditQuery, AuditView, BrokenLink, ChainReport, Outcome, PersonRef, RoomRef},
 };
 use futures::TryStreamExt;
+use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use sqlx::{FromRow, Sqlite, SqliteConnection, query::Query, sqlite::SqliteArguments};
 
@@ -87,7 +88,7 @@ impl Entry {
 }
 
 /// An entry as it stands in the file.
-#[derive(Debug, Clone, FromRow)]
+#[derive(Debug, Clone, FromRow, Serialize)]
 pub(crate) struct AuditRow {
     number: i64,
     at: i64,
@@ -103,7 +104,9 @@ pub(crate) struct AuditRow {
     count: Option<i64>,
     reason: Option<String>,
     note: Option<String>,
+    #[serde(serialize_with = "as_hex")]
     previous: Vec<u8>,
+    #[serde(serialize_with = "as_hex")]
     hash: Vec<u8>,
 }
 
@@ -181,11 +184,13 @@ fn hash(row: &AuditRow) -> [u8; 32] {
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]).collect()
+}
+
+/// SQLite's JSON knows no bytes.
+fn as_hex<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&hex(bytes))
 }
 
 /// The newest entry, if there is one.
@@ -233,7 +238,7 @@ impl WriteTx {
     /// When the store broke.
     pub async fn audit(&mut self, entry: &Entry) -> Result<(), StorageError> {
         let row = self.chain_entry(entry);
-        row.bind(sqlx::query(insert_row!())).execute(self.connection()).await?;
+        row.bind(sqlx::query(insert_row!())).execute(self.connection().await?).await?;
         Ok(())
     }
 }

@@ -4,21 +4,13 @@ use std::collections::{BTreeMap, HashSet};
 
 use domain::{AccountId, EventKind, EventNumber, MessageId, RoomId, RoomRole, UserId};
 
+use serde::Serialize;
 use sqlx::AssertSqlSafe;
 
 use crate::{StorageError, WriteTx};
 
 /// Messages put in with one statement; SQLite takes 32,766 parameters.
 const PUT_ROWS_MAX: usize = 500;
-
-/// A person to be put in.
-#[derive(Debug, Clone)]
-pub struct BulkUser {
-    /// The name they go by.
-    pub name: String,
-    /// The account they belong to.
-    pub account: Option<AccountId>,
-}
 
 /// A membership to be put in.
 #[derive(Debug, Clone, Copy)]
@@ -80,39 +72,53 @@ impl WriteTx {
         )
         .bind(name)
         .bind(account.map(AccountId::raw))
-        .fetch_optional(self.connection())
+        .fetch_optional(self.connection().await?)
         .await?;
         Ok(row.map(|(id, purged)| BulkRoom { id: RoomId::from_raw(id), purged_through: MessageId::from_raw(purged) }))
     }
 
-    /// The user without sign-in who goes by this name in this account; made if not there.
+    /// The users without sign-in who go by these names in this account, in the same order; made if not there. All are
+    /// looked for with one statement and made with another.
     ///
     /// # Errors
     /// When the store broke.
-    pub async fn user_without_sign_in(&mut self, user: &BulkUser) -> Result<UserId, StorageError> {
-        let known: Option<i64> = sqlx::query_scalar(
-            "SELECT u.id
-            FROM users u
-            WHERE u.display_name = $1 COLLATE NOCASE AND u.display_name = $1 AND u.account_id IS $2
+    pub async fn users_without_sign_in(
+        &mut self,
+        account: Option<AccountId>,
+        names: &[String],
+    ) -> Result<Vec<UserId>, StorageError> {
+        let known: Vec<(i64, i64)> = sqlx::query_as(
+            "SELECT n.key, min(u.id)
+            FROM json_each($1) n
+            CROSS JOIN users u ON u.display_name = n.value COLLATE NOCASE AND u.display_name = n.value
+            WHERE u.account_id IS $2
               AND NOT EXISTS (SELECT 1 FROM identities i WHERE i.user_id = u.id)
-            ORDER BY u.id
-            LIMIT 1",
+            GROUP BY n.key",
         )
-        .bind(&user.name)
-        .bind(user.account.map(AccountId::raw))
-        .fetch_optional(self.connection())
+        .bind(json(&names)?)
+        .bind(account.map(AccountId::raw))
+        .fetch_all(self.connection().await?)
         .await?;
-        if let Some(id) = known {
-            return Ok(UserId::from_raw(id));
+        let known: BTreeMap<i64, i64> = known.into_iter().collect();
+        let mut new: BTreeMap<&str, UserId> = BTreeMap::new();
+        let mut users = Vec::with_capacity(names.len());
+        for (place, name) in names.iter().enumerate() {
+            users.push(match known.get(&(place as i64)) {
+                Some(id) => UserId::from_raw(*id),
+                None => *new.entry(name).or_insert_with(|| self.new_id()),
+            });
         }
-        let id: UserId = self.new_id();
-        sqlx::query("INSERT INTO users (id, account_id, display_name) VALUES ($1, $2, $3)")
-            .bind(id.raw())
-            .bind(user.account.map(AccountId::raw))
-            .bind(&user.name)
-            .execute(self.connection())
-            .await?;
-        Ok(id)
+        let rows: Vec<_> = new.into_iter().map(|(name, id)| (id.raw(), name)).collect();
+        sqlx::query(
+            "INSERT INTO users (id, account_id, display_name)
+            SELECT value ->> 0, $2, value ->> 1
+            FROM json_each($1)",
+        )
+        .bind(json(&rows)?)
+        .bind(account.map(AccountId::raw))
+        .execute(self.connection().await?)
+        .await?;
+        Ok(users)
     }
 
     /// Puts messages in, many with one statement, and keeps the counters. Those that are there already, were deleted before,
@@ -127,6 +133,7 @@ impl WriteTx {
         for rows in fresh.chunks(PUT_ROWS_MAX) {
             put += self.put_rows(room, rows).await?;
         }
+        self.count_spans(room, messages).await?;
         let joined = self.join_senders(room, messages).await?;
         let last = messages.iter().map(|message| message.id.raw()).max().unwrap_or_default();
         sqlx::query(
@@ -140,7 +147,7 @@ impl WriteTx {
         .bind(put as i64)
         .bind(joined as i64)
         .bind(last)
-        .execute(self.connection())
+        .execute(self.connection().await?)
         .await?;
         Ok(put)
     }
@@ -151,7 +158,7 @@ impl WriteTx {
         let (first, last) = (ids().min().unwrap_or_default(), ids().max().unwrap_or_default());
         let purged: Option<i64> = sqlx::query_scalar("SELECT purged_through FROM rooms WHERE id = $1")
             .bind(room.raw())
-            .fetch_optional(self.connection())
+            .fetch_optional(self.connection().await?)
             .await?;
         let removed: Vec<i64> = sqlx::query_scalar(
             "SELECT message_id
@@ -161,7 +168,7 @@ impl WriteTx {
         .bind(room.raw())
         .bind(first)
         .bind(last)
-        .fetch_all(self.connection())
+        .fetch_all(self.connection().await?)
         .await?;
         let purged_through = MessageId::from_raw(purged.unwrap_or_default());
         Ok(Gone { purged_through, removed: removed.into_iter().map(MessageId::from_raw).collect() })
@@ -189,7 +196,7 @@ impl WriteTx {
                 .bind(message.reply_to.map(MessageId::raw))
                 .bind(edited);
         }
-        Ok(query.execute(self.connection()).await?.rows_affected())
+        Ok(query.execute(self.connection().await?).await?.rows_affected())
     }
 
     /// Makes members of those who wrote, since their first message. Answers how many were none before.
@@ -200,7 +207,6 @@ impl WriteTx {
             since.entry(message.sender.raw()).and_modify(|first| *first = at.min(*first)).or_insert(at);
         }
         let rows: Vec<_> = since.into_iter().collect();
-        let rows = serde_json::to_string(&rows).map_err(|_| StorageError::Inconsistent("members cannot be written"))?;
         let joined = sqlx::query(
             "INSERT INTO memberships (room_id, user_id, role, since)
             SELECT $1, r.value ->> 0, 'member', r.value ->> 1
@@ -209,8 +215,8 @@ impl WriteTx {
             ON CONFLICT DO NOTHING",
         )
         .bind(room.raw())
-        .bind(rows)
-        .execute(self.connection())
+        .bind(json(&rows)?)
+        .execute(self.connection().await?)
         .await?;
         Ok(joined.rows_affected())
     }
@@ -222,7 +228,7 @@ impl WriteTx {
     pub async fn announce_import(&mut self, room: RoomId) -> Result<(), StorageError> {
         let last: i64 = sqlx::query_scalar("SELECT last_event FROM rooms WHERE id = $1")
             .bind(room.raw())
-            .fetch_one(self.connection())
+            .fetch_one(self.connection().await?)
             .await?;
         self.room_event(room, EventNumber(last.unsigned_abs()).next(), EventKind::Imported).await
     }
@@ -241,8 +247,12 @@ impl WriteTx {
             .bind(room.raw())
             .bind(archived.then_some(self.now.millis()))
             .bind(reason_required)
-            .execute(self.connection())
+            .execute(self.connection().await?)
             .await?;
         Ok(())
     }
+}
+
+fn json(rows: &impl Serialize) -> Result<String, StorageError> {
+    serde_json::to_string(rows).map_err(|_| StorageError::Inconsistent("rows cannot be written"))
 }

@@ -5,7 +5,7 @@ use domain::{
     view::{Receipt, StoreCheck},
 };
 
-use crate::{OpenJob, StorageError, Store, Write, WriteTx, writer::log_of};
+use crate::{OpenJob, StorageError, Store, Write, WriteTx, log};
 
 /// Messages erased in one transaction: holds the writer for about 10 ms. Half as many would erase a third slower.
 const ERASE_ROWS_MAX: u32 = 2_000;
@@ -25,6 +25,10 @@ struct EraseBatch(OpenJob);
 impl Write for EraseBatch {
     type Done = Erased;
 
+    fn lets_others_go_first(&self) -> bool {
+        true
+    }
+
     async fn run(&self, tx: &mut WriteTx) -> Result<Erased, StorageError> {
         let Self(job) = self;
         // The batch ends before this message; without one it takes all that is left.
@@ -33,13 +37,13 @@ impl Write for EraseBatch {
                 .bind(job.room.raw())
                 .bind(job.through.raw())
                 .bind(ERASE_ROWS_MAX)
-                .fetch_optional(tx.connection())
+                .fetch_optional(tx.connection().await?)
                 .await?;
         let last = end.map_or(job.through, |end| MessageId::from_raw(end - 1));
         let done = sqlx::query("DELETE FROM messages WHERE room_id = $1 AND id <= $2")
             .bind(job.room.raw())
             .bind(last.raw())
-            .execute(tx.connection())
+            .execute(tx.connection().await?)
             .await?;
         let rows = done.rows_affected();
         sqlx::query(
@@ -50,7 +54,7 @@ impl Write for EraseBatch {
         .bind(job.id.raw())
         .bind(rows as i64)
         .bind(tx.now().millis())
-        .execute(tx.connection())
+        .execute(tx.connection().await?)
         .await?;
         Ok(Erased { rows, more: end.is_some() })
     }
@@ -71,7 +75,7 @@ impl Store {
     /// When the store broke.
     pub async fn look_again(&self, job: OpenJob) -> Result<Receipt, StorageError> {
         let emptied = self.checkpoint().await;
-        let log_bytes = std::fs::metadata(log_of(self.file())).map_or(0, |log| log.len());
+        let log_bytes = std::fs::metadata(log::path(self.file())).map_or(0, |log| log.len());
         let mut reader = self.reader().await?;
         let left: i64 = sqlx::query_scalar("SELECT count(*) FROM messages WHERE room_id = $1 AND id <= $2")
             .bind(job.room.raw())

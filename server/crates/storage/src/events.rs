@@ -115,7 +115,7 @@ impl WriteTx {
         .bind(code)
         .bind(user.map(UserId::raw))
         .bind(value)
-        .execute(self.connection())
+        .execute(self.connection().await?)
         .await?;
         self.happened(room, number, kind);
         Ok(())

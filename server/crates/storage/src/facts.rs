@@ -158,26 +158,31 @@ pub(crate) async fn begin(
         .collect();
     let rows = serde_json::to_string(&rows).map_err(|_| StorageError::Inconsistent("questions cannot be written"))?;
     let found = sqlx::query(concat!(
-        "BEGIN IMMEDIATE; PRAGMA data_version; ",
+        "BEGIN IMMEDIATE;
+        SELECT v.data_version, f.*
+        FROM pragma_data_version v
+        LEFT JOIN (",
         select_facts!(
             "SELECT e.key AS place, unhex(e.value ->> 0) AS token, e.value ->> 1 AS room, e.value ->> 2 AS message,
                     e.value ->> 3 AS key
             FROM json_each($3) e"
-        )
+        ),
+        ") f"
     ))
     .bind(now.millis() - SESSION_IDLE_MS)
     .bind(now.millis() - SESSION_LIFE_MS)
     .bind(rows)
     .fetch_all(connection)
     .await?;
-    let (version, facts) = found.split_first().ok_or(StorageError::Inconsistent("no data version"))?;
-    let mut known = Vec::with_capacity(facts.len());
-    for row in facts {
+    let version = found.first().ok_or(StorageError::Inconsistent("no data version"))?.try_get("data_version")?;
+    let mut known = Vec::with_capacity(found.len());
+    // A row without a place says that nobody who asks is known.
+    for row in found.iter().filter(|row| matches!(row.try_get("place"), Ok(Some::<i64>(_)))) {
         let row = Row::from_row(row)?;
         let asks = usize::try_from(row.place).ok().and_then(|place| asked.get(place)).cloned();
         known.push((asks.ok_or(StorageError::Inconsistent("an answer to nobody"))?, row.known()?));
     }
-    Ok((version.try_get(0)?, Foreseen::new(known)))
+    Ok((version, Foreseen::new(known)))
 }
 
 impl Row {
@@ -268,7 +273,7 @@ impl WriteTx {
             return Ok(Some(known));
         }
         let now = self.now;
-        load(self.connection_unchanged(), now, asks).await
+        load(self.connection_unchanged().await?, now, asks).await
     }
 }
 

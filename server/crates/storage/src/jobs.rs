@@ -173,7 +173,7 @@ impl WriteTx {
             .bind(state.code())
             .bind(self.now.millis())
             .bind(receipt)
-            .execute(self.connection())
+            .execute(self.connection().await?)
             .await?;
         Ok(())
     }

@@ -5,7 +5,8 @@ use domain::{
     UserId, act, limits,
     view::{Anchor, Body, MessagePage, MessageView, PersonRef, Quote, QuoteText, RemovedBy, Tombstone},
 };
-use sqlx::{FromRow, SqliteConnection};
+use serde::Deserialize;
+use sqlx::{FromRow, Sqlite, SqliteConnection, query::QueryScalar, sqlite::SqliteArguments};
 
 use crate::{
     Entry, Known, KnownMessage, KnownRoom, StorageError, Store, WriteTx,
@@ -57,7 +58,8 @@ pub struct Remembered {
     pub made: i64,
 }
 
-#[derive(FromRow)]
+/// A message as [`select_messages`] finds it: one row of its own, or a list in a page.
+#[derive(FromRow, Deserialize)]
 pub(crate) struct MessageRow {
     id: i64,
     sender_id: i64,
@@ -126,6 +128,22 @@ pub(crate) async fn one(
     Ok(row.map(MessageRow::view))
 }
 
+/// A page of messages as one text: every row that comes from the driver's thread on its own wakes whoever waits for
+/// it, and that takes longer than to read the row.
+macro_rules! select_page {
+    ($bounds:literal) => {
+        concat!(
+            "SELECT json_group_array(json_array(
+                id, sender_id, sender_name, content, reply_to, quoted, quoted_sender, edited_at, revision, redacted_at,
+                redacted_reason))
+            FROM (",
+            select_messages!(),
+            $bounds,
+            ")"
+        )
+    };
+}
+
 /// Messages before a key, oldest first; one more than asked for is read to know whether there are others.
 async fn before(
     connection: &mut SqliteConnection,
@@ -133,16 +151,11 @@ async fn before(
     key: MessageId,
     rows: u32,
 ) -> Result<(Vec<MessageView>, bool), StorageError> {
-    let mut found: Vec<MessageRow> =
-        sqlx::query_as(concat!(select_messages!(), " AND m.id < $2 ORDER BY m.id DESC LIMIT $3"))
-            .bind(room.raw())
-            .bind(key.raw())
-            .bind(rows + 1)
-            .fetch_all(connection)
-            .await?;
+    let query = sqlx::query_scalar(select_page!(" AND m.id < $2 ORDER BY m.id DESC LIMIT $3"));
+    let mut found = page(connection, query, room, key, rows).await?;
     let more = found.len() > rows as usize;
-    found.truncate(rows as usize);
-    Ok((found.into_iter().rev().map(MessageRow::view).collect(), more))
+    let views = found.split_off(usize::from(more)).into_iter().map(MessageRow::view).collect();
+    Ok((views, more))
 }
 
 /// Messages from a key on, oldest first.
@@ -152,16 +165,26 @@ async fn from(
     key: MessageId,
     rows: u32,
 ) -> Result<(Vec<MessageView>, bool), StorageError> {
-    let mut found: Vec<MessageRow> =
-        sqlx::query_as(concat!(select_messages!(), " AND m.id >= $2 ORDER BY m.id LIMIT $3"))
-            .bind(room.raw())
-            .bind(key.raw())
-            .bind(rows + 1)
-            .fetch_all(connection)
-            .await?;
+    let query = sqlx::query_scalar(select_page!(" AND m.id >= $2 ORDER BY m.id LIMIT $3"));
+    let found = page(connection, query, room, key, rows).await?;
     let more = found.len() > rows as usize;
-    found.truncate(rows as usize);
-    Ok((found.into_iter().map(MessageRow::view).collect(), more))
+    Ok((found.into_iter().take(rows as usize).map(MessageRow::view).collect(), more))
+}
+
+/// The rows of a page and one more, oldest first.
+async fn page<'q>(
+    connection: &mut SqliteConnection,
+    query: QueryScalar<'q, Sqlite, String, SqliteArguments>,
+    room: RoomId,
+    key: MessageId,
+    rows: u32,
+) -> Result<Vec<MessageRow>, StorageError> {
+    let text = query.bind(room.raw()).bind(key.raw()).bind(rows + 1).fetch_one(connection).await?;
+    let mut found: Vec<MessageRow> =
+        serde_json::from_str(&text).map_err(|_| StorageError::Inconsistent("a page of messages"))?;
+    // An aggregate promises no order.
+    found.sort_unstable_by_key(|row| row.id);
+    Ok(found)
 }
 
 impl Store {
@@ -240,10 +263,12 @@ impl WriteTx {
         .bind(reply_to.map(MessageId::raw))
         .bind(number.0 as i64)
         .bind(self.now.millis())
-        .execute(self.connection())
+        .execute(self.connection().await?)
         .await?;
         expect_rows(done.rows_affected(), 3, "send")?;
-        let view = one(self.connection(), room.id, id).await?.ok_or(StorageError::Inconsistent("sent message"))?;
+        self.end_span(room.id, id, number).await?;
+        let view =
+            one(self.connection().await?, room.id, id).await?.ok_or(StorageError::Inconsistent("sent message"))?;
         self.happened(room.id, number, EventKind::Sent { message: view.clone() });
         Ok(view)
     }
@@ -272,92 +297,16 @@ impl WriteTx {
         .bind(content.as_str())
         .bind(self.now.millis())
         .bind(number.0 as i64)
-        .execute(self.connection())
+        .execute(self.connection().await?)
         .await?;
         expect_rows(done.rows_affected(), 3, "edit")?;
         // The text before the edit is removed text too.
         self.scrub();
-        let view =
-            one(self.connection(), room.id, message.id).await?.ok_or(StorageError::Inconsistent("edited message"))?;
+        let view = one(self.connection().await?, room.id, message.id)
+            .await?
+            .ok_or(StorageError::Inconsistent("edited message"))?;
         self.happened(room.id, number, EventKind::Edited { message: view.clone() });
         Ok(view)
-    }
-
-    /// Takes a message's content away: tombstone, audit entry, event and counters in one statement group.
-    ///
-    /// # Errors
-    /// When the store broke.
-    pub async fn redact(
-        &mut self,
-        grant: &Grant<act::Redact>,
-        known: &Known,
-        room: &KnownRoom,
-        message: &KnownMessage,
-        removal: &Removal,
-    ) -> Result<OperationId, StorageError> {
-        let operation: OperationId = self.new_id();
-        let number = room.last_event.next();
-        let entry = removal_entry(known, room, "redact", grant.role(), operation, Some(message.id), 1, removal);
-        let row = self.chain_entry(&entry);
-        let statements = row
-            .bind(sqlx::query(concat!(
-                insert_audit!(),
-                ";
-                UPDATE messages
-                SET content = NULL, metadata = NULL, reply_to = NULL, operation_id = $11, revision = revision + 1
-                WHERE room_id = $8 AND id = $9 AND content IS NOT NULL;
-                INSERT INTO events (room_id, number, at, kind, message_id, operation_id)
-                VALUES ($8, $17, $2, 'redacted', $9, $11);
-                UPDATE rooms SET last_event = $17 WHERE id = $8;
-                ",
-                insert_key!()
-            )))
-            .bind(number.0 as i64);
-        let done = removal.bind_key(statements).execute(self.connection_unchanged()).await?;
-        expect_rows(done.rows_affected(), 4 + removal.key_rows(), "redact")?;
-        self.foreseen().removed(room.id, message.id, number, 0, removal.key.as_ref().map(|(key, _)| key));
-        self.scrub();
-        let reason = removal.reason.as_ref().map(|reason| reason.as_str().to_owned());
-        let tombstone = Tombstone { by: RemovedBy::Moderator, at: self.now, reason };
-        self.happened(room.id, number, EventKind::Redacted { message: message.id, tombstone });
-        Ok(operation)
-    }
-
-    /// Takes a message away.
-    ///
-    /// # Errors
-    /// When the store broke.
-    pub async fn delete(
-        &mut self,
-        grant: &Grant<act::Delete>,
-        known: &Known,
-        room: &KnownRoom,
-        message: &KnownMessage,
-        removal: &Removal,
-    ) -> Result<OperationId, StorageError> {
-        let operation: OperationId = self.new_id();
-        let number = room.last_event.next();
-        let entry = removal_entry(known, room, "delete", grant.role(), operation, Some(message.id), 1, removal);
-        let row = self.chain_entry(&entry);
-        let statements = row
-            .bind(sqlx::query(concat!(
-                insert_audit!(),
-                ";
-                DELETE FROM messages WHERE room_id = $8 AND id = $9;
-                INSERT INTO events (room_id, number, at, kind, message_id, operation_id)
-                VALUES ($8, $17, $2, 'deleted', $9, $11);
-                UPDATE rooms SET last_event = $17, message_count = message_count - 1 WHERE id = $8;
-                ",
-                insert_key!()
-            )))
-            .bind(number.0 as i64);
-        let done = removal.bind_key(statements).execute(self.connection_unchanged()).await?;
-        expect_rows(done.rows_affected(), 4 + removal.key_rows(), "delete")?;
-        self.foreseen().removed(room.id, message.id, number, 1, removal.key.as_ref().map(|(key, _)| key));
-        self.scrub();
-        let reason = removal.reason.as_ref().map(|reason| reason.as_str().to_owned());
-        self.happened(room.id, number, EventKind::Deleted { message: message.id, by: RemovedBy::Moderator, reason });
-        Ok(operation)
     }
 
     /// Hides every message up to and with `through` from this commit on, and leaves a job that erases them.
@@ -372,13 +321,7 @@ impl WriteTx {
         through: MessageId,
         removal: &Removal,
     ) -> Result<(OperationId, domain::JobId, u64), StorageError> {
-        // What survives is what was written since the dialog opened: little. What goes is counted by the counter.
-        let survivors: i64 = sqlx::query_scalar("SELECT count(*) FROM messages WHERE room_id = $1 AND id > $2")
-            .bind(room.id.raw())
-            .bind(through.max(room.purged_through).raw())
-            .fetch_one(self.connection())
-            .await?;
-        let survivors = survivors.unsigned_abs();
+        let survivors = self.survivors(room.id, through.max(room.purged_through)).await?;
         let count = room.message_count.saturating_sub(survivors);
         let operation: OperationId = self.new_id();
         let job: domain::JobId = self.new_id();
@@ -405,7 +348,7 @@ impl WriteTx {
             .bind(through.raw())
             .bind(survivors as i64)
             .bind(job.raw())
-            .execute(self.connection())
+            .execute(self.connection().await?)
             .await?;
         expect_rows(done.rows_affected(), 4 + removal.key_rows(), "purge")?;
         self.scrub();
@@ -425,14 +368,17 @@ impl WriteTx {
             .bind(what.fingerprint.as_slice())
             .bind(what.made)
             .bind(self.now.millis())
-            .execute(self.connection())
+            .execute(self.connection().await?)
             .await?;
         Ok(())
     }
 
     /// Forgets the keys of what was done before a moment.
     pub(crate) async fn forget_keys(&mut self, before: Timestamp) -> Result<(), StorageError> {
-        sqlx::query("DELETE FROM idempotency WHERE at < $1").bind(before.millis()).execute(self.connection()).await?;
+        sqlx::query("DELETE FROM idempotency WHERE at < $1")
+            .bind(before.millis())
+            .execute(self.connection().await?)
+            .await?;
         Ok(())
     }
 
@@ -441,7 +387,7 @@ impl WriteTx {
     /// # Errors
     /// When the store broke.
     pub async fn message(&mut self, room: RoomId, message: MessageId) -> Result<Option<MessageView>, StorageError> {
-        one(self.connection(), room, message).await
+        one(self.connection().await?, room, message).await
     }
 
     /// A removal as it was answered: its verb's code, message, count, time, role and job.
@@ -459,7 +405,7 @@ impl WriteTx {
             WHERE a.operation_id = $1",
         )
         .bind(operation.raw())
-        .fetch_optional(self.connection())
+        .fetch_optional(self.connection().await?)
         .await?;
         row.map(|row| row.view(operation)).transpose()
     }
@@ -492,7 +438,7 @@ impl OperationRow {
 }
 
 #[expect(clippy::too_many_arguments, reason = "one line of the audit log; every column is named at the call")]
-fn removal_entry(
+pub(crate) fn removal_entry(
     known: &Known,
     room: &KnownRoom,
     action: &'static str,

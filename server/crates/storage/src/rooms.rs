@@ -246,7 +246,7 @@ impl WriteTx {
             .bind(kind.code())
             .bind(name.as_str())
             .bind(people.len() as i64)
-            .execute(self.connection())
+            .execute(self.connection().await?)
             .await?;
         for (user, role) in people {
             sqlx::query("INSERT INTO memberships (room_id, user_id, role, since) VALUES ($1, $2, $3, $4)")
@@ -254,7 +254,7 @@ impl WriteTx {
                 .bind(user.raw())
                 .bind(role.code())
                 .bind(self.now.millis())
-                .execute(self.connection())
+                .execute(self.connection().await?)
                 .await?;
         }
         Ok(id)
@@ -273,7 +273,7 @@ impl WriteTx {
         sqlx::query("UPDATE rooms SET name = $2 WHERE id = $1")
             .bind(room.id.raw())
             .bind(name.as_str())
-            .execute(self.connection())
+            .execute(self.connection().await?)
             .await?;
         self.room_event(room.id, room.last_event.next(), EventKind::Renamed { name: name.as_str().to_owned() }).await
     }
@@ -291,7 +291,7 @@ impl WriteTx {
         sqlx::query("UPDATE rooms SET archived_at = $2 WHERE id = $1")
             .bind(room.id.raw())
             .bind(archived.then_some(self.now.millis()))
-            .execute(self.connection())
+            .execute(self.connection().await?)
             .await?;
         self.room_event(room.id, room.last_event.next(), EventKind::Archived { archived }).await
     }
@@ -309,7 +309,7 @@ impl WriteTx {
         sqlx::query("UPDATE rooms SET reason_required = $2 WHERE id = $1")
             .bind(room.id.raw())
             .bind(required)
-            .execute(self.connection())
+            .execute(self.connection().await?)
             .await?;
         let kind = EventKind::PolicyChanged { reason_required: required };
         self.room_event(room.id, room.last_event.next(), kind).await
@@ -330,7 +330,7 @@ impl WriteTx {
             let owners: i64 =
                 sqlx::query_scalar("SELECT count(*) FROM memberships WHERE room_id = $1 AND role = 'owner'")
                     .bind(room.id.raw())
-                    .fetch_one(self.connection())
+                    .fetch_one(self.connection().await?)
                     .await?;
             if owners <= 1 {
                 return Ok(Err(Conflict::LastOwner));
@@ -346,14 +346,14 @@ impl WriteTx {
                 .bind(user.raw())
                 .bind(role.code())
                 .bind(self.now.millis())
-                .execute(self.connection())
+                .execute(self.connection().await?)
                 .await?;
             }
             None => {
                 sqlx::query("DELETE FROM memberships WHERE room_id = $1 AND user_id = $2")
                     .bind(room.id.raw())
                     .bind(user.raw())
-                    .execute(self.connection())
+                    .execute(self.connection().await?)
                     .await?;
             }
         }
@@ -361,7 +361,7 @@ impl WriteTx {
         sqlx::query("UPDATE rooms SET member_count = member_count + $2 WHERE id = $1")
             .bind(room.id.raw())
             .bind(change)
-            .execute(self.connection())
+            .execute(self.connection().await?)
             .await?;
         self.room_event(room.id, room.last_event.next(), EventKind::RoleChanged { user, role: to }).await?;
         Ok(Ok(()))
@@ -376,7 +376,7 @@ impl WriteTx {
             sqlx::query_scalar("SELECT role FROM memberships WHERE room_id = $1 AND user_id = $2")
                 .bind(room.raw())
                 .bind(user.raw())
-                .fetch_optional(self.connection())
+                .fetch_optional(self.connection().await?)
                 .await?;
         role.map(|role| RoomRole::from_code(&role).map_err(|_| StorageError::Inconsistent("membership role")))
             .transpose()
@@ -389,7 +389,7 @@ impl WriteTx {
     pub async fn account_exists(&mut self, account: AccountId) -> Result<bool, StorageError> {
         Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM accounts WHERE id = $1)")
             .bind(account.raw())
-            .fetch_one(self.connection())
+            .fetch_one(self.connection().await?)
             .await?)
     }
 

@@ -99,7 +99,7 @@ impl WriteTx {
         .bind(self.now.millis())
         .bind(agent)
         .bind(address)
-        .execute(self.connection())
+        .execute(self.connection().await?)
         .await?;
         Ok(())
     }
@@ -112,7 +112,7 @@ impl WriteTx {
         sqlx::query("UPDATE sessions SET last_seen_at = $2 WHERE token_hash = $1")
             .bind(session.as_slice())
             .bind(self.now.millis())
-            .execute(self.connection())
+            .execute(self.connection().await?)
             .await?;
         Ok(())
     }
@@ -125,7 +125,7 @@ impl WriteTx {
         let done = sqlx::query("DELETE FROM sessions WHERE token_hash = $1 AND user_id = $2")
             .bind(session.as_slice())
             .bind(user.raw())
-            .execute(self.connection())
+            .execute(self.connection().await?)
             .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -138,7 +138,7 @@ impl WriteTx {
         let done = sqlx::query("DELETE FROM sessions WHERE user_id = $1 AND ($2 IS NULL OR token_hash <> $2)")
             .bind(user.raw())
             .bind(but.map(|session| session.as_slice()))
-            .execute(self.connection())
+            .execute(self.connection().await?)
             .await?;
         Ok(done.rows_affected())
     }
@@ -151,7 +151,7 @@ impl WriteTx {
         sqlx::query("DELETE FROM set_up_links; INSERT INTO set_up_links (token_hash, created_at) VALUES ($1, $2)")
             .bind(token.as_slice())
             .bind(self.now.millis())
-            .execute(self.connection())
+            .execute(self.connection().await?)
             .await?;
         Ok(())
     }
@@ -163,7 +163,7 @@ impl WriteTx {
     pub async fn use_set_up(&mut self, token: &Session) -> Result<bool, StorageError> {
         let done = sqlx::query("DELETE FROM set_up_links WHERE token_hash = $1")
             .bind(token.as_slice())
-            .execute(self.connection())
+            .execute(self.connection().await?)
             .await?;
         Ok(done.rows_affected() == 1)
     }

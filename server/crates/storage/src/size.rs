@@ -1,6 +1,6 @@
 //! How large the store is on the disk.
 
-use crate::{Store, writer::log_of};
+use crate::{Store, log};
 
 /// How large the store is on the disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,6 @@ impl Store {
     #[must_use]
     pub fn size(&self) -> Size {
         let bytes = |file: &std::path::Path| std::fs::metadata(file).map_or(0, |file| file.len());
-        Size { file_bytes: bytes(self.file()), log_bytes: bytes(&log_of(self.file())) }
+        Size { file_bytes: bytes(self.file()), log_bytes: bytes(&log::path(self.file())) }
     }
 }

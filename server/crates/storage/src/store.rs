@@ -157,7 +157,7 @@ impl Store {
         let checkpointing = connect_options(&file).connect().await.map_err(|error| failed(error.to_string()))?;
         let (commands, inbox) = mpsc::channel(WRITE_QUEUE_COMMANDS_MAX);
         let writer = Writer::new(writing, options.clock.clone(), options.on_commit).await?;
-        writer.start(inbox, checkpointing, file.clone()).map_err(|error| failed(error.to_string()))?;
+        writer.start(inbox, checkpointing).map_err(|error| failed(error.to_string()))?;
         Ok(Self { readers, commands, clock: options.clock, file })
     }
 

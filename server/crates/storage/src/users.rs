@@ -232,7 +232,7 @@ impl WriteTx {
     pub async fn subject(&mut self, user: UserId) -> Result<Option<Subject>, StorageError> {
         Ok(sqlx::query_as("SELECT account_id, platform_admin, account_admin FROM users WHERE id = $1")
             .bind(user.raw())
-            .fetch_optional(self.connection())
+            .fetch_optional(self.connection().await?)
             .await?)
     }
 
@@ -243,7 +243,7 @@ impl WriteTx {
     pub async fn user_by_email(&mut self, email: &Email) -> Result<Option<UserId>, StorageError> {
         let id: Option<i64> = sqlx::query_scalar("SELECT user_id FROM identities WHERE email = $1")
             .bind(email.as_str())
-            .fetch_optional(self.connection())
+            .fetch_optional(self.connection().await?)
             .await?;
         Ok(id.map(UserId::from_raw))
     }
@@ -268,14 +268,14 @@ impl WriteTx {
         .bind(new.name.as_str())
         .bind(new.platform_admin)
         .bind(new.account_admin)
-        .execute(self.connection())
+        .execute(self.connection().await?)
         .await?;
         if let Some((email, password_hash)) = &new.identity {
             sqlx::query("INSERT INTO identities (email, user_id, password_hash) VALUES ($1, $2, $3)")
                 .bind(email.as_str())
                 .bind(id.raw())
                 .bind(password_hash)
-                .execute(self.connection())
+                .execute(self.connection().await?)
                 .await?;
         }
         Ok(Ok(id))
@@ -290,7 +290,7 @@ impl WriteTx {
         sqlx::query("INSERT INTO accounts (id, name) VALUES ($1, $2)")
             .bind(id.raw())
             .bind(name)
-            .execute(self.connection())
+            .execute(self.connection().await?)
             .await?;
         Ok(id)
     }
@@ -302,7 +302,7 @@ impl WriteTx {
     pub async fn account_by_name(&mut self, name: &str) -> Result<Option<AccountId>, StorageError> {
         let id: Option<i64> = sqlx::query_scalar("SELECT id FROM accounts WHERE name = $1")
             .bind(name)
-            .fetch_optional(self.connection())
+            .fetch_optional(self.connection().await?)
             .await?;
         Ok(id.map(AccountId::from_raw))
     }
@@ -324,7 +324,7 @@ impl WriteTx {
                 WHERE u.platform_admin AND u.disabled_at IS NULL AND u.id <> $1",
             )
             .bind(user.raw())
-            .fetch_one(self.connection())
+            .fetch_one(self.connection().await?)
             .await?;
             if others == 0 {
                 return Ok(Err(Conflict::LastAdmin));
@@ -333,7 +333,7 @@ impl WriteTx {
         sqlx::query("UPDATE users SET disabled_at = $2 WHERE id = $1")
             .bind(user.raw())
             .bind(disabled.then_some(self.now.millis()))
-            .execute(self.connection())
+            .execute(self.connection().await?)
             .await?;
         Ok(Ok(()))
     }
@@ -346,7 +346,7 @@ impl WriteTx {
         let done = sqlx::query("UPDATE identities SET password_hash = $2 WHERE user_id = $1")
             .bind(user.raw())
             .bind(password_hash)
-            .execute(self.connection())
+            .execute(self.connection().await?)
             .await?;
         Ok(done.rows_affected() == 1)
     }
@@ -365,7 +365,7 @@ impl WriteTx {
             .bind(user.raw())
             .bind(theme.map(Theme::code))
             .bind(shortcuts)
-            .execute(self.connection())
+            .execute(self.connection().await?)
             .await?;
         Ok(())
     }

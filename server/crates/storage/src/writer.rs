@@ -3,13 +3,7 @@
 //! A write that breaks takes its neighbours back with it, and then each is run again alone, so that one bad write
 //! never fails another. Events are handed on after the commit, never before, and answers go out before the fan-out.
 
-use std::{
-    future::Future,
-    path::{Path, PathBuf},
-    pin::Pin,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{future::Future, pin::Pin, sync::Arc};
 
 use domain::{Event, EventKind, EventNumber, Id, RoomId, Timestamp};
 use sqlx::{Connection, SqliteConnection};
@@ -20,17 +14,13 @@ use crate::{
     audit::{self, GENESIS, Link},
     facts,
     foreseen::Foreseen,
+    log::{self, Grown, Tidy},
+    removals::{self, Waiting},
     store::{Clock, Committed, OnCommit},
 };
 
 /// Writes in one transaction at the most.
 const GROUP_WRITES_MAX: usize = 256;
-/// The log is copied into the file when it has grown by this much.
-const CHECKPOINT_BYTES: u64 = 4 << 20;
-/// The log is emptied, not only copied, when it is larger than this.
-const TRUNCATE_BYTES: u64 = 32 << 20;
-/// After a removal the log is emptied at the latest after this.
-const SCRUB_DELAY: Duration = Duration::from_millis(500);
 /// How long an idempotency key is remembered.
 const KEYS_KEPT_MS: i64 = 24 * 60 * 60 * 1000;
 /// Time between two forgettings of old keys.
@@ -53,6 +43,11 @@ pub trait Write: Send + Sync + 'static {
         None
     }
 
+    /// Whether all others that wait go first, in a transaction of their own: for work in the background.
+    fn lets_others_go_first(&self) -> bool {
+        false
+    }
+
     /// Does it.
     ///
     /// An error means that the store broke: everything that the write did is taken back.
@@ -62,6 +57,7 @@ pub trait Write: Send + Sync + 'static {
 /// A write on its way, whatever its type.
 pub(crate) trait Erased: Send {
     fn asks(&self) -> Option<Asks>;
+    fn lets_others_go_first(&self) -> bool;
     fn run<'t>(&'t mut self, tx: &'t mut WriteTx) -> Work<'t, Result<(), StorageError>>;
     /// Answers the caller: with what `run` made, or with the error.
     fn answer(self: Box<Self>, committed: Result<(), StorageError>);
@@ -82,6 +78,10 @@ impl<W: Write> Pending<W> {
 impl<W: Write> Erased for Pending<W> {
     fn asks(&self) -> Option<Asks> {
         self.write.asks()
+    }
+
+    fn lets_others_go_first(&self) -> bool {
+        self.write.lets_others_go_first()
     }
 
     fn run<'t>(&'t mut self, tx: &'t mut WriteTx) -> Work<'t, Result<(), StorageError>> {
@@ -108,6 +108,7 @@ pub(crate) enum Command {
 pub struct WriteTx {
     connection: SqliteConnection,
     foreseen: Foreseen,
+    pub(crate) waiting: Waiting,
     pub(crate) now: Timestamp,
     pub(crate) chain: Link,
     last_id: i64,
@@ -123,15 +124,17 @@ impl WriteTx {
         self.now
     }
 
-    /// The connection, to change something: what was read beforehand may not be true afterwards.
-    pub(crate) fn connection(&mut self) -> &mut SqliteConnection {
+    /// The connection, to change something: what was read beforehand may not be true afterwards. What waits is
+    /// written first, so that nobody reads past it.
+    pub(crate) async fn connection(&mut self) -> Result<&mut SqliteConnection, StorageError> {
         self.foreseen.forget();
-        &mut self.connection
+        self.connection_unchanged().await
     }
 
-    /// The connection, to read, or to change what [`WriteTx::foreseen`] is told about.
-    pub(crate) const fn connection_unchanged(&mut self) -> &mut SqliteConnection {
-        &mut self.connection
+    /// The connection, to read.
+    pub(crate) async fn connection_unchanged(&mut self) -> Result<&mut SqliteConnection, StorageError> {
+        self.waiting.write(&mut self.connection).await?;
+        Ok(&mut self.connection)
     }
 
     /// What was read beforehand.
@@ -192,14 +195,16 @@ pub(crate) struct Writer {
 
 impl Writer {
     pub(crate) async fn new(
-        connection: SqliteConnection,
+        mut connection: SqliteConnection,
         clock: Arc<dyn Clock>,
         on_commit: Box<OnCommit>,
     ) -> Result<Self, StorageError> {
+        removals::prepare(&mut connection).await?;
         let now = clock.now();
         let mut tx = WriteTx {
             connection,
             foreseen: Foreseen::default(),
+            waiting: Waiting::default(),
             now,
             chain: GENESIS,
             last_id: 0,
@@ -216,37 +221,25 @@ impl Writer {
     ///
     /// # Errors
     /// When the system has no thread left.
-    pub(crate) fn start(
-        self,
-        inbox: mpsc::Receiver<Command>,
-        checkpointing: SqliteConnection,
-        file: PathBuf,
-    ) -> std::io::Result<()> {
-        let (copied, ready_to_truncate) = mpsc::channel(1);
-        let (grown, wake) = mpsc::channel(1);
-        tokio::spawn(checkpoint_beside(checkpointing, file, wake, copied));
+    pub(crate) fn start(self, inbox: mpsc::Receiver<Command>, checkpointing: SqliteConnection) -> std::io::Result<()> {
+        let (grown, tidy) = log::keep(checkpointing);
         // On a thread of its own: every statement goes to the driver's thread and back, and should never stand in line
         // behind requests or a fan-out.
         let runtime = tokio::runtime::Handle::current();
-        let run = move || runtime.block_on(self.run(inbox, grown, ready_to_truncate));
+        let run = move || runtime.block_on(self.run(inbox, grown, tidy));
         std::thread::Builder::new().name("writer".into()).spawn(run).map(drop)
     }
 
-    async fn run(
-        mut self,
-        mut inbox: mpsc::Receiver<Command>,
-        grown: mpsc::Sender<bool>,
-        mut ready_to_truncate: mpsc::Receiver<()>,
-    ) {
+    async fn run(mut self, mut inbox: mpsc::Receiver<Command>, grown: Grown, mut tidy: mpsc::Receiver<Tidy>) {
         let mut group: Vec<Box<dyn Erased>> = Vec::with_capacity(GROUP_WRITES_MAX);
+        let mut patient: Vec<Box<dyn Erased>> = Vec::new();
         loop {
             let first = tokio::select! {
                 biased;
-                Some(()) = ready_to_truncate.recv() => {
-                    // The copy has just been made beside us; what is left is little, and nobody else can write.
-                    if let Err(error) = truncate(&mut self.tx.connection).await {
+                Some(how) = tidy.recv() => {
+                    if let Err(error) = log::tidy(&mut self.tx.connection, how).await {
                         tracing::debug!(%error, "the log could not be emptied now; it will be tried again");
-                        let _ = grown.try_send(true);
+                        grown.tell(how == Tidy::Empty);
                     }
                     continue;
                 }
@@ -259,6 +252,7 @@ impl Writer {
             let mut then = None;
             while let Some(command) = next.take() {
                 match command {
+                    Command::Write(write) if write.lets_others_go_first() => patient.push(write),
                     Command::Write(write) => group.push(write),
                     other => {
                         then = Some(other);
@@ -269,25 +263,27 @@ impl Writer {
                     next = inbox.try_recv().ok();
                 }
             }
-            if !group.is_empty() {
-                self.commit_group(&mut group).await;
-                // A full channel means that the checkpointer is awake already.
-                let _ = grown.try_send(std::mem::take(&mut self.tx.scrub));
+            for group in [&mut group, &mut patient] {
+                if group.is_empty() {
+                    continue;
+                }
+                self.commit_group(group).await;
+                grown.tell(std::mem::take(&mut self.tx.scrub));
             }
             match then {
                 None | Some(Command::Write(_)) => {}
                 Some(Command::Checkpoint(answer)) => {
-                    let _ = answer.send(truncate(&mut self.tx.connection).await);
+                    let _ = answer.send(log::empty(&mut self.tx.connection).await);
                 }
                 Some(Command::Close(answer)) => {
-                    let _ = truncate(&mut self.tx.connection).await;
+                    let _ = log::empty(&mut self.tx.connection).await;
                     let _ = self.tx.connection.close().await;
                     let _ = answer.send(());
                     return;
                 }
             }
         }
-        let _ = truncate(&mut self.tx.connection).await;
+        let _ = log::empty(&mut self.tx.connection).await;
         let _ = self.tx.connection.close().await;
     }
 
@@ -314,6 +310,7 @@ impl Writer {
             if let Err(error) = rolled_back {
                 tracing::debug!(%error, "nothing to roll back");
             }
+            self.tx.waiting = Waiting::default();
             self.tx.chain = mark.chain;
             // Another process may have written just before: what was read of it went with the rollback.
             self.data_version = VERSION_UNKNOWN;
@@ -338,8 +335,7 @@ impl Writer {
         for write in group {
             write.run(&mut self.tx).await?;
         }
-        sqlx::query("COMMIT").execute(&mut self.tx.connection).await?;
-        Ok(())
+        self.tx.waiting.commit(&mut self.tx.connection).await
     }
 
     fn answer(&mut self, group: impl Iterator<Item = Box<dyn Erased>>, outcome: Result<(), StorageError>) {
@@ -351,66 +347,4 @@ impl Writer {
             (self.on_commit)(happened);
         }
     }
-}
-
-/// Empties the log, unless a reader holds on to it: everybody who wants to write waits meanwhile, so it is tried again
-/// later instead.
-async fn truncate(connection: &mut SqliteConnection) -> Result<(), StorageError> {
-    sqlx::query("PRAGMA busy_timeout = 20").execute(&mut *connection).await?;
-    let tried = sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *connection).await;
-    sqlx::query("PRAGMA busy_timeout = 5000").execute(connection).await?;
-    let busy: i64 = tried?;
-    if busy == 0 { Ok(()) } else { Err(StorageError::Unavailable("the write-ahead log is being read".into())) }
-}
-
-/// Copies the log into the file on a connection of its own while the writer goes on, then has the writer empty it
-/// when text was removed or when it has grown large.
-async fn checkpoint_beside(
-    mut connection: SqliteConnection,
-    file: PathBuf,
-    mut wake: mpsc::Receiver<bool>,
-    copied: mpsc::Sender<()>,
-) {
-    let log = log_of(&file);
-    let mut at_last_copy = 0;
-    let mut scrub_by: Option<Instant> = None;
-    loop {
-        let woken = match scrub_by {
-            Some(by) => match tokio::time::timeout_at(by.into(), wake.recv()).await {
-                Ok(Some(scrub)) => Some(scrub),
-                Ok(None) => break,
-                Err(_elapsed) => None,
-            },
-            None => match wake.recv().await {
-                Some(scrub) => Some(scrub),
-                None => break,
-            },
-        };
-        if woken == Some(true) {
-            scrub_by.get_or_insert_with(|| Instant::now() + SCRUB_DELAY);
-        }
-        let size = std::fs::metadata(&log).map_or(0, |log| log.len());
-        if size < at_last_copy {
-            at_last_copy = 0;
-        }
-        let scrub = scrub_by.is_some_and(|by| by <= Instant::now());
-        if !scrub && size < at_last_copy + CHECKPOINT_BYTES {
-            continue;
-        }
-        match sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(&mut connection).await {
-            Ok(_) => at_last_copy = size,
-            Err(error) => tracing::warn!(%error, "the write-ahead log could not be copied"),
-        }
-        if scrub || size > TRUNCATE_BYTES {
-            scrub_by = None;
-            let _ = copied.try_send(());
-        }
-    }
-}
-
-/// The write-ahead log beside the file.
-pub(crate) fn log_of(file: &Path) -> PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push("-wal");
-    name.into()
 }

@@ -1,8 +1,11 @@
 //! Group commit: writes of many land together, and one that breaks takes none of its neighbours with it.
 
+use std::sync::{Arc, Mutex};
+
 use domain::{EventNumber, RoomId, UserId, view::Anchor};
 use storage::{Entry, StorageError, Write, WriteTx};
 use testkit::{House, removal, write};
+use tokio::sync::Notify;
 
 /// Writes, and then breaks.
 struct Breaks {
@@ -145,4 +148,75 @@ async fn a_write_that_breaks_after_another_process_wrote_leaves_the_chain_whole(
     beside.close().await;
     house.service().delete(&olga, removal(room, said)).await.unwrap();
     assert_eq!(house.entries().await, 4);
+}
+
+/// Notes its name when it is done, once it may go on.
+struct Named {
+    name: &'static str,
+    patient: bool,
+    begins: Arc<Notify>,
+    goes_on: Arc<Notify>,
+    done: Arc<Mutex<Vec<&'static str>>>,
+}
+
+impl Write for Named {
+    type Done = ();
+
+    fn lets_others_go_first(&self) -> bool {
+        self.patient
+    }
+
+    async fn run(&self, _: &mut WriteTx) -> Result<(), StorageError> {
+        self.begins.notify_one();
+        self.goes_on.notified().await;
+        self.done.lock().unwrap().push(self.name);
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn work_in_the_background_lets_all_who_wait_go_first() {
+    let house = House::new().await;
+    let (store, done) = (house.service().store().clone(), Arc::new(Mutex::new(Vec::new())));
+    let (begins, goes_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let write = |name, patient| {
+        let (store, done) = (store.clone(), Arc::clone(&done));
+        let (begins, goes_on) = (Arc::clone(&begins), Arc::clone(&goes_on));
+        async move { store.write(Named { name, patient, begins, goes_on, done }).await.unwrap() }
+    };
+    let first = tokio::spawn(write("first", false));
+    begins.notified().await;
+    // While the writer is busy these wait for it, in this order.
+    let (mut background, mut second) = (Box::pin(write("background", true)), Box::pin(write("second", false)));
+    assert!(futures::poll!(&mut background).is_pending());
+    assert!(futures::poll!(&mut second).is_pending());
+    let release = async {
+        goes_on.notify_one();
+        for _ in 0..2 {
+            begins.notified().await;
+            goes_on.notify_one();
+        }
+    };
+    let (first, (), (), ()) = tokio::join!(first, background, second, release);
+    first.unwrap();
+    assert_eq!(*done.lock().unwrap(), ["first", "second", "background"]);
+}
+
+#[tokio::test]
+async fn the_same_message_is_removed_once_however_many_ask_at_once() {
+    let house = House::new().await;
+    let room = house.room("lobby").await;
+    let olga = house.person("olga").owner_of(room).await;
+    let service = house.service();
+    let messages = house.fill(room, olga.id, "text", 20).await;
+    let head = service.watch(&olga, room).await.unwrap().0;
+    let asked = messages.iter().flat_map(|message| {
+        [service.redact(&olga, removal(room, *message)), service.redact(&olga, removal(room, *message))]
+    });
+    let answers = futures::future::join_all(asked).await;
+    assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 20);
+    let refused = |answer: &Result<_, _>| matches!(answer, Err(domain::Failure::AlreadyRedacted { .. }));
+    assert_eq!(answers.iter().filter(|answer| refused(answer)).count(), 20);
+    assert_eq!(house.entries().await, 20);
+    assert_eq!(event_numbers(&house, room).await, (1..=head + 20).collect::<Vec<_>>());
 }

@@ -8,3 +8,4 @@ mod group;
 mod opening;
 mod pages;
 mod residue;
+mod spans;

@@ -1,0 +1,179 @@
+//! The write-ahead log: copied into the file beside the writer, begun anew in its place before it grows large, and
+//! emptied soon after a removal. Never copied inside a commit.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use sqlx::SqliteConnection;
+use tokio::sync::mpsc;
+
+use crate::StorageError;
+
+/// Pages that may wait to be copied, 4 MiB of them. Much less would have the disk flush the file all the time, much
+/// more would have a commit wait long for such a flush.
+const COPY_PAGES: i64 = 1024;
+/// Pages that a copy beside the writer may leave to the writer.
+const LEFT_PAGES_MAX: i64 = 64;
+/// How often a copy beside the writer is made again to leave so few.
+const COPIES_MAX: usize = 3;
+/// The log is emptied, not only begun anew, when it has more pages than this: 32 MiB of them.
+const EMPTY_PAGES: i64 = 8 * COPY_PAGES;
+/// Time between two looks at a log that grows.
+const LOOK_EVERY: Duration = Duration::from_millis(10);
+/// After a removal the log is emptied at the latest after this.
+const SCRUB_DELAY: Duration = Duration::from_millis(500);
+
+/// What the writer is to do with the log, now that a copy of nearly all of it was made beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tidy {
+    /// Copy the rest, so that the next commit writes over the log from its start: a file that is written over is
+    /// flushed in half the time of one that grows.
+    BeginAnew,
+    /// Copy the rest and cut the log off, since it holds text that was removed, or is large.
+    Empty,
+}
+
+/// The writer's end: tells that there was a commit.
+#[derive(Debug, Clone)]
+pub(crate) struct Grown {
+    scrub: Arc<AtomicBool>,
+    wake: mpsc::Sender<()>,
+}
+
+impl Grown {
+    /// There was a commit; `scrub` when it removed text.
+    pub(crate) fn tell(&self, scrub: bool) {
+        if scrub {
+            self.scrub.store(true, Ordering::Release);
+        }
+        // A full channel means that it is awake already.
+        let _ = self.wake.try_send(());
+    }
+}
+
+/// How long the log is.
+#[derive(Debug, Clone, Copy)]
+struct Length {
+    pages: i64,
+    copied: i64,
+}
+
+impl Length {
+    const fn left(self) -> i64 {
+        self.pages - self.copied
+    }
+}
+
+/// Starts what copies the log on a connection of its own. Ends with the writer.
+pub(crate) fn keep(connection: SqliteConnection) -> (Grown, mpsc::Receiver<Tidy>) {
+    let (wake, woken) = mpsc::channel(1);
+    let (tidy, ready) = mpsc::channel(1);
+    let scrub = Arc::new(AtomicBool::new(false));
+    tokio::spawn(copy_beside(connection, Arc::clone(&scrub), woken, tidy));
+    (Grown { scrub, wake }, ready)
+}
+
+async fn copy_beside(
+    mut connection: SqliteConnection,
+    scrub: Arc<AtomicBool>,
+    mut woken: mpsc::Receiver<()>,
+    tidy: mpsc::Sender<Tidy>,
+) {
+    let mut scrub_by: Option<Instant> = None;
+    // How long the log was when a copy was last made: whoever reads an old state of the file may hold the copy up.
+    let mut tried = 0;
+    loop {
+        match scrub_by {
+            None => {
+                if woken.recv().await.is_none() {
+                    return;
+                }
+            }
+            Some(by) => {
+                if let Ok(None) = tokio::time::timeout_at(by.into(), woken.recv()).await {
+                    return;
+                }
+            }
+        }
+        if scrub.swap(false, Ordering::AcqRel) {
+            scrub_by.get_or_insert_with(|| Instant::now() + SCRUB_DELAY);
+        }
+        let due = scrub_by.is_some_and(|by| by <= Instant::now());
+        if !due {
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+        let wanted = match length(&mut connection, "PRAGMA wal_checkpoint(NOOP)").await {
+            Ok(log) => {
+                tried = if log.pages < tried { 0 } else { tried };
+                if due || log.pages > tried + EMPTY_PAGES {
+                    Some(Tidy::Empty)
+                } else {
+                    (log.left().min(log.pages - tried) >= COPY_PAGES).then_some(Tidy::BeginAnew)
+                }
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the write-ahead log could not be looked at");
+                due.then_some(Tidy::Empty)
+            }
+        };
+        let Some(wanted) = wanted else { continue };
+        match copy(&mut connection).await {
+            Ok(log) => tried = log.pages,
+            Err(error) => tracing::warn!(%error, "the write-ahead log could not be copied"),
+        }
+        if wanted == Tidy::Empty {
+            scrub_by = None;
+        }
+        if tidy.send(wanted).await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Copies what can be copied while the writer goes on, until little is left.
+async fn copy(connection: &mut SqliteConnection) -> Result<Length, sqlx::Error> {
+    let mut log = length(connection, "PRAGMA wal_checkpoint(PASSIVE)").await?;
+    for _ in 1..COPIES_MAX {
+        if log.left() <= LEFT_PAGES_MAX {
+            break;
+        }
+        log = length(connection, "PRAGMA wal_checkpoint(PASSIVE)").await?;
+    }
+    Ok(log)
+}
+
+async fn length(connection: &mut SqliteConnection, pragma: &'static str) -> Result<Length, sqlx::Error> {
+    let (_busy, pages, copied): (i64, i64, i64) = sqlx::query_as(pragma).fetch_one(connection).await?;
+    Ok(Length { pages, copied })
+}
+
+/// Does what was asked for, on the writer's connection: nobody else can write meanwhile.
+pub(crate) async fn tidy(connection: &mut SqliteConnection, how: Tidy) -> Result<(), StorageError> {
+    match how {
+        Tidy::BeginAnew => Ok(length(connection, "PRAGMA wal_checkpoint(PASSIVE)").await.map(drop)?),
+        Tidy::Empty => empty(connection).await,
+    }
+}
+
+/// Empties the log, unless a reader holds on to it: everybody who wants to write waits meanwhile, so it is tried again
+/// later instead.
+pub(crate) async fn empty(connection: &mut SqliteConnection) -> Result<(), StorageError> {
+    sqlx::query("PRAGMA busy_timeout = 20").execute(&mut *connection).await?;
+    let tried = sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *connection).await;
+    sqlx::query("PRAGMA busy_timeout = 5000").execute(connection).await?;
+    let busy: i64 = tried?;
+    if busy == 0 { Ok(()) } else { Err(StorageError::Unavailable("the write-ahead log is being read".into())) }
+}
+
+/// The write-ahead log beside the file.
+pub(crate) fn path(file: &Path) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push("-wal");
+    name.into()
+}
