@@ -109,15 +109,15 @@ async fn write_groups(
         {
             eprintln!("the small server cannot copy its log: {error:#}");
         }
-        copied.store(true, Ordering::Release);
     }
 }
 
 async fn copy_log(mut connection: SqliteConnection, copied: Arc<AtomicBool>) {
     loop {
         tokio::time::sleep(COPY_EVERY).await;
-        if let Err(error) = plain::copy_log(&mut connection).await {
-            eprintln!("the small server cannot copy its log: {error:#}");
+        match plain::copy_log(&mut connection).await {
+            Ok(_) => copied.store(true, Ordering::Release),
+            Err(error) => eprintln!("the small server cannot copy its log: {error:#}"),
         }
     }
 }
