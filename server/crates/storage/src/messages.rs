@@ -19,8 +19,8 @@ pub struct Removal {
     pub reason: Option<Reason>,
     /// The private note.
     pub note: Option<Note>,
-    /// Through which door it came.
-    pub door: domain::Door,
+    /// Through which door it came, and with which access key.
+    pub way: domain::Way,
     /// The key to remember it under, and what tells its repetition from another request.
     pub key: Option<(IdempotencyKey, [u8; 32])>,
 }
@@ -509,7 +509,7 @@ fn removal_entry(
         count: Some(count),
         reason: removal.reason.clone(),
         note: removal.note.clone(),
-        ..Entry::new(Some(known.user), Some(role), removal.door, action)
+        ..Entry::new(Some(known.user), Some(role), removal.way, action)
     }
 }
 
