@@ -1,5 +1,7 @@
 //! Signatures, against the official signer as oracle: what it signs is taken, and nothing else is.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "what a test takes for granted either holds or fails it")]
+
 use std::time::{Duration, UNIX_EPOCH};
 
 use aws_credential_types::Credentials;
