@@ -150,3 +150,28 @@ impl Service {
         Ok(true)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vault() -> (Vault, XChaCha20Poly1305) {
+        let vault = Vault::new(PathBuf::new(), |buffer| buffer.fill(7));
+        (vault, XChaCha20Poly1305::new(&[9; KEY_BYTES].into()))
+    }
+
+    #[test]
+    fn a_secret_opens_under_its_own_id_and_whole_only() {
+        let (vault, cipher) = vault();
+        let (own, other) = ("RKAAAAAAAAAAAAAAAAAA".parse().unwrap(), "RKBBBBBBBBBBBBBBBBBB".parse().unwrap());
+        let sealed = vault.seal(&cipher, own, "secret").unwrap();
+        assert_eq!(open(&cipher, own, &sealed).as_deref(), Ok("secret"));
+        assert_eq!(open(&cipher, other, &sealed), Err(KeyFile::Wrong));
+        for at in 0..sealed.len() {
+            let mut changed = sealed.clone();
+            changed[at] ^= 1;
+            assert_eq!(open(&cipher, own, &changed), Err(KeyFile::Wrong), "byte {at}");
+            assert_eq!(open(&cipher, own, &sealed[..at]), Err(KeyFile::Wrong), "cut at {at}");
+        }
+    }
+}

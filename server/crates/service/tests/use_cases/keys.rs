@@ -69,13 +69,17 @@ async fn the_store_alone_holds_no_secret() {
     let olga = house.person("olga").await;
     let key = house.service().create_key(&olga, wanted("all")).await.unwrap();
     let folder = house.close().await;
+    let mut read = 0;
     for entry in fs::read_dir(folder.path()).unwrap() {
         let path = entry.unwrap().path();
-        let bytes = fs::read(&path).unwrap();
+        // The log of the store goes when its last connection has ended, a moment after the house was closed.
+        let Ok(bytes) = fs::read(&path) else { continue };
+        read += 1;
         for secret in [&key.secret_access_key, &key.client_token] {
             assert!(!bytes.windows(secret.len()).any(|at| at == secret.as_bytes()), "{}", path.display());
         }
     }
+    assert!(read >= 2, "the store and the key file");
     let mode = fs::metadata(folder.path().join("roomkeeper.key")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
     let half_made = |name: &str| name.starts_with("roomkeeper.key-");

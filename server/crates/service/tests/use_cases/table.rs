@@ -1,6 +1,6 @@
 //! Every role against every use case: the verdict, that a refusal changes nothing, and that it goes on the record once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use domain::{
     AccountId, Content, DisplayName, Email, EventNumber, Failure, KeyId, KeyState, MessageId, Password, RoomId,
@@ -457,8 +457,8 @@ async fn check_rows_by_keys(rows: &[Row]) {
         // The last column is left out: keys of the disabled are not let in.
         for (column, verdict) in row.verdicts.split_whitespace().enumerate().take(PEOPLE.len() - 1) {
             for scope in SCOPES {
-                if !programs.contains_key(&(column, scope)) {
-                    programs.insert((column, scope), scene.program(column, scope).await);
+                if let Entry::Vacant(place) = programs.entry((column, scope)) {
+                    place.insert(scene.program(column, scope).await);
                 }
                 let program = &programs[&(column, scope)];
                 let (answered, after) = check(&scene, row, program, &seen).await;
