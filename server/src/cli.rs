@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::BoolishValueParser};
-use domain::{Day, RoomId, UserId, view::AuditQuery};
+use domain::{Day, KeyId, KeyScope, RoomId, UserId, view::AuditQuery};
 use serde::Deserialize;
 
 use crate::export::Format;
@@ -17,6 +17,7 @@ the flags with underscores:
   secure = true
   behind_proxy = true
   open_metrics = false
+  key_rate = 200
   log = \"info\"
   log_format = \"json\"";
 
@@ -60,6 +61,9 @@ pub(crate) enum Command {
     /// Make, list and disable users.
     #[command(subcommand)]
     User(User),
+    /// Make, list and disable access keys: what programs come with.
+    #[command(subcommand)]
+    Key(Key),
     /// Bring real talk into a room.
     #[command(subcommand)]
     Import(Import),
@@ -103,6 +107,9 @@ pub(crate) struct Listen {
     #[arg(long, env = "ROOMKEEPER_OPEN_METRICS", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     #[arg(value_name = "BOOL", value_parser = BoolishValueParser::new())]
     pub(crate) open_metrics: Option<bool>,
+    /// Requests a second that one access key may make of one kind; five seconds' worth may come at once [default: 200].
+    #[arg(long, env = "ROOMKEEPER_KEY_RATE", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) key_rate: Option<u32>,
 }
 
 /// Start the server.
@@ -158,6 +165,53 @@ pub(crate) enum User {
     Disable {
         /// The address they sign in with.
         email: String,
+        #[command(flatten)]
+        data: Data,
+    },
+}
+
+/// Make, list and disable access keys.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Key {
+    /// Make a key and print its secrets, for the only time.
+    Create {
+        /// The address that the key's user signs in with.
+        #[arg(long, value_name = "EMAIL")]
+        user: String,
+        /// How far it reaches: `all`, `read`, or `room:ID`.
+        #[arg(long, default_value_t = KeyScope::All)]
+        scope: KeyScope,
+        /// What it is for.
+        #[arg(long, default_value = "", hide_default_value = true)]
+        label: String,
+        /// The last day on which it opens anything, as 2026-01-31 (UTC); without it the key has no end.
+        #[arg(long, value_name = "DAY", value_parser = day)]
+        last_day: Option<Day>,
+        /// It opens nothing until it is approved.
+        #[arg(long)]
+        pending: bool,
+        /// Print one line of JSON instead of sentences.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        data: Data,
+    },
+    /// List every key, newest first; no secrets.
+    List {
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Let a pending key open what it is for.
+    Approve {
+        /// The key's id.
+        id: KeyId,
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Disable a key, for good.
+    Disable {
+        /// The key's id.
+        id: KeyId,
         #[command(flatten)]
         data: Data,
     },

@@ -2,6 +2,7 @@
 
 mod audit;
 mod import;
+pub(crate) mod key;
 mod serve;
 mod user;
 
@@ -38,13 +39,18 @@ pub(crate) async fn run(command: Command, file: &File) -> Result<(), Stop> {
         Command::Demo(demo) => crate::demo::run(demo, file).await,
         Command::Serve(serve) => serve::run(serve, file).await,
         Command::User(user) => user::run(user, file).await,
+        Command::Key(key) => key::run(key, file).await,
         Command::Import(import) => import::run(import, file).await,
         Command::Audit(audit) => audit::run(audit, file).await,
         Command::Backup { into, data } => {
             let service = open_existing(&data.or(file)).await?;
             let file = service.store().backup(&into).await?;
+            let key_file = service.back_up_key_file(&into).await;
             service.close().await;
             println!("Copied to {}.", file.display());
+            if key_file? {
+                println!("The key file is with it: whoever has both has the secrets of every access key.");
+            }
             Ok(())
         }
     }

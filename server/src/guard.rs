@@ -40,6 +40,13 @@ pub(crate) async fn who_asks(State(house): State<House>, mut request: Request, n
     next.run(request).await
 }
 
+/// Notes where a program's request comes from. Cookies count for nothing here: a key never comes in one.
+pub(crate) async fn where_from(State(house): State<House>, mut request: Request, next: Next) -> Response {
+    let client = client(&request, house.settings.behind_proxy);
+    request.extensions_mut().insert(client);
+    next.run(request).await
+}
+
 fn is_page(request: &Request) -> bool {
     let path = request.uri().path();
     request.method() == Method::GET && path != "/live" && !path.starts_with("/api/")

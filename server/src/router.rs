@@ -13,6 +13,7 @@ use domain::Failure;
 use service::{Actor, Service};
 use tokio::sync::watch;
 use tower_http::limit::RequestBodyLimitLayer;
+use wire::Wire;
 
 use crate::{
     export, guard, health, live,
@@ -54,13 +55,17 @@ pub(crate) fn build(service: Service, site: Arc<Site>, settings: Settings, stopp
         .layer(middleware::from_fn_with_state(house.clone(), guard::who_asks))
         .layer(middleware::from_fn(guard::same_origin))
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX));
+    let programs = wire::imkit::router(Wire::new(house.service.clone(), settings.key_rate))
+        .layer(middleware::from_fn_with_state(house.clone(), guard::where_from));
     Router::new()
         .merge(people)
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics::metrics))
         .with_state(house)
+        .merge(programs)
         .merge(site::router(site))
+        .layer(middleware::from_fn(wire::imkit::turn_away))
         .layer(middleware::from_fn(guard::headers))
         .layer(middleware::from_fn_with_state(requests, guard::note))
 }

@@ -3,6 +3,7 @@
 use std::{
     fs,
     net::{Ipv4Addr, SocketAddr},
+    num::NonZeroU32,
     path::{Path, PathBuf},
 };
 
@@ -18,6 +19,8 @@ use crate::{
 const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 3000);
 /// Where everything is kept when nobody says otherwise.
 const DATA: &str = "./data";
+/// Requests a second of one kind when nobody says otherwise: more than any script needs, less than would be felt.
+const KEY_RATE: u32 = 200;
 /// How much is logged when nobody says otherwise.
 const LOG: &str = "info,sqlx=warn,leptos=warn,hyper=warn";
 
@@ -30,6 +33,7 @@ pub(crate) struct File {
     secure: Option<bool>,
     behind_proxy: Option<bool>,
     open_metrics: Option<bool>,
+    key_rate: Option<NonZeroU32>,
     log: Option<String>,
     log_format: Option<LogFormat>,
 }
@@ -45,6 +49,8 @@ pub(crate) struct Settings {
     pub(crate) behind_proxy: bool,
     /// Whoever reaches the server may read its metrics.
     pub(crate) open_metrics: bool,
+    /// Requests a second that one access key may make of one kind.
+    pub(crate) key_rate: u32,
 }
 
 impl File {
@@ -81,6 +87,7 @@ impl Listen {
             secure: self.secure.or(file.secure).unwrap_or(false),
             behind_proxy: self.behind_proxy.or(file.behind_proxy).unwrap_or(false),
             open_metrics: self.open_metrics.or(file.open_metrics).unwrap_or(false),
+            key_rate: self.key_rate.or(file.key_rate.map(NonZeroU32::get)).unwrap_or(KEY_RATE),
         }
     }
 }

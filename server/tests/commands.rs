@@ -7,6 +7,7 @@ mod running;
 use std::{
     fs,
     io::Write,
+    os::unix::fs::PermissionsExt,
     path::Path,
     process::{Output, Stdio},
 };
@@ -106,6 +107,92 @@ fn a_user_is_made_listed_and_disabled() {
     assert_eq!(acts, ["user.disable", "user.create", "user.create"], "what was refused made nothing");
 }
 
+#[tokio::test]
+async fn a_key_is_made_shown_once_listed_and_disabled() {
+    let house = House::new().await;
+    let ours = house.account("ours").await;
+    let room = house.room("lobby").of(ours).await;
+    let ana = house.person("ana").of(ours).owner_of(room).await;
+    let folder = house.close().await;
+    let folder = folder.path();
+    let create = |more: &[&str]| command(folder, &[&["key", "create", "--user", "ana@example.org"], more].concat());
+    let line = create(&["--json", "--label", "a script"]).well();
+    assert_eq!(line.lines().count(), 1, "{line}");
+    let made: Value = serde_json::from_str(&line).unwrap();
+    let of = |field: &str| made[field].as_str().unwrap().to_owned();
+    let (id, secret, token) = (of("access_key_id"), of("secret_access_key"), of("client_token"));
+    assert_eq!((id.len(), &id[..2], secret.len(), of("client_key")), (20, "RK", 40, ours.to_string()));
+    let told = create(&["--scope", &format!("room:{room}"), "--last-day", "2999-01-31"]).well();
+    assert!(told.contains("secret access key") && told.contains(&ours.to_string()), "{told}");
+    create(&["--scope", "read", "--pending"]).well();
+
+    command(folder, &["key", "create", "--user", "nobody@example.org"]).refused("no such user");
+    create(&["--scope", "room:000000000001"]).refused("no such room");
+    create(&["--last-day", "2020-01-31"]).refused("The last day is not valid");
+    create(&["--label", &"x".repeat(101)]).refused("The label is too long");
+    assert_eq!(create(&["--scope", "write"]).code, Some(2));
+
+    let list = || -> Vec<Vec<String>> {
+        let listed = command(folder, &["key", "list"]).well();
+        assert!(!listed.contains(&secret) && !listed.contains(&token), "{listed}");
+        listed.lines().map(|line| line.split('\t').map(str::to_owned).collect()).collect()
+    };
+    let mut rows = list();
+    rows.sort_by_key(|row| row[2].clone());
+    let scopes: Vec<&str> = rows.iter().map(|row| row[2].as_str()).collect();
+    assert_eq!(scopes, ["all", "read", &format!("room:{room}")]);
+    assert_eq!(rows[0], [&id, "ana", "all", "active", "never used", "no end", "a script"]);
+    assert_eq!((rows[1][3].as_str(), rows[2][5].as_str()), ("pending", "ends 2999-02-01 00:00 UTC"));
+
+    let pending = rows[1][0].clone();
+    command(folder, &["key", "approve", &pending]).well();
+    command(folder, &["key", "disable", &id]).well();
+    command(folder, &["key", "approve", &id]).refused("disabled for good");
+    command(folder, &["key", "disable", "RKAAAAAAAAAAAAAAAAAA"]).refused("no such access key");
+    assert_eq!(command(folder, &["key", "disable", "nonsense"]).code, Some(2));
+    let state_of = |id: &str| list().into_iter().find(|row| row[0] == id).map(|row| row[3].clone()).unwrap();
+    assert_eq!((state_of(&id).as_str(), state_of(&pending).as_str()), ("disabled", "active"));
+
+    let log = command(folder, &["audit", "export", "--action", "key"]).well();
+    let acts: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let names: Vec<&str> = acts.iter().map(|entry| entry["action"].as_str().unwrap()).collect();
+    assert_eq!(names, ["key.disable", "key.approve", "key.create", "key.create", "key.create"]);
+    assert_eq!((&acts[0]["door"], &acts[0]["key"]), (&"command_line".into(), &id.as_str().into()));
+    assert_eq!(acts[0]["subject"]["id"], ana.id.to_string());
+    let csv = command(folder, &["audit", "export", "--action", "key.disable", "--format", "csv"]).well();
+    assert!(csv.lines().nth(1).unwrap().contains(&format!(",command_line,{id},key.disable,done,")), "{csv}");
+    assert!(command(folder, &["audit", "verify"]).well().contains("every one fits"));
+}
+
+#[tokio::test]
+async fn a_backup_has_the_key_file_too() {
+    let house = House::new().await;
+    let ana = house.person("ana").await;
+    let folder = house.close().await;
+    let folder = folder.path();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let to = |name: &str| elsewhere.path().join(name);
+    let backup = |name: &str| command(folder, &["backup", to(name).to_str().unwrap()]);
+    backup("before").well();
+    assert!(!to("before").join("roomkeeper.key").exists(), "there was no key yet");
+    let create = |folder: &Path| command(folder, &["key", "create", "--user", &ana.email, "--json"]);
+    create(folder).well();
+    assert!(backup("copy").well().contains("The key file is with it"));
+    let copied = to("copy").join("roomkeeper.key");
+    assert_eq!(fs::read(&copied).unwrap(), fs::read(folder.join("roomkeeper.key")).unwrap());
+    assert_eq!(fs::metadata(&copied).unwrap().permissions().mode() & 0o777, 0o600);
+    create(&to("copy")).well();
+
+    fs::remove_file(&copied).unwrap();
+    create(&to("copy")).refused("is missing from the data folder");
+    assert!(!copied.exists(), "a missing file is never replaced");
+    let said = command(&to("copy"), &["backup", to("second").to_str().unwrap()]);
+    assert_eq!(said.code, Some(1), "{said:?}");
+    assert!(said.err.contains("is missing from the data folder"), "{said:?}");
+    fs::write(&copied, [7; 32]).unwrap();
+    create(&to("copy")).refused("is not the one of this store");
+}
+
 /// Starts the server with these settings and asks it for its address and its cookie's attributes.
 fn served(folder: &Path, flags: &[&str], environment: &[(&str, &str)]) -> (String, bool) {
     let site = running::site();
@@ -166,7 +253,9 @@ fn a_file_of_settings_that_makes_no_sense_is_told_and_nothing_starts() {
 fn the_help_of_serve_tells_every_setting() {
     let folder = tempfile::tempdir().unwrap();
     let help = Said::of(roomkeeper(folder.path()).args(["serve", "--help"]).output().unwrap()).well();
-    for setting in ["listen", "data", "secure", "behind-proxy", "open-metrics", "log", "log-format", "config"] {
+    for setting in
+        ["listen", "data", "secure", "behind-proxy", "open-metrics", "key-rate", "log", "log-format", "config"]
+    {
         let variable = format!("ROOMKEEPER_{}", setting.to_uppercase().replace('-', "_"));
         assert!(help.contains(&format!("--{setting} ")) || help.contains(&format!("--{setting}[")), "{help}");
         assert!(help.contains(&variable), "{variable}: {help}");
@@ -217,6 +306,8 @@ fn a_command_that_looks_into_a_folder_makes_none() {
     for arguments in [
         &["user", "list"][..],
         &["user", "disable", "ana@example.org"],
+        &["key", "create", "--user", "ana@example.org"],
+        &["key", "list"],
         &["audit", "verify"],
         &["audit", "export"],
         &["backup", "elsewhere"],

@@ -94,8 +94,11 @@ fn sample_as_json(sample: &seed::Sample, url: &str) -> serde_json::Value {
         "app_instance_arn": app_instance,
         "users": users,
         "rooms": rooms,
-        "key": null,
-        "limited_key": null,
+        "key": commands::key::as_json(&sample.key),
+        "limited_key": {
+            "access_key_id": sample.limited_key.access_key_id,
+            "secret_access_key": sample.limited_key.secret_access_key,
+        },
     })
 }
 
@@ -113,6 +116,10 @@ fn print_sample(sample: &seed::Sample, url: &str) {
             println!("  {:<22} {what}", person.email);
         }
     }
+    println!();
+    println!("Programs come with an access key; this one is the platform admin's:");
+    println!("  access key id {}, secret {}", sample.key.access_key_id, sample.key.secret_access_key);
+    println!("  IMKIT: client key {}, client token {}", sample.key.client_key, sample.key.client_token);
     println!();
     println!(
         "{} people, {} rooms. Everything is gone when this stops (Ctrl-C).",

@@ -4,9 +4,10 @@
 use std::collections::HashMap;
 
 use domain::{
-    AccountId, DisplayName, Email, MessageId, Password, RoomId, RoomKind, RoomName, RoomRole, Timestamp, UserId,
+    AccountId, DisplayName, Email, KeyScope, KeyState, MessageId, Password, RoomId, RoomKind, RoomName, RoomRole,
+    Timestamp, UserId, view::NewKeyView,
 };
-use service::{Client, RemoveMessage, Service};
+use service::{Client, CreateKey, RemoveMessage, Service};
 use storage::{BulkMessage, NewUser, StorageError, Write, WriteTx};
 
 use super::{
@@ -33,6 +34,10 @@ pub(super) struct Sample {
     pub(super) people: Vec<(&'static Person, UserId)>,
     /// Every room.
     pub(super) rooms: Vec<SampleRoom>,
+    /// An access key of the platform admin.
+    pub(super) key: NewKeyView,
+    /// Another one, that may only read.
+    pub(super) limited_key: NewKeyView,
 }
 
 /// A room that was planted.
@@ -140,6 +145,8 @@ pub(super) async fn plant(service: &Service, clock: &SystemClock) -> Result<Samp
         account: accounts.first().copied().ok_or_else(|| Stop("The sample has no account.".into()))?,
         people: cast::PEOPLE.iter().zip(users).collect(),
         rooms,
+        key: issue_key(service, KeyScope::All, "Sample").await?,
+        limited_key: issue_key(service, KeyScope::Read, "Sample, reads only").await?,
     };
     // The four that are printed come first.
     sample.people.sort_by_key(|(person, _)| match person.key {
@@ -152,6 +159,14 @@ pub(super) async fn plant(service: &Service, clock: &SystemClock) -> Result<Samp
     moderate(service, clock, &sample).await?;
     clock.set_offset(0);
     Ok(sample)
+}
+
+/// An access key of the platform admin.
+async fn issue_key(service: &Service, scope: KeyScope, label: &str) -> Result<NewKeyView, Stop> {
+    let Some(admin) = cast::person("admin") else { return Err(Stop("The sample has no admin.".into())) };
+    let email = Email::new(admin.email).map_err(domain::Failure::from)?;
+    let command = CreateKey { scope, ..CreateKey::parse("", label, "", "")? };
+    Ok(service.issue_key(email, command, KeyState::Active).await?)
 }
 
 async fn plant_room(

@@ -20,7 +20,7 @@ impl Format {
     pub(crate) const fn head(self) -> &'static str {
         match self {
             Self::Csv => {
-                "number,at,actor_id,actor,role,door,action,outcome,room_id,room,message_id,subject_id,subject,\
+                "number,at,actor_id,actor,role,door,access_key,action,outcome,room_id,room,message_id,subject_id,subject,\
                  operation_id,job_id,count,reason,note,previous,hash\r\n"
             }
             Self::Jsonl => "",
@@ -71,6 +71,7 @@ fn csv_line(entry: &AuditView) -> String {
         id(entry.actor.as_ref().map(|actor| actor.name.clone())),
         id(entry.role.map(|role| role.code().to_owned())),
         entry.door.code().to_owned(),
+        id(entry.key.map(|key| key.to_string())),
         entry.action.clone(),
         outcome,
         id(entry.room.as_ref().map(|room| room.id.to_string())),

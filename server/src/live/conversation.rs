@@ -141,6 +141,7 @@ fn refused(room: RoomId, failure: &Failure) -> Unwatched {
         | Failure::Conflict(_)
         | Failure::TooMany { .. }
         | Failure::Unavailable
+        | Failure::KeyFile(_)
         | Failure::Internal { .. } => Unwatched::Ends(UNAVAILABLE),
     }
 }

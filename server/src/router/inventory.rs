@@ -90,8 +90,13 @@ const JSON: &str = r#"{"room":"000000000001","anchor":"newest","query":{"search"
 const TAKES_JSON: [&str; 4] = ["/api/audit/list", "/api/messages/page", "/api/rooms/list", "/api/users/list"];
 
 fn router(house: &House) -> Router {
-    let settings =
-        Settings { listen: ([127, 0, 0, 1], 0).into(), secure: false, behind_proxy: false, open_metrics: false };
+    let settings = Settings {
+        listen: ([127, 0, 0, 1], 0).into(),
+        secure: false,
+        behind_proxy: false,
+        open_metrics: false,
+        key_rate: 200,
+    };
     build(house.service().clone(), Arc::new(Site::sample()), settings, watch::channel(false).1)
 }
 

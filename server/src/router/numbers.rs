@@ -18,7 +18,13 @@ use super::build;
 use crate::{settings::Settings, site::Site};
 
 fn router(house: &House, open_metrics: bool) -> Router {
-    let settings = Settings { listen: ([127, 0, 0, 1], 0).into(), secure: false, behind_proxy: false, open_metrics };
+    let settings = Settings {
+        listen: ([127, 0, 0, 1], 0).into(),
+        secure: false,
+        behind_proxy: false,
+        open_metrics,
+        key_rate: 200,
+    };
     build(house.service().clone(), Arc::new(Site::sample()), settings, watch::channel(false).1)
 }
 

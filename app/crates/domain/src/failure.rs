@@ -51,6 +51,14 @@ pub enum Field {
     Cursor,
     /// How a list is sorted or filtered.
     Filter,
+    /// What an access key is for.
+    Label,
+    /// How far an access key reaches.
+    Scope,
+    /// The last day of an access key.
+    Expiry,
+    /// Id of an access key.
+    AccessKey,
 }
 
 impl Field {
@@ -77,6 +85,10 @@ impl Field {
             Self::Date => "date",
             Self::Cursor => "cursor",
             Self::Filter => "filter",
+            Self::Label => "label",
+            Self::Scope => "scope",
+            Self::Expiry => "expires",
+            Self::AccessKey => "access_key",
         }
     }
 
@@ -103,6 +115,10 @@ impl Field {
             Self::Date => "The date",
             Self::Cursor => "The page",
             Self::Filter => "The filter",
+            Self::Label => "The label",
+            Self::Scope => "The scope",
+            Self::Expiry => "The last day",
+            Self::AccessKey => "The access key",
         }
     }
 }
@@ -176,6 +192,12 @@ pub enum Denial {
     NotTheAuthor,
     /// Nothing is written to an archived room.
     Archived,
+    /// The access key changes nothing.
+    KeyReadsOnly,
+    /// The access key is for another room, and for that one only.
+    OutsideKeyRoom,
+    /// Access keys do not open the panel: this takes somebody who is signed in.
+    NotByKey,
 }
 
 impl Denial {
@@ -192,6 +214,9 @@ impl Denial {
             Self::NotAMember => "not_a_member",
             Self::NotTheAuthor => "not_the_author",
             Self::Archived => "archived",
+            Self::KeyReadsOnly => "key_reads_only",
+            Self::OutsideKeyRoom => "outside_key_room",
+            Self::NotByKey => "not_by_key",
         }
     }
 }
@@ -221,6 +246,9 @@ impl fmt::Display for Denial {
             Self::NotAMember => f.write_str("Only members of this room can write here. Ask its owner to add you."),
             Self::NotTheAuthor => f.write_str("Only the author of a message can edit it."),
             Self::Archived => f.write_str("This room is archived. Its owner can bring it back."),
+            Self::KeyReadsOnly => f.write_str("This access key may only read. Make one with a wider scope."),
+            Self::OutsideKeyRoom => f.write_str("This access key is for one room only, and this is outside of it."),
+            Self::NotByKey => f.write_str("This is not done with an access key. Sign in to the panel."),
         }
     }
 }
@@ -247,6 +275,8 @@ pub enum Thing {
     Account,
     /// A set-up link that is still good.
     SetUpLink,
+    /// An access key.
+    Key,
 }
 
 impl Thing {
@@ -262,6 +292,7 @@ impl Thing {
             Self::Entry => "There is no such audit entry, or it is not yours to see.",
             Self::Session => "This session has ended already.",
             Self::Account => "There is no such account.",
+            Self::Key => "There is no such access key, or it is not yours.",
             Self::SetUpLink => "This set-up link was used or is not valid. Start the server again to get a new one.",
         }
     }
@@ -278,6 +309,7 @@ impl Thing {
             Self::Entry => "entry_not_found",
             Self::Session => "session_not_found",
             Self::Account => "account_not_found",
+            Self::Key => "key_not_found",
             Self::SetUpLink => "set_up_link_not_found",
         }
     }
@@ -299,6 +331,10 @@ pub enum Conflict {
     LastAdmin,
     /// Set-up was done before.
     SetUpDone,
+    /// A user has no more than so many keys.
+    TooManyKeys,
+    /// A disabled key stays so.
+    KeyDisabled,
 }
 
 impl Conflict {
@@ -312,6 +348,8 @@ impl Conflict {
             Self::LastOwner => "last_owner",
             Self::LastAdmin => "last_admin",
             Self::SetUpDone => "set_up_done",
+            Self::TooManyKeys => "too_many_keys",
+            Self::KeyDisabled => "key_disabled",
         }
     }
 
@@ -324,7 +362,49 @@ impl Conflict {
             Self::EmailTaken => "Somebody with this e-mail address is here already.",
             Self::LastOwner => "A room keeps at least one owner. Make somebody else an owner first.",
             Self::LastAdmin => "There must be at least one platform admin. Make somebody else one first.",
+            Self::KeyDisabled => "This access key was disabled for good. Make another one.",
+            Self::TooManyKeys => "This user has 50 access keys already. Disable one that is no longer used.",
             Self::SetUpDone => "This server is set up already. Sign in.",
+        }
+    }
+}
+
+/// What is wrong with the file beside the store that secrets of access keys are sealed with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyFile {
+    /// It is not there, and keys are.
+    Missing,
+    /// It is another one than the keys were sealed with.
+    Wrong,
+    /// It cannot be read or made.
+    Unreadable,
+}
+
+impl KeyFile {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Missing => "key_file_missing",
+            Self::Wrong => "key_file_wrong",
+            Self::Unreadable => "key_file_unreadable",
+        }
+    }
+
+    /// What to say.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Missing => {
+                "The key file `roomkeeper.key` is missing from the data folder. Ask an operator to bring it back from the backup."
+            }
+            Self::Wrong => {
+                "The key file `roomkeeper.key` in the data folder is not the one of this store. Ask an operator to bring the right one back from the backup."
+            }
+            Self::Unreadable => {
+                "The key file `roomkeeper.key` in the data folder cannot be read or written. Ask an operator to look at its rights."
+            }
         }
     }
 }
@@ -363,6 +443,8 @@ pub enum Failure {
     },
     /// The store cannot take it at the moment: disk full, locked.
     Unavailable,
+    /// The file that access keys are sealed with is not as it must be.
+    KeyFile(KeyFile),
     /// Something broke inside; the log has the rest under this id.
     Internal {
         /// What to name when asking an operator.
@@ -381,7 +463,7 @@ impl Failure {
             Self::AlreadyRedacted { .. } | Self::Conflict(_) => 409,
             Self::ReasonRequired(_) | Self::Invalid(_) => 400,
             Self::TooMany { .. } => 429,
-            Self::Unavailable => 503,
+            Self::Unavailable | Self::KeyFile(_) => 503,
             Self::Internal { .. } => 500,
         }
     }
@@ -402,6 +484,7 @@ impl Failure {
             Self::Conflict(conflict) => conflict.code(),
             Self::TooMany { .. } => "too_many",
             Self::Unavailable => "unavailable",
+            Self::KeyFile(problem) => problem.code(),
             Self::Internal { .. } => "internal",
         }
     }
@@ -421,6 +504,7 @@ impl Failure {
             | Self::Conflict(_)
             | Self::TooMany { .. }
             | Self::Unavailable
+            | Self::KeyFile(_)
             | Self::Internal { .. } => None,
         }
     }
@@ -447,6 +531,7 @@ impl fmt::Display for Failure {
             Self::Unavailable => {
                 f.write_str("The store cannot take this at the moment. Nothing was changed; try again shortly.")
             }
+            Self::KeyFile(problem) => f.write_str(problem.sentence()),
             Self::Internal { incident } => {
                 write!(f, "Something went wrong on the server. Nothing was changed. Incident {incident}.")
             }
@@ -473,7 +558,10 @@ impl From<Denial> for Failure {
             | Denial::NotAnAdmin
             | Denial::NotAMember
             | Denial::NotTheAuthor
-            | Denial::Archived => Self::Denied(denial),
+            | Denial::Archived
+            | Denial::KeyReadsOnly
+            | Denial::OutsideKeyRoom
+            | Denial::NotByKey => Self::Denied(denial),
         }
     }
 }
@@ -489,6 +577,12 @@ impl From<InvalidId> for Failure {
             "job" => Thing::Job,
             _ => Thing::Entry,
         })
+    }
+}
+
+impl From<KeyFile> for Failure {
+    fn from(problem: KeyFile) -> Self {
+        Self::KeyFile(problem)
     }
 }
 

@@ -6,6 +6,7 @@
 mod event;
 mod failure;
 mod id;
+mod key;
 pub mod limits;
 mod policy;
 mod role;
@@ -16,11 +17,12 @@ mod verb;
 pub mod view;
 
 pub use event::{Event, EventKind, EventNumber, Frame, Watch};
-pub use failure::{Conflict, Denial, Failure, Field, Problem, Thing};
+pub use failure::{Conflict, Denial, Failure, Field, KeyFile, Problem, Thing};
 pub use id::{AccountId, Id, InvalidId, JobId, Kind, MessageId, OperationId, RoomId, UserId, kind};
+pub use key::{ClientKey, InvalidKeyId, InvalidScope, KeyId, KeyScope, KeyState};
 pub use policy::{Act, Facts, Grant, Permit, RoomFacts, act, decide, permit, role_held};
 pub use role::{InvalidRole, Role, RoomRole};
 pub use time::{Day, Timestamp};
 pub use timeline::{Applied, Timeline};
-pub use value::{Content, DisplayName, Email, IdempotencyKey, Invalid, Note, Password, Reason, RoomName};
-pub use verb::{Door, RoomKind, Verb};
+pub use value::{Content, DisplayName, Email, IdempotencyKey, Invalid, KeyLabel, Note, Password, Reason, RoomName};
+pub use verb::{Door, RoomKind, Verb, Way};

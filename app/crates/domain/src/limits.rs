@@ -18,6 +18,10 @@ pub const PASSWORD_CHARS_MIN: usize = 10;
 pub const PASSWORD_CHARS_MAX: usize = 256;
 /// Longest idempotency key, in characters (the length of the AWS `ClientRequestToken`).
 pub const IDEMPOTENCY_KEY_CHARS_MAX: usize = 64;
+/// Longest label of an access key, in characters.
+pub const KEY_LABEL_CHARS_MAX: usize = 100;
+/// Access keys of one user that are not disabled.
+pub const KEYS_OF_A_USER_MAX: u32 = 50;
 /// Characters of a quoted message shown above a reply.
 pub const QUOTE_CHARS_MAX: usize = 140;
 
@@ -33,6 +37,8 @@ pub const MEMBER_PAGE_ROWS: u32 = 50;
 pub const USER_PAGE_ROWS: u32 = 50;
 /// Audit entries in one page of the list.
 pub const AUDIT_PAGE_ROWS: u32 = 50;
+/// Access keys in one page of the list.
+pub const KEY_PAGE_ROWS: u32 = 50;
 /// Jobs in one page of the list.
 pub const JOB_PAGE_ROWS: u32 = 50;
 /// Days shown in the figure of removals on the overview.

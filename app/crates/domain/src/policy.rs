@@ -5,7 +5,7 @@
 
 use std::marker::PhantomData;
 
-use crate::{AccountId, Denial, Role, RoomKind, RoomRole};
+use crate::{AccountId, Denial, KeyScope, Role, RoomId, RoomKind, RoomRole};
 
 /// Something a person may or may not do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,11 +42,75 @@ pub enum Act {
     SeeAudit,
     /// Read every audit entry and walk the chain.
     VerifyAudit,
-    /// See and change the users of an account, or of all.
+    /// See the users of an account, or of all.
+    SeeUsers {
+        /// The account that the users belong to.
+        account: Option<AccountId>,
+    },
+    /// Change the users of an account, or of all.
     ManageUsers {
         /// The account that the user belongs to.
         account: Option<AccountId>,
     },
+    /// Read what spans rooms: lists of rooms and jobs, figures, the audit entries of what one moderates.
+    LookAround,
+    /// See and change what is one's own in the panel: password, looks, sessions.
+    OwnSettings,
+    /// See, make and disable access keys.
+    ManageKeys {
+        /// Whether they are one's own.
+        own: bool,
+    },
+}
+
+/// What an access key must reach for an act.
+enum Reach {
+    /// The room that is acted on.
+    Room,
+    /// More than one room.
+    House,
+    /// What no key reaches.
+    Panel,
+}
+
+impl Act {
+    /// Whether the act changes something.
+    const fn changes(self) -> bool {
+        match self {
+            Self::SeeRoom | Self::SeeAudit | Self::VerifyAudit | Self::SeeUsers { .. } | Self::LookAround => false,
+            Self::Send
+            | Self::Edit
+            | Self::Redact
+            | Self::Delete
+            | Self::Purge
+            | Self::GovernRoom
+            | Self::SetRole { .. }
+            | Self::CreateRoom { .. }
+            | Self::ManageUsers { .. }
+            | Self::OwnSettings
+            | Self::ManageKeys { .. } => true,
+        }
+    }
+
+    const fn reach(self) -> Reach {
+        match self {
+            Self::SeeRoom
+            | Self::Send
+            | Self::Edit
+            | Self::Redact
+            | Self::Delete
+            | Self::Purge
+            | Self::GovernRoom
+            | Self::SetRole { .. }
+            | Self::SeeAudit => Reach::Room,
+            Self::CreateRoom { .. }
+            | Self::VerifyAudit
+            | Self::SeeUsers { .. }
+            | Self::ManageUsers { .. }
+            | Self::LookAround => Reach::House,
+            Self::OwnSettings | Self::ManageKeys { .. } => Reach::Panel,
+        }
+    }
 }
 
 /// What is known of the actor, and of the room if there is one, at the moment of the act.
@@ -60,6 +124,8 @@ pub struct Facts {
     pub account: Option<AccountId>,
     /// The actor is an admin of that account.
     pub account_admin: bool,
+    /// How far the access key reaches that the actor came with; `None` for a session.
+    pub key: Option<KeyScope>,
     /// The room acted on.
     pub room: Option<RoomFacts>,
 }
@@ -67,6 +133,8 @@ pub struct Facts {
 /// What is known of the room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RoomFacts {
+    /// Which.
+    pub id: RoomId,
     /// The account that the room belongs to.
     pub account: Option<AccountId>,
     /// Its kind.
@@ -137,6 +205,7 @@ pub fn decide(facts: &Facts, act: Act) -> Result<Role, Denial> {
     if facts.disabled {
         return Err(Denial::Disabled);
     }
+    within_key(facts, act)?;
     match act {
         Act::CreateRoom { account } if account.is_some() && account != facts.account && !facts.platform_admin => {
             Err(Denial::ForeignAccount)
@@ -144,11 +213,18 @@ pub fn decide(facts: &Facts, act: Act) -> Result<Role, Denial> {
         Act::CreateRoom { .. } => Ok(role_held(facts).unwrap_or(Role::Member)),
         Act::VerifyAudit if facts.platform_admin => Ok(Role::PlatformAdmin),
         Act::VerifyAudit => Err(Denial::NotAnAdmin),
-        Act::ManageUsers { .. } if facts.platform_admin => Ok(Role::PlatformAdmin),
-        Act::ManageUsers { account } if facts.account_admin && account.is_some() && account == facts.account => {
+        Act::SeeUsers { .. } | Act::ManageUsers { .. } if facts.platform_admin => Ok(Role::PlatformAdmin),
+        Act::SeeUsers { account } | Act::ManageUsers { account }
+            if facts.account_admin && account.is_some() && account == facts.account =>
+        {
             Ok(Role::AccountAdmin)
         }
-        Act::ManageUsers { .. } => Err(Denial::NotAnAdmin),
+        Act::SeeUsers { .. } | Act::ManageUsers { .. } => Err(Denial::NotAnAdmin),
+        Act::LookAround | Act::OwnSettings | Act::ManageKeys { own: true } => {
+            Ok(role_held(facts).unwrap_or(Role::Member))
+        }
+        Act::ManageKeys { own: false } if facts.platform_admin => Ok(Role::PlatformAdmin),
+        Act::ManageKeys { own: false } => Err(Denial::NotAnAdmin),
         Act::SeeRoom
         | Act::Send
         | Act::Edit
@@ -158,6 +234,26 @@ pub fn decide(facts: &Facts, act: Act) -> Result<Role, Denial> {
         | Act::GovernRoom
         | Act::SetRole { .. }
         | Act::SeeAudit => decide_in_room(facts, act),
+    }
+}
+
+/// Whether the access key reaches as far as the act, whoever its user is. A key for one room is told nothing about any
+/// other, not even whether it is there.
+fn within_key(facts: &Facts, act: Act) -> Result<(), Denial> {
+    let Some(scope) = facts.key else { return Ok(()) };
+    let inside = |room| facts.room.as_ref().is_some_and(|facts| facts.id == room);
+    match (act.reach(), scope) {
+        (Reach::Panel, _) => Err(Denial::NotByKey),
+        (_, KeyScope::All) => Ok(()),
+        (_, KeyScope::Read) => {
+            if act.changes() {
+                Err(Denial::KeyReadsOnly)
+            } else {
+                Ok(())
+            }
+        }
+        (Reach::Room, KeyScope::Room(room)) if inside(room) => Ok(()),
+        (Reach::Room | Reach::House, KeyScope::Room(_)) => Err(Denial::OutsideKeyRoom),
     }
 }
 
@@ -178,7 +274,13 @@ fn decide_in_room(facts: &Facts, act: Act) -> Result<Role, Denial> {
         Act::SetRole { to: None, own: true, .. } => Ok(role),
         Act::SetRole { from, to, .. } if from.max(to) > Some(RoomRole::Member) => owner,
         Act::SetRole { .. } => moderator,
-        Act::CreateRoom { .. } | Act::VerifyAudit | Act::ManageUsers { .. } => decide(facts, act),
+        Act::CreateRoom { .. }
+        | Act::VerifyAudit
+        | Act::SeeUsers { .. }
+        | Act::ManageUsers { .. }
+        | Act::LookAround
+        | Act::OwnSettings
+        | Act::ManageKeys { .. } => decide(facts, act),
     }
 }
 
@@ -196,6 +298,18 @@ mod tests {
 
     const OURS: AccountId = AccountId::from_raw(1);
     const THEIRS: AccountId = AccountId::from_raw(2);
+    const ROOM: RoomId = RoomId::from_raw(3);
+    const PEOPLE: [&str; 9] = [
+        "stranger",
+        "member",
+        "author",
+        "manager",
+        "owner",
+        "account admin",
+        "foreign admin",
+        "platform admin",
+        "disabled",
+    ];
 
     fn facts(who: &str) -> Facts {
         let membership = match who {
@@ -209,7 +323,9 @@ mod tests {
             platform_admin: who == "platform admin",
             account: Some(if who == "foreign admin" { THEIRS } else { OURS }),
             account_admin: matches!(who, "account admin" | "foreign admin"),
+            key: None,
             room: Some(RoomFacts {
+                id: ROOM,
                 account: Some(OURS),
                 kind: RoomKind::Room,
                 archived: false,
@@ -219,61 +335,92 @@ mod tests {
         }
     }
 
-    /// The whole matrix, to be read: a row an act, a column a person.
+    fn verdict(facts: &Facts, act: Act) -> &'static str {
+        match decide(facts, act) {
+            Ok(_) => "yes",
+            Err(Denial::NotVisible) => "no",
+            Err(Denial::NotAModerator { .. }) => "mod",
+            Err(Denial::NotAnOwner { .. }) => "own",
+            Err(Denial::NotAnAdmin) => "adm",
+            Err(Denial::ForeignAccount) => "acc",
+            Err(Denial::NotAMember) => "mem",
+            Err(Denial::NotTheAuthor) => "aut",
+            Err(Denial::Archived) => "arc",
+            Err(Denial::Disabled) => "off",
+            Err(Denial::KeyReadsOnly) => "read",
+            Err(Denial::OutsideKeyRoom) => "out",
+            Err(Denial::NotByKey) => "key",
+        }
+    }
+
+    /// The whole matrix, to be read: a row an act, a column a person; and then what keys of four scopes may of it,
+    /// when their user may all of it: a key for all, one that reads, one of this room, one of another.
     #[test]
     fn every_role_against_every_act() {
         use RoomRole::{Manager, Member, Owner};
-        let people = [
-            "stranger",
-            "member",
-            "author",
-            "manager",
-            "owner",
-            "account admin",
-            "foreign admin",
-            "platform admin",
-            "disabled",
-        ];
         let set = |from, to, own| Act::SetRole { from, to, own };
         let table = [
-            (Act::SeeRoom, "no  yes yes yes yes yes no  yes off"),
-            (Act::Send, "no  yes yes yes yes mem no  mem off"),
-            (Act::Edit, "no  aut yes aut aut mem no  mem off"),
-            (Act::Redact, "no  mod mod yes yes yes no  yes off"),
-            (Act::Delete, "no  mod mod yes yes yes no  yes off"),
-            (Act::Purge, "no  mod mod yes yes yes no  yes off"),
-            (Act::GovernRoom, "no  own own own yes yes no  yes off"),
-            (set(None, Some(Member), false), "no  mod mod yes yes yes no  yes off"),
-            (set(Some(Member), None, false), "no  mod mod yes yes yes no  yes off"),
-            (set(Some(Member), Some(Manager), false), "no  own own own yes yes no  yes off"),
-            (set(Some(Manager), Some(Member), false), "no  own own own yes yes no  yes off"),
-            (set(Some(Owner), None, false), "no  own own own yes yes no  yes off"),
-            (set(Some(Owner), None, true), "no  yes yes yes yes yes no  yes off"),
-            (Act::CreateRoom { account: None }, "yes yes yes yes yes yes yes yes off"),
-            (Act::CreateRoom { account: Some(OURS) }, "yes yes yes yes yes yes acc yes off"),
-            (Act::CreateRoom { account: Some(THEIRS) }, "acc acc acc acc acc acc yes yes off"),
-            (Act::SeeAudit, "no  mod mod yes yes yes no  yes off"),
-            (Act::VerifyAudit, "adm adm adm adm adm adm adm yes off"),
-            (Act::ManageUsers { account: Some(OURS) }, "adm adm adm adm adm yes adm yes off"),
-            (Act::ManageUsers { account: None }, "adm adm adm adm adm adm adm yes off"),
+            (Act::SeeRoom, "no  yes yes yes yes yes no  yes off", "yes yes yes out"),
+            (Act::Send, "no  yes yes yes yes mem no  mem off", "yes read yes out"),
+            (Act::Edit, "no  aut yes aut aut mem no  mem off", "yes read yes out"),
+            (Act::Redact, "no  mod mod yes yes yes no  yes off", "yes read yes out"),
+            (Act::Delete, "no  mod mod yes yes yes no  yes off", "yes read yes out"),
+            (Act::Purge, "no  mod mod yes yes yes no  yes off", "yes read yes out"),
+            (Act::GovernRoom, "no  own own own yes yes no  yes off", "yes read yes out"),
+            (set(None, Some(Member), false), "no  mod mod yes yes yes no  yes off", "yes read yes out"),
+            (set(Some(Member), None, false), "no  mod mod yes yes yes no  yes off", "yes read yes out"),
+            (set(Some(Member), Some(Manager), false), "no  own own own yes yes no  yes off", "yes read yes out"),
+            (set(Some(Manager), Some(Member), false), "no  own own own yes yes no  yes off", "yes read yes out"),
+            (set(Some(Owner), None, false), "no  own own own yes yes no  yes off", "yes read yes out"),
+            (set(Some(Owner), None, true), "no  yes yes yes yes yes no  yes off", "yes read yes out"),
+            (Act::CreateRoom { account: None }, "yes yes yes yes yes yes yes yes off", "yes read out out"),
+            (Act::CreateRoom { account: Some(OURS) }, "yes yes yes yes yes yes acc yes off", "yes read out out"),
+            (Act::CreateRoom { account: Some(THEIRS) }, "acc acc acc acc acc acc yes yes off", "yes read out out"),
+            (Act::SeeAudit, "no  mod mod yes yes yes no  yes off", "yes yes yes out"),
+            (Act::VerifyAudit, "adm adm adm adm adm adm adm yes off", "yes yes out out"),
+            (Act::ManageUsers { account: Some(OURS) }, "adm adm adm adm adm yes adm yes off", "yes read out out"),
+            (Act::ManageUsers { account: None }, "adm adm adm adm adm adm adm yes off", "yes read out out"),
+            (Act::SeeUsers { account: Some(OURS) }, "adm adm adm adm adm yes adm yes off", "yes yes out out"),
+            (Act::SeeUsers { account: None }, "adm adm adm adm adm adm adm yes off", "yes yes out out"),
+            (Act::LookAround, "yes yes yes yes yes yes yes yes off", "yes yes out out"),
+            (Act::OwnSettings, "yes yes yes yes yes yes yes yes off", "key key key key"),
+            (Act::ManageKeys { own: true }, "yes yes yes yes yes yes yes yes off", "key key key key"),
+            (Act::ManageKeys { own: false }, "adm adm adm adm adm adm adm yes off", "key key key key"),
         ];
-        for (act, row) in table {
-            let verdicts: Vec<&str> = people
-                .iter()
-                .map(|who| match decide(&facts(who), act) {
-                    Ok(_) => "yes",
-                    Err(Denial::NotVisible) => "no",
-                    Err(Denial::NotAModerator { .. }) => "mod",
-                    Err(Denial::NotAnOwner { .. }) => "own",
-                    Err(Denial::NotAnAdmin) => "adm",
-                    Err(Denial::ForeignAccount) => "acc",
-                    Err(Denial::NotAMember) => "mem",
-                    Err(Denial::NotTheAuthor) => "aut",
-                    Err(Denial::Archived) => "arc",
-                    Err(Denial::Disabled) => "off",
-                })
-                .collect();
-            assert_eq!(verdicts, row.split_whitespace().collect::<Vec<_>>(), "{act:?}");
+        for (act, people, keys) in table {
+            let verdicts: Vec<&str> = PEOPLE.iter().map(|who| verdict(&facts(who), act)).collect();
+            assert_eq!(verdicts, people.split_whitespace().collect::<Vec<_>>(), "{act:?}");
+            let scopes = [KeyScope::All, KeyScope::Read, KeyScope::Room(ROOM), KeyScope::Room(RoomId::from_raw(4))];
+            let mut admin = facts("platform admin");
+            // An author and owner besides, so that nothing but the key can be in the way.
+            admin.room = facts("owner").room.map(|room| RoomFacts { author: true, ..room });
+            let verdicts = scopes.map(|scope| verdict(&Facts { key: Some(scope), ..admin }, act));
+            assert_eq!(verdicts.to_vec(), keys.split_whitespace().collect::<Vec<_>>(), "{act:?} by keys");
+        }
+    }
+
+    #[test]
+    fn a_key_gives_nobody_more_than_they_have() {
+        let acts = [Act::SeeRoom, Act::Send, Act::Redact, Act::GovernRoom, Act::VerifyAudit, Act::LookAround];
+        for (who, act) in PEOPLE.iter().flat_map(|who| acts.map(|act| (who, act))) {
+            for scope in [KeyScope::All, KeyScope::Read, KeyScope::Room(ROOM)] {
+                let (facts, with_key) = (facts(who), Facts { key: Some(scope), ..facts(who) });
+                assert!(decide(&with_key, act).is_err() || decide(&facts, act).is_ok(), "{who} {act:?} {scope}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_of_one_room_is_not_told_whether_another_is_there() {
+        let key = Some(KeyScope::Room(ROOM));
+        let nowhere = Facts { key, room: None, ..facts("owner") };
+        let mut elsewhere = Facts { key, ..facts("owner") };
+        if let Some(room) = elsewhere.room.as_mut() {
+            room.id = RoomId::from_raw(4);
+        }
+        for act in [Act::SeeRoom, Act::Redact] {
+            assert_eq!(decide(&nowhere, act), Err(Denial::OutsideKeyRoom));
+            assert_eq!(decide(&elsewhere, act), Err(Denial::OutsideKeyRoom));
         }
     }
 

@@ -90,11 +90,26 @@ text_value!(
     DisplayName, Field::DisplayName, limits::DISPLAY_NAME_CHARS_MAX
 );
 
+text_value!(
+    /// What an access key is for, in its owner's words: 1 to 100 characters on one line.
+    KeyLabel, Field::Label, limits::KEY_LABEL_CHARS_MAX
+);
+
 impl Reason {
     /// Validates a text of which nothing at all counts as no reason.
     ///
     /// # Errors
     /// When there is a reason and it is too long.
+    pub fn optional(text: &str) -> Result<Option<Self>, Invalid> {
+        if text.trim().is_empty() { Ok(None) } else { Self::new(text).map(Some) }
+    }
+}
+
+impl KeyLabel {
+    /// Validates a text of which nothing at all counts as no label.
+    ///
+    /// # Errors
+    /// When there is a label and it is too long.
     pub fn optional(text: &str) -> Result<Option<Self>, Invalid> {
         if text.trim().is_empty() { Ok(None) } else { Self::new(text).map(Some) }
     }

@@ -1,6 +1,10 @@
 //! The three removals, the kinds of room and the doors into the house.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
+
+use crate::KeyId;
 
 /// A removal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -118,11 +122,20 @@ pub enum Door {
     CommandLine,
     /// A background job.
     Job,
+    /// The dialect of Amazon Chime.
+    Chime,
+    /// The dialect of Amazon IVS Chat.
+    IvsChat,
+    /// The dialect of Chime SDK messaging.
+    Messaging,
+    /// The dialect of IMKIT.
+    Imkit,
 }
 
 impl Door {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Panel, Self::CommandLine, Self::Job];
+    pub const ALL: [Self; 7] =
+        [Self::Panel, Self::CommandLine, Self::Job, Self::Chime, Self::IvsChat, Self::Messaging, Self::Imkit];
 
     /// The stable code.
     #[must_use]
@@ -131,6 +144,10 @@ impl Door {
             Self::Panel => "panel",
             Self::CommandLine => "command_line",
             Self::Job => "job",
+            Self::Chime => "chime",
+            Self::IvsChat => "ivs_chat",
+            Self::Messaging => "messaging",
+            Self::Imkit => "imkit",
         }
     }
 
@@ -147,6 +164,60 @@ impl Door {
             Self::Panel => "Panel",
             Self::CommandLine => "Command line",
             Self::Job => "Background job",
+            Self::Chime => "Chime",
+            Self::IvsChat => "IVS Chat",
+            Self::Messaging => "Chime SDK messaging",
+            Self::Imkit => "IMKIT",
+        }
+    }
+}
+
+/// The way that an act came in: a door, and the access key that it is about. At the door of a dialect that is the key
+/// which opened it; at all others, where no key opens anything, the key that was made or disabled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Way {
+    /// The door.
+    pub door: Door,
+    /// The key.
+    pub key: Option<KeyId>,
+}
+
+impl From<Door> for Way {
+    fn from(door: Door) -> Self {
+        Self { door, key: None }
+    }
+}
+
+impl Way {
+    /// Reads the written form: the door's code, and the key's id after a space if there is one.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.split_once(' ') {
+            None => Door::from_code(text).map(Self::from),
+            Some((door, key)) => Some(Self { door: Door::from_code(door)?, key: Some(key.parse().ok()?) }),
+        }
+    }
+}
+
+impl fmt::Display for Way {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.door.code())?;
+        self.key.map_or(Ok(()), |key| write!(f, " {key}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_way_is_read_as_it_is_written() {
+        let key: KeyId = "RK0123456789ABCDEFGH".parse().unwrap();
+        for way in Door::ALL.into_iter().flat_map(|door| [Way::from(door), Way { door, key: Some(key) }]) {
+            assert_eq!(Way::parse(&way.to_string()), Some(way));
+        }
+        for text in ["", "window", "panel ", "imkit RK", " RK0123456789ABCDEFGH"] {
+            assert_eq!(Way::parse(text), None, "{text}");
         }
     }
 }

@@ -5,8 +5,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, Day, Door, EventNumber, JobId, MessageId, OperationId, Role, RoomId, RoomKind, RoomRole, Timestamp,
-    UserId, Verb, limits,
+    AccountId, Day, Door, EventNumber, JobId, KeyId, KeyScope, KeyState, MessageId, OperationId, Role, RoomId,
+    RoomKind, RoomRole, Timestamp, UserId, Verb, limits,
 };
 
 /// Somebody, as named beside what they did.
@@ -372,6 +372,8 @@ pub struct AuditView {
     pub role: Option<Role>,
     /// Through which door.
     pub door: Door,
+    /// With which access key, or about which.
+    pub key: Option<KeyId>,
     /// What: the code of the act, as `redact` or `room.rename`.
     pub action: String,
     /// What came of it.
@@ -396,6 +398,58 @@ pub struct AuditView {
     pub previous: String,
     /// Hash of this entry, in hexadecimal.
     pub hash: String,
+}
+
+/// An access key, without its secrets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyView {
+    /// Its id.
+    pub id: KeyId,
+    /// Whom it belongs to.
+    pub owner: PersonRef,
+    /// What it is for; may be empty.
+    pub label: String,
+    /// How far it reaches.
+    pub scope: KeyScope,
+    /// The room that it is for, if it is for one.
+    pub room: Option<RoomRef>,
+    /// Whether it opens anything.
+    pub state: KeyState,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was last used, to some minutes.
+    pub last_used: Option<Timestamp>,
+    /// The first moment at which it opens nothing any more.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// A page of access keys, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyPage {
+    /// The keys.
+    pub keys: Vec<KeyView>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<String>,
+}
+
+/// A key as it is shown once, when it is made: afterwards nobody can tell its secrets.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewKeyView {
+    /// Its id.
+    pub access_key_id: KeyId,
+    /// What requests are signed with.
+    pub secret_access_key: String,
+    /// Names the account to IMKIT.
+    pub client_key: String,
+    /// Names the user to IMKIT, and proves it.
+    pub client_token: String,
+}
+
+/// Secrets never reach a log: the debug form is the id.
+impl std::fmt::Debug for NewKeyView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "NewKeyView({})", self.access_key_id)
+    }
 }
 
 /// Which audit entries to list.

@@ -62,6 +62,7 @@ fn fields(entry: AuditView) -> AnyView {
             {fact("Who", view! { <span dir="auto">{who}</span> })}
             {entry.role.map(|role| fact("Role", role.label()))}
             {fact("Through", entry.door.label())}
+            {entry.key.map(|key| fact("Access key", view! { <code>{key.to_string()}</code> }))}
             {fact("What", view! { {words::action_words(&entry.action)} " " <code>{entry.action.clone()}</code> })}
             {fact("Outcome", view! { <span class="outcome">{mark(good)}{words::outcome_words(&entry.outcome)}</span> })}
             {entry.subject.map(|person| fact("On whom", view! { <span dir="auto">{person.name}</span> }))}

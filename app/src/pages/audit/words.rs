@@ -8,15 +8,16 @@ use domain::{
 use crate::parts::{Query, address};
 
 /// Whole groups of acts: the log is asked for every act whose code begins so.
-pub const GROUPS: [(&str, &str); 4] = [
+pub const GROUPS: [(&str, &str); 5] = [
     ("room", "All acts on rooms"),
     ("member", "All acts on members"),
     ("user", "All acts on users"),
     ("session", "All acts on sessions"),
+    ("key", "All acts on access keys"),
 ];
 
 /// The acts that can be filtered by, with the words for them, in the order of the choice.
-pub const ACTIONS: [(&str, &str); 29] = [
+pub const ACTIONS: [(&str, &str); 37] = [
     ("redact", "Redact message"),
     ("redact.preview", "Open the dialog to redact"),
     ("delete", "Delete message"),
@@ -44,7 +45,15 @@ pub const ACTIONS: [(&str, &str); 29] = [
     ("session.sign_in", "Sign in"),
     ("session.sign_out", "Sign out"),
     ("session.sign_out_others", "Sign out elsewhere"),
+    ("session.list", "List own sessions"),
     ("settings.password", "Change own password"),
+    ("settings.look", "Change own looks"),
+    ("key.create", "Make access key"),
+    ("key.approve", "Approve access key"),
+    ("key.disable", "Disable access key"),
+    ("key.list", "List access keys"),
+    ("key.use", "Come with an access key"),
+    ("look", "Look around"),
     ("audit.verify", "Verify the audit log"),
 ];
 
@@ -88,13 +97,18 @@ fn refusal_words(code: &str) -> &str {
         "account_not_found" => "no such account",
         "already_redacted" => "redacted before",
         "reason_required" => "a reason was missing",
-        "wrong_credentials" => "wrong e-mail address or password",
+        "wrong_credentials" => "what proves who it is was wrong",
         "too_many" => "too many tries",
         "invalid" => "a field was not valid",
         "key_reused" => "the form was sent before",
         "email_taken" => "the e-mail address is taken",
         "last_owner" => "a room keeps one owner",
         "last_admin" => "one platform admin must stay",
+        "key_reads_only" => "the access key may only read",
+        "outside_key_room" => "the access key is for another room",
+        "not_by_key" => "not done with an access key",
+        "too_many_keys" => "too many access keys",
+        "key_disabled" => "the access key was disabled",
         "held" => "a legal hold covers it",
         other => other,
     }

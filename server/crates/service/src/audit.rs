@@ -60,7 +60,7 @@ impl Service {
     /// # Errors
     /// When the actor is no platform admin.
     pub async fn verify_audit(&self, actor: &Actor) -> Result<ChainReport, Failure> {
-        let known = self.known(actor).await?;
+        let known = self.asker(actor).await?;
         if let Err(denial) = decide(&known.facts, Act::VerifyAudit) {
             return Err(self.refuse_read(actor, &known, "audit.verify", None, None, denial).await);
         }

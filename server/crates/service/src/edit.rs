@@ -17,7 +17,7 @@ impl Write for Edit {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, room, message, content } = self;
-        let Some(known) = tx.known(&actor.token, Some(*room), Some(*message)).await? else {
+        let Some(known) = tx.known(&actor.who, Some(*room), Some(*message)).await? else {
             return Ok(Err(Failure::SignedOut));
         };
         if known.message.is_none() && domain::decide(&known.facts, domain::Act::SeeRoom).is_ok() {

@@ -39,7 +39,7 @@ impl Write for SetRole {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, room, whom, to } = self;
-        let Some(known) = tx.known(&actor.token, Some(*room), None).await? else {
+        let Some(known) = tx.known(&actor.who, Some(*room), None).await? else {
             return Ok(Err(Failure::SignedOut));
         };
         if let Err(denial) = decide(&known.facts, Act::SeeRoom) {
@@ -78,7 +78,7 @@ impl Write for SetRole {
             tx.audit(&Entry {
                 room: Some(room.id),
                 subject: Some(user),
-                ..Entry::new(Some(known.user), Some(role), actor.door, action)
+                ..Entry::new(Some(known.user), Some(role), actor.way, action)
             })
             .await?;
         }

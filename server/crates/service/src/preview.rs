@@ -22,7 +22,7 @@ impl Service {
         verb: Verb,
         message: Option<MessageId>,
     ) -> Result<RemovalView, Failure> {
-        let known = self.store().known(&actor.token, Some(room), message).await.map_err(|error| self.broke(error))?;
+        let known = self.store().known(&actor.who, Some(room), message).await.map_err(|error| self.broke(error))?;
         let known = known.ok_or(Failure::SignedOut)?;
         let (act, action) = match verb {
             Verb::Redact => (Act::Redact, "redact.preview"),

@@ -15,8 +15,8 @@ pub struct PurgeRoom {
     pub room: RoomId,
     /// The newest message that goes; later ones survive. `None`: all that are there when it is carried out.
     pub through: Option<MessageId>,
-    /// The room's name, typed to confirm.
-    pub confirmation: String,
+    /// The room's name, typed to confirm; `None` where no person is asked, but a program says it by the call itself.
+    pub confirmation: Option<String>,
     /// The public reason.
     pub reason: Option<Reason>,
     /// The private note.
@@ -41,7 +41,7 @@ impl PurgeRoom {
         Ok(Self {
             room: room.parse()?,
             through: if through.is_empty() { None } else { Some(through.parse()?) },
-            confirmation: confirmation.trim().to_owned(),
+            confirmation: Some(confirmation.trim().to_owned()),
             reason: Reason::optional(reason)?,
             note: Note::optional(note)?,
             key: IdempotencyKey::optional(key)?,
@@ -59,7 +59,7 @@ impl Write for Purge {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, command } = self;
-        let asks = Asks { session: actor.token, room: Some(command.room), message: None, key: command.key.clone() };
+        let asks = Asks { who: actor.who, room: Some(command.room), message: None, key: command.key.clone() };
         let Some(known) = tx.known_to(&asks).await? else {
             return Ok(Err(Failure::SignedOut));
         };
@@ -76,7 +76,7 @@ impl Write for Purge {
             }
         };
         let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
-        if command.confirmation != room.name.trim() {
+        if command.confirmation.as_deref().is_some_and(|typed| typed != room.name.trim()) {
             let invalid = Invalid { field: Field::Confirmation, problem: Problem::DoesNotMatch };
             return Ok(Err(invalid.into()));
         }
@@ -85,7 +85,7 @@ impl Write for Purge {
         }
         let through = command.through.unwrap_or(room.last_message).min(room.last_message);
         let key = command.key.clone().map(|key| (key, fingerprint));
-        let removal = Removal { reason: command.reason.clone(), note: command.note.clone(), door: actor.door, key };
+        let removal = Removal { reason: command.reason.clone(), note: command.note.clone(), way: actor.way, key };
         let (id, job, count) = tx.purge(&grant, &known, room, through, &removal).await?;
         Ok(Ok(OperationView {
             id,

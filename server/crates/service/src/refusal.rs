@@ -31,7 +31,7 @@ fn denied(
         refusal: Some(denial.code()),
         room,
         message,
-        ..Entry::new(Some(known.user), role_held(&known.facts), actor.door, action)
+        ..Entry::new(Some(known.user), role_held(&known.facts), actor.way, action)
     }
 }
 

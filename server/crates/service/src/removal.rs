@@ -38,12 +38,12 @@ impl RemoveMessage {
 
     pub(crate) fn asks(&self, actor: &Actor) -> Asks {
         let (room, message) = (Some(self.room), Some(self.message));
-        Asks { session: actor.token, room, message, key: self.key.clone() }
+        Asks { who: actor.who, room, message, key: self.key.clone() }
     }
 
     pub(crate) fn removal(&self, actor: &Actor, fingerprint: [u8; 32]) -> Removal {
         let key = self.key.clone().map(|key| (key, fingerprint));
-        Removal { reason: self.reason.clone(), note: self.note.clone(), door: actor.door, key }
+        Removal { reason: self.reason.clone(), note: self.note.clone(), way: actor.way, key }
     }
 
     pub(crate) fn fingerprint(&self, verb: Verb) -> [u8; 32] {
@@ -100,7 +100,7 @@ impl Service {
         W: Write<Done = Result<OperationView, Failure>>,
     {
         let answer = self.act(write).await;
-        self.tally().removal(verb, actor.door, &answer);
+        self.tally().removal(verb, actor.way.door, &answer);
         answer
     }
 }

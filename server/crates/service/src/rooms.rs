@@ -61,7 +61,7 @@ impl Write for Create {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, command } = self;
-        let Some(known) = tx.known(&actor.token, None, None).await? else {
+        let Some(known) = tx.known(&actor.who, None, None).await? else {
             return Ok(Err(Failure::SignedOut));
         };
         if let Err(denial) = decide(&known.facts, Act::CreateRoom { account: command.account }) {
@@ -89,7 +89,7 @@ impl Write for Create {
         let room = tx.create_room(command.account, command.kind, &command.name, &people).await?;
         let entry = Entry {
             room: Some(room),
-            ..Entry::new(Some(known.user), domain::role_held(&known.facts), actor.door, "room.create")
+            ..Entry::new(Some(known.user), domain::role_held(&known.facts), actor.way, "room.create")
         };
         tx.audit(&entry).await?;
         Ok(Ok(room))
@@ -139,7 +139,7 @@ impl Write for Govern {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, room, change } = self;
-        let Some(known) = tx.known(&actor.token, Some(*room), None).await? else {
+        let Some(known) = tx.known(&actor.who, Some(*room), None).await? else {
             return Ok(Err(Failure::SignedOut));
         };
         let grant: Result<Grant<act::GovernRoom>, Denial> = permit(&known.facts);
@@ -153,7 +153,7 @@ impl Write for Govern {
         change.apply(tx, &grant, room).await?;
         let entry = Entry {
             room: Some(room.id),
-            ..Entry::new(Some(known.user), Some(grant.role()), actor.door, change.action())
+            ..Entry::new(Some(known.user), Some(grant.role()), actor.way, change.action())
         };
         tx.audit(&entry).await.map(Ok)
     }

@@ -65,7 +65,7 @@ impl Write for Send {
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, command } = self;
         let (room, message, key) = (Some(command.room), command.reply_to, command.key.clone());
-        let Some(known) = tx.known_to(&Asks { session: actor.token, room, message, key }).await? else {
+        let Some(known) = tx.known_to(&Asks { who: actor.who, room, message, key }).await? else {
             return Ok(Err(Failure::SignedOut));
         };
         let fingerprint = command.fingerprint();

@@ -7,7 +7,7 @@ use live::Hub;
 use storage::{Clock, Committed, Known, KnownRoom, StorageError, Store, Write};
 use tokio::sync::Notify;
 
-use crate::{Actor, Passwords, counts::Tally, sessions::SessionCache, throttle::Throttle};
+use crate::{Actor, Passwords, counts::Tally, sessions::SessionCache, throttle::Throttle, vault::Vault};
 
 /// How to begin.
 pub struct Options {
@@ -35,6 +35,7 @@ struct Inner {
     throttle: Throttle,
     sessions: SessionCache,
     tally: Arc<Tally>,
+    vault: Vault,
     jobs: Notify,
 }
 
@@ -51,6 +52,7 @@ impl Service {
     /// When the store cannot be opened.
     pub async fn open(options: Options) -> Result<Self, StorageError> {
         let hub = Hub::new();
+        let vault = Vault::new(options.folder.clone(), options.random);
         let tally = Arc::new(Tally::default());
         let (publisher, counter) = (hub.clone(), tally.clone());
         let store = Store::open(storage::Options {
@@ -71,6 +73,7 @@ impl Service {
             throttle: Throttle::default(),
             sessions: SessionCache::default(),
             tally,
+            vault,
             jobs: Notify::new(),
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -106,6 +109,10 @@ impl Service {
         &self.inner.tally
     }
 
+    pub(crate) fn vault(&self) -> &Vault {
+        &self.inner.vault
+    }
+
     pub(crate) fn jobs_wake(&self) -> &Notify {
         &self.inner.jobs
     }
@@ -118,14 +125,19 @@ impl Service {
     /// Random letters and digits that nobody can guess; about 5.95 bits each.
     #[must_use]
     pub fn random_text(&self, characters: usize) -> String {
-        const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+        self.random_of(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", characters)
+    }
+
+    /// Random characters of an alphabet.
+    pub(crate) fn random_of(&self, alphabet: &[u8], characters: usize) -> String {
+        // The largest multiple of the alphabet in a byte: taking no more keeps every character equally likely.
+        let end = 256 - 256 % alphabet.len();
         let mut text = String::with_capacity(characters);
         while text.len() < characters {
             let mut byte = [0];
             (self.inner.random)(&mut byte);
-            // 248 is the largest multiple of 62 in a byte: taking no more keeps every letter equally likely.
-            if byte[0] < 248 {
-                text.push(char::from(ALPHABET[usize::from(byte[0] % 62)]));
+            if usize::from(byte[0]) < end {
+                text.push(char::from(alphabet[usize::from(byte[0]) % alphabet.len()]));
             }
         }
         text
@@ -141,16 +153,24 @@ impl Service {
         answer.map_err(|failure| self.refused(failure))
     }
 
-    /// What is known of the actor, for reading.
+    /// What is known of the actor, for reading what is decided on by more than this.
+    pub(crate) async fn asker(&self, actor: &Actor) -> Result<Known, Failure> {
+        let known = self.store().known(&actor.who, None, None).await.map_err(|error| self.broke(error))?;
+        known.filter(|known| !known.facts.disabled).ok_or(Failure::SignedOut)
+    }
+
+    /// What is known of the actor, for reading what spans rooms.
     pub(crate) async fn known(&self, actor: &Actor) -> Result<Known, Failure> {
-        let known = self.store().known(&actor.token, None, None).await.map_err(|error| self.broke(error))?;
-        let known = known.ok_or(Failure::SignedOut)?;
-        if known.facts.disabled { Err(Failure::SignedOut) } else { Ok(known) }
+        let known = self.asker(actor).await?;
+        match domain::decide(&known.facts, domain::Act::LookAround) {
+            Ok(_) => Ok(known),
+            Err(denial) => Err(self.refuse_read(actor, &known, "look", None, None, denial).await),
+        }
     }
 
     /// What is known of the actor and of a room that they may see, for reading.
     pub(crate) async fn seen_room(&self, actor: &Actor, room: domain::RoomId) -> Result<(Known, KnownRoom), Failure> {
-        let known = self.store().known(&actor.token, Some(room), None).await.map_err(|error| self.broke(error))?;
+        let known = self.store().known(&actor.who, Some(room), None).await.map_err(|error| self.broke(error))?;
         let known = known.ok_or(Failure::SignedOut)?;
         if let Err(denial) = domain::decide(&known.facts, domain::Act::SeeRoom) {
             return Err(self.refuse_read(actor, &known, "room.see", Some(room), None, denial).await);

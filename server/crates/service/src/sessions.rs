@@ -10,9 +10,9 @@ use std::{
 
 use domain::{Conflict, Door, Email, Failure, Role, Thing, Timestamp, UserId};
 use sha2::{Digest, Sha256};
-use storage::{Entry, Identity, NewUser, StorageError, Write, WriteTx};
+use storage::{Credential, Entry, Identity, NewUser, StorageError, Write, WriteTx};
 
-use crate::{Actor, Client, NewPerson, Service, throttle::Name};
+use crate::{Actor, Client, NewPerson, Service, actor, throttle::Name};
 
 /// Characters of a session token: more than 256 bits.
 const TOKEN_CHARS: usize = 44;
@@ -55,13 +55,6 @@ impl SessionCache {
 #[must_use]
 pub fn token_hash(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
-}
-
-/// The name of a session to the live hub.
-pub(crate) fn session_number(token: &[u8; 32]) -> u64 {
-    let mut bytes = [0; 8];
-    bytes.copy_from_slice(&token[..8]);
-    u64::from_be_bytes(bytes)
 }
 
 /// Begins a session, with its entry in the audit log.
@@ -159,7 +152,9 @@ impl Service {
         let Some((user, touched)) = owner else { return Ok(None) };
         if touched.plus_millis(TOUCH_EVERY_MS) < now {
             // Never before it is known to stand: an expired session must not come back by being touched.
-            let Some(_) = self.store().known(&token, None, None).await.map_err(|error| self.broke(error))? else {
+            let Some(_) =
+                self.store().known(&Credential::Session(token), None, None).await.map_err(|error| self.broke(error))?
+            else {
                 self.session_cache().forget(&token);
                 return Ok(None);
             };
@@ -172,7 +167,7 @@ impl Service {
         } else {
             self.session_cache().put(token, user, touched);
         }
-        Ok(Some(Actor { user, session: session_number(&token), token, door: Door::Panel }))
+        Ok(Some(Actor::of_session(user, token)))
     }
 
     /// Signs in and answers with the token for the cookie.
@@ -232,13 +227,18 @@ impl Service {
     /// # Errors
     /// When the store broke.
     pub async fn sign_out(&self, actor: &Actor) -> Result<(), Failure> {
-        self.end_one_session(actor.user, actor.token).await.map(drop)
+        let token = match actor.who {
+            // Whoever holds a session may end it, whatever became of its user.
+            Credential::Session(token) => token,
+            Credential::Key(_) => self.own_session(actor, "session.sign_out").await?,
+        };
+        self.end_one_session(actor.user, token).await.map(drop)
     }
 
     pub(crate) async fn end_one_session(&self, user: UserId, token: [u8; 32]) -> Result<bool, Failure> {
         let ended = self.store().write(EndSession { user, token }).await.map_err(|error| self.broke(error))?;
         self.session_cache().forget(&token);
-        self.hub().end_session(session_number(&token));
+        self.hub().end_session(actor::number(&token));
         Ok(ended)
     }
 

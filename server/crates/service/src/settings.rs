@@ -1,16 +1,27 @@
 //! One's own settings: password, looks, sessions.
 
 use domain::{
-    Failure, Field, Invalid, Password, Problem, Thing,
+    Act, Failure, Field, Invalid, Password, Problem, Thing, decide,
     view::{SessionView, Theme},
 };
-use storage::{Entry, Known, StorageError, Write, WriteTx};
+use storage::{Credential, Entry, Known, Session, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, throttle::Name};
+use crate::{Actor, Service, refusal, throttle::Name};
 
-/// What is known of the actor, unless the session has ended or they were disabled.
-async fn enabled(tx: &mut WriteTx, actor: &Actor) -> Result<Option<Known>, StorageError> {
-    Ok(tx.known(&actor.token, None, None).await?.filter(|known| !known.facts.disabled))
+/// What is known of the actor and their session, unless it has ended or they were disabled. What is one's own in the
+/// panel is nothing for keys.
+async fn own(
+    tx: &mut WriteTx,
+    actor: &Actor,
+    action: &'static str,
+) -> Result<Result<(Known, Session), Failure>, StorageError> {
+    let known = tx.known(&actor.who, None, None).await?.filter(|known| !known.facts.disabled);
+    let Some(known) = known else { return Ok(Err(Failure::SignedOut)) };
+    match (decide(&known.facts, Act::OwnSettings), actor.who) {
+        (Ok(_), Credential::Session(session)) => Ok(Ok((known, session))),
+        (Ok(_), Credential::Key(_)) => Ok(Err(Failure::SignedOut)),
+        (Err(denial), _) => refusal::refuse(tx, actor, &known, action, None, None, denial).await.map(Err),
+    }
 }
 
 struct ChangePassword {
@@ -23,14 +34,15 @@ impl Write for ChangePassword {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, hash } = self;
-        let Some(known) = enabled(tx, actor).await? else {
-            return Ok(Err(Failure::SignedOut));
+        let (known, session) = match own(tx, actor, "settings.password").await? {
+            Ok(own) => own,
+            Err(failure) => return Ok(Err(failure)),
         };
         if !tx.set_password(known.user, hash).await? {
             return Ok(Err(Failure::NotFound(Thing::User)));
         }
-        tx.end_sessions(known.user, Some(&actor.token)).await?;
-        tx.audit(&Entry::new(Some(known.user), None, actor.door, "settings.password")).await.map(Ok)
+        tx.end_sessions(known.user, Some(&session)).await?;
+        tx.audit(&Entry::new(Some(known.user), None, actor.way, "settings.password")).await.map(Ok)
     }
 }
 
@@ -44,8 +56,9 @@ impl Write for SetPreferences {
     type Done = Result<(), Failure>;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
-        let Some(known) = enabled(tx, &self.actor).await? else {
-            return Ok(Err(Failure::SignedOut));
+        let (known, _) = match own(tx, &self.actor, "settings.look").await? {
+            Ok(own) => own,
+            Err(failure) => return Ok(Err(failure)),
         };
         tx.set_preferences(known.user, self.theme, self.shortcuts).await.map(Ok)
     }
@@ -57,11 +70,12 @@ impl Write for SignOutOthers {
     type Done = Result<(), Failure>;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
-        let Some(known) = enabled(tx, &self.0).await? else {
-            return Ok(Err(Failure::SignedOut));
+        let (known, session) = match own(tx, &self.0, "session.sign_out_others").await? {
+            Ok(own) => own,
+            Err(failure) => return Ok(Err(failure)),
         };
-        tx.end_sessions(known.user, Some(&self.0.token)).await?;
-        tx.audit(&Entry::new(Some(known.user), None, self.0.door, "session.sign_out_others")).await.map(Ok)
+        tx.end_sessions(known.user, Some(&session)).await?;
+        tx.audit(&Entry::new(Some(known.user), None, self.0.way, "session.sign_out_others")).await.map(Ok)
     }
 }
 
@@ -71,12 +85,22 @@ fn handle(token_hash: &[u8]) -> String {
 }
 
 impl Service {
+    /// The actor's session, for reading and changing what is their own in the panel.
+    pub(crate) async fn own_session(&self, actor: &Actor, action: &'static str) -> Result<Session, Failure> {
+        let known = self.asker(actor).await?;
+        match (decide(&known.facts, Act::OwnSettings), actor.who) {
+            (Ok(_), Credential::Session(session)) => Ok(session),
+            (Ok(_), Credential::Key(_)) => Err(Failure::SignedOut),
+            (Err(denial), _) => Err(self.refuse_read(actor, &known, action, None, None, denial).await),
+        }
+    }
+
     /// Sets a new password; every other session of the actor ends.
     ///
     /// # Errors
     /// When the current password is wrong.
     pub async fn change_password(&self, actor: &Actor, current: &str, new: Password) -> Result<(), Failure> {
-        self.known(actor).await?;
+        self.own_session(actor, "settings.password").await?;
         let names = [Name::Account(actor.user.to_string())];
         if let Err(away) = self.throttle().check(&names, self.store().now()) {
             let failure = away.into();
@@ -97,7 +121,7 @@ impl Service {
 
     /// Puts on the record that somebody could not prove to be who is signed in.
     async fn refuse_proof(&self, actor: &Actor, failure: Failure) -> Failure {
-        let entry = Entry::new(Some(actor.user), None, actor.door, "settings.password");
+        let entry = Entry::new(Some(actor.user), None, actor.way, "settings.password");
         self.on_record(Entry { refusal: Some(failure.code()), ..entry }, failure).await
     }
 
@@ -122,7 +146,7 @@ impl Service {
     /// # Errors
     /// When the session has ended.
     pub async fn sessions(&self, actor: &Actor) -> Result<Vec<SessionView>, Failure> {
-        self.known(actor).await?;
+        let token = self.own_session(actor, "session.list").await?;
         let rows = self.store().sessions(actor.user).await.map_err(|error| self.broke(error))?;
         Ok(rows
             .into_iter()
@@ -130,7 +154,7 @@ impl Service {
                 handle: handle(&row.token_hash),
                 created_at: row.created_at(),
                 last_seen: row.last_seen(),
-                current: row.token_hash == actor.token,
+                current: row.token_hash == token,
                 agent: row.agent,
                 address: row.address,
             })
@@ -142,7 +166,7 @@ impl Service {
     /// # Errors
     /// When there is no such session.
     pub async fn end_session(&self, actor: &Actor, named: &str) -> Result<(), Failure> {
-        self.known(actor).await?;
+        self.own_session(actor, "session.sign_out").await?;
         let rows = self.store().sessions(actor.user).await.map_err(|error| self.broke(error))?;
         let token = rows
             .into_iter()

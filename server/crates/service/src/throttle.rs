@@ -23,13 +23,15 @@ pub(crate) enum Name {
     Account(String),
     /// Tries from one network address.
     Address(String),
+    /// Keys that opened nothing, from one network address.
+    Knocking(String),
 }
 
 impl Name {
     const fn free_failures(&self) -> u32 {
         match self {
             Self::Account(_) => FREE_OF_AN_ACCOUNT,
-            Self::Address(_) => FREE_OF_AN_ADDRESS,
+            Self::Address(_) | Self::Knocking(_) => FREE_OF_AN_ADDRESS,
         }
     }
 }

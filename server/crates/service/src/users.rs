@@ -70,7 +70,7 @@ impl Write for CreateUser {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, new } = self;
-        let Some(known) = tx.known(&actor.token, None, None).await? else {
+        let Some(known) = tx.known(&actor.who, None, None).await? else {
             return Ok(Err(Failure::SignedOut));
         };
         // A platform admin stands above every account: only somebody who manages all users makes one.
@@ -88,8 +88,7 @@ impl Write for CreateUser {
             Ok(user) => user,
             Err(conflict) => return Ok(Err(conflict.into())),
         };
-        let entry =
-            Entry { subject: Some(user), ..Entry::new(Some(known.user), Some(role), actor.door, "user.create") };
+        let entry = Entry { subject: Some(user), ..Entry::new(Some(known.user), Some(role), actor.way, "user.create") };
         tx.audit(&entry).await?;
         Ok(Ok(user))
     }
@@ -126,7 +125,7 @@ impl Write for Manage {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, user, change } = self;
-        let Some(known) = tx.known(&actor.token, None, None).await? else {
+        let Some(known) = tx.known(&actor.who, None, None).await? else {
             return Ok(Err(Failure::SignedOut));
         };
         let subject = tx.subject(*user).await?;
@@ -162,7 +161,7 @@ impl Write for Manage {
             Change::Enable => {}
         }
         let entry =
-            Entry { subject: Some(*user), ..Entry::new(Some(known.user), Some(role), actor.door, change.action()) };
+            Entry { subject: Some(*user), ..Entry::new(Some(known.user), Some(role), actor.way, change.action()) };
         tx.audit(&entry).await.map(Ok)
     }
 }
@@ -173,8 +172,8 @@ impl Service {
     /// # Errors
     /// When the actor is no admin.
     pub async fn users(&self, actor: &Actor, query: UserQuery) -> Result<UserPage, Failure> {
-        let known = self.known(actor).await?;
-        if let Err(denial) = decide(&known.facts, Act::ManageUsers { account: known.facts.account }) {
+        let known = self.asker(actor).await?;
+        if let Err(denial) = decide(&known.facts, Act::SeeUsers { account: known.facts.account }) {
             return Err(self.refuse_read(actor, &known, "user.list", None, None, denial).await);
         }
         self.store().users(&known, &query).await.map_err(|error| self.broke(error))

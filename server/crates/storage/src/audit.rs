@@ -2,7 +2,7 @@
 //! never a word of what was removed.
 
 use domain::{
-    Door, JobId, MessageId, Note, OperationId, Reason, Role, RoomId, Timestamp, UserId,
+    JobId, MessageId, Note, OperationId, Reason, Role, RoomId, Timestamp, UserId, Way,
     view::{AuditQuery, AuditView, BrokenLink, ChainReport, Outcome, PersonRef, RoomRef},
 };
 use futures::TryStreamExt;
@@ -44,8 +44,8 @@ pub struct Entry {
     pub actor: Option<UserId>,
     /// From which role.
     pub role: Option<Role>,
-    /// Through which door.
-    pub door: Door,
+    /// Through which door, and with or about which access key.
+    pub way: Way,
     /// What, as `redact` or `room.rename`.
     pub action: &'static str,
     /// The code of the denial, when refused.
@@ -69,11 +69,11 @@ pub struct Entry {
 impl Entry {
     /// An entry that says only who did what, through which door.
     #[must_use]
-    pub const fn new(actor: Option<UserId>, role: Option<Role>, door: Door, action: &'static str) -> Self {
+    pub fn new(actor: Option<UserId>, role: Option<Role>, way: impl Into<Way>, action: &'static str) -> Self {
         Self {
             actor,
             role,
-            door,
+            way: way.into(),
             action,
             refusal: None,
             room: None,
@@ -213,7 +213,7 @@ impl WriteTx {
             at: self.now.millis(),
             actor_id: entry.actor.map(UserId::raw),
             role: entry.role.map(|role| role.code().to_owned()),
-            door: entry.door.code().to_owned(),
+            door: entry.way.to_string(),
             action: entry.action.to_owned(),
             refusal: entry.refusal.map(str::to_owned),
             room_id: entry.room.map(RoomId::raw),
@@ -265,6 +265,7 @@ macro_rules! select_entries {
 impl NamedRow {
     fn view(self) -> Result<AuditView, StorageError> {
         let Self { row, actor_name, subject_name, room_name, job_id } = self;
+        let way = Way::parse(&row.door).ok_or(StorageError::Inconsistent("audit door"))?;
         let person = |id: Option<i64>, name: Option<String>| {
             id.map(|id| PersonRef { id: UserId::from_raw(id), name: name.unwrap_or_default() })
         };
@@ -273,7 +274,8 @@ impl NamedRow {
             at: Timestamp::from_millis(row.at),
             actor: person(row.actor_id, actor_name),
             role: row.role.as_deref().and_then(Role::from_code),
-            door: Door::from_code(&row.door).ok_or(StorageError::Inconsistent("audit door"))?,
+            door: way.door,
+            key: way.key,
             action: row.action,
             outcome: row.refusal.map_or(Outcome::Done, Outcome::Refused),
             room: row.room_id.map(|id| RoomRef { id: RoomId::from_raw(id), name: room_name.unwrap_or_default() }),

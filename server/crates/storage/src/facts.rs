@@ -2,12 +2,14 @@
 //! and for a group of writes one query for all of them.
 
 use domain::{
-    AccountId, EventNumber, Facts, IdempotencyKey, MessageId, Role, RoomFacts, RoomId, RoomKind, RoomRole, Timestamp,
-    UserId,
+    AccountId, EventNumber, Facts, IdempotencyKey, KeyId, MessageId, Role, RoomFacts, RoomId, RoomKind, RoomRole,
+    Timestamp, UserId,
 };
 use sqlx::{FromRow, Row as _, SqliteConnection};
 
-use crate::{Asks, Remembered, StorageError, Store, WriteTx, audit::hex, foreseen::Foreseen};
+use crate::{
+    Asks, Credential, Remembered, StorageError, Store, WriteTx, audit::hex, foreseen::Foreseen, keys::key_scope,
+};
 
 /// A session must have been used within this time.
 const SESSION_IDLE_MS: i64 = 24 * 60 * 60 * 1000;
@@ -91,10 +93,13 @@ struct Row {
     redacted_role: Option<String>,
     key_fingerprint: Option<Vec<u8>>,
     key_made: Option<i64>,
+    key_scope: Option<String>,
+    key_room: Option<i64>,
 }
 
-/// What is known of those who ask, with the bounds of a session's life as `$1` and `$2`. The rows of `$asked` have a
-/// place, a token, a room, a message and a key.
+/// What is known of those who ask, with the bounds of a session's life as `$1` and `$2`, and this moment as `$3`. The
+/// rows of `$asked` have a place, a token, a room, a message, a key to remember by, and an access key. The joins are
+/// written so that they are made in this order: whoever is known by neither token nor access key is found at once.
 macro_rules! select_facts {
     ($asked:literal) => {
         concat!(
@@ -106,39 +111,43 @@ macro_rules! select_facts {
                     b.role AS membership,
                     m.id AS message_id, m.sender_id, m.revision,
                     a.at AS redacted_at, a.actor_id AS redacted_by, a.role AS redacted_role,
-                    i.fingerprint AS key_fingerprint, i.made AS key_made
+                    i.fingerprint AS key_fingerprint, i.made AS key_made,
+                    k.scope AS key_scope, k.room_id AS key_room
             FROM (",
             $asked,
             ") q
-            CROSS JOIN sessions s ON s.token_hash = q.token
-            JOIN users u ON u.id = s.user_id
+            LEFT JOIN sessions s ON s.token_hash = q.token AND s.last_seen_at > $1 AND s.created_at > $2
+            LEFT JOIN access_keys k
+                ON k.id = q.access_key AND k.state = 'active' AND (k.expires_at IS NULL OR k.expires_at > $3)
+            CROSS JOIN users u ON u.id = coalesce(s.user_id, k.user_id)
             LEFT JOIN rooms r ON r.id = q.room
             LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = u.id
             LEFT JOIN messages m ON m.room_id = r.id AND m.id = q.message AND m.id > r.purged_through
             LEFT JOIN audit a ON a.operation_id = m.operation_id
-            LEFT JOIN idempotency i ON i.user_id = u.id AND i.key = q.key
-            WHERE s.last_seen_at > $1
-              AND s.created_at > $2"
+            LEFT JOIN idempotency i ON i.user_id = u.id AND i.key = q.key"
         )
     };
 }
 
-/// `None` when the session is not there or has ended.
+/// `None` when the session or key is not there or has ended.
 pub(crate) async fn load(
     connection: &mut SqliteConnection,
     now: Timestamp,
     asks: &Asks,
 ) -> Result<Option<Known>, StorageError> {
-    let row: Option<Row> =
-        sqlx::query_as(select_facts!("SELECT 0 AS place, $3 AS token, $4 AS room, $5 AS message, $6 AS key"))
-            .bind(now.millis() - SESSION_IDLE_MS)
-            .bind(now.millis() - SESSION_LIFE_MS)
-            .bind(asks.session.as_slice())
-            .bind(asks.room.map(RoomId::raw))
-            .bind(asks.message.map(MessageId::raw))
-            .bind(asks.key.as_ref().map(IdempotencyKey::as_str))
-            .fetch_optional(connection)
-            .await?;
+    let row: Option<Row> = sqlx::query_as(select_facts!(
+        "SELECT 0 AS place, $4 AS token, $5 AS room, $6 AS message, $7 AS key, $8 AS access_key"
+    ))
+    .bind(now.millis() - SESSION_IDLE_MS)
+    .bind(now.millis() - SESSION_LIFE_MS)
+    .bind(now.millis())
+    .bind(asks.who.session().map(|session| session.as_slice()))
+    .bind(asks.room.map(RoomId::raw))
+    .bind(asks.message.map(MessageId::raw))
+    .bind(asks.key.as_ref().map(IdempotencyKey::as_str))
+    .bind(asks.who.key().map(KeyId::as_str))
+    .fetch_optional(connection)
+    .await?;
     row.map(Row::known).transpose()
 }
 
@@ -153,7 +162,8 @@ pub(crate) async fn begin(
         .iter()
         .map(|asks| {
             let key = asks.key.as_ref().map(IdempotencyKey::as_str);
-            (hex(&asks.session), asks.room.map(RoomId::raw), asks.message.map(MessageId::raw), key)
+            let session = asks.who.session().map(|session| hex(session));
+            (session, asks.room.map(RoomId::raw), asks.message.map(MessageId::raw), key, asks.who.key())
         })
         .collect();
     let rows = serde_json::to_string(&rows).map_err(|_| StorageError::Inconsistent("questions cannot be written"))?;
@@ -164,13 +174,14 @@ pub(crate) async fn begin(
         LEFT JOIN (",
         select_facts!(
             "SELECT e.key AS place, unhex(e.value ->> 0) AS token, e.value ->> 1 AS room, e.value ->> 2 AS message,
-                    e.value ->> 3 AS key
-            FROM json_each($3) e"
+                    e.value ->> 3 AS key, e.value ->> 4 AS access_key
+            FROM json_each($4) e"
         ),
         ") f"
     ))
     .bind(now.millis() - SESSION_IDLE_MS)
     .bind(now.millis() - SESSION_LIFE_MS)
+    .bind(now.millis())
     .bind(rows)
     .fetch_all(connection)
     .await?;
@@ -196,7 +207,8 @@ impl Row {
             .kind
             .map(|kind| RoomKind::from_code(&kind).ok_or(StorageError::Inconsistent("room kind")))
             .transpose()?;
-        let room_facts = kind.map(|kind| RoomFacts {
+        let room_facts = kind.zip(self.room_id).map(|(kind, id)| RoomFacts {
+            id: RoomId::from_raw(id),
             account: self.room_account.map(AccountId::from_raw),
             kind,
             archived: self.archived,
@@ -232,6 +244,7 @@ impl Row {
                 platform_admin: self.platform_admin,
                 account: self.user_account.map(AccountId::from_raw),
                 account_admin: self.account_admin,
+                key: self.key_scope.map(|scope| key_scope(&scope, self.key_room)).transpose()?,
                 room: room_facts,
             },
             room: self.room_id.map(|id| KnownRoom {
@@ -250,17 +263,17 @@ impl Row {
 }
 
 impl WriteTx {
-    /// What is known at this moment of whoever holds the session, of a room and of a message.
+    /// What is known at this moment of whoever holds the session or key, of a room and of a message.
     ///
     /// # Errors
     /// When the store broke.
     pub async fn known(
         &mut self,
-        session: &Session,
+        who: &Credential,
         room: Option<RoomId>,
         message: Option<MessageId>,
     ) -> Result<Option<Known>, StorageError> {
-        self.known_to(&Asks { session: *session, room, message, key: None }).await
+        self.known_to(&Asks { who: *who, room, message, key: None }).await
     }
 
     /// Likewise, and what they did before under a key. Read already, when the write said beforehand that it would ask
@@ -284,11 +297,11 @@ impl Store {
     /// When the store broke.
     pub async fn known(
         &self,
-        session: &Session,
+        who: &Credential,
         room: Option<RoomId>,
         message: Option<MessageId>,
     ) -> Result<Option<Known>, StorageError> {
         let mut reader = self.reader().await?;
-        load(&mut reader, self.now(), &Asks { session: *session, room, message, key: None }).await
+        load(&mut reader, self.now(), &Asks { who: *who, room, message, key: None }).await
     }
 }

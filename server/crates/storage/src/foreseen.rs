@@ -6,13 +6,13 @@
 
 use domain::{EventNumber, IdempotencyKey, MessageId, RoomId};
 
-use crate::{Known, facts::Session};
+use crate::{Credential, Known};
 
 /// What a write asks first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asks {
-    /// Whose session.
-    pub session: Session,
+    /// Who, by what they are known by.
+    pub who: Credential,
     /// About which room.
     pub room: Option<RoomId>,
     /// About which message.
@@ -77,11 +77,18 @@ mod tests {
 
     fn asks(room: RoomId, message: i64, key: &str) -> Asks {
         let key = IdempotencyKey::optional(key).unwrap_or_default();
-        Asks { session: [0; 32], room: Some(room), message: Some(MessageId::from_raw(message)), key }
+        Asks { who: Credential::Session([0; 32]), room: Some(room), message: Some(MessageId::from_raw(message)), key }
     }
 
     fn known(room: RoomId) -> Known {
-        let facts = Facts { disabled: false, platform_admin: false, account: None, account_admin: false, room: None };
+        let facts = Facts {
+            disabled: false,
+            platform_admin: false,
+            account: None,
+            account_admin: false,
+            key: None,
+            room: None,
+        };
         let room = KnownRoom {
             id: room,
             name: String::new(),

@@ -20,8 +20,8 @@ pub struct Removal {
     pub reason: Option<Reason>,
     /// The private note.
     pub note: Option<Note>,
-    /// Through which door it came.
-    pub door: domain::Door,
+    /// Through which door it came, and with which access key.
+    pub way: domain::Way,
     /// The key to remember it under, and what tells its repetition from another request.
     pub key: Option<(IdempotencyKey, [u8; 32])>,
 }
@@ -455,7 +455,7 @@ pub(crate) fn removal_entry(
         count: Some(count),
         reason: removal.reason.clone(),
         note: removal.note.clone(),
-        ..Entry::new(Some(known.user), Some(role), removal.door, action)
+        ..Entry::new(Some(known.user), Some(role), removal.way, action)
     }
 }
 

@@ -6,7 +6,7 @@ use domain::{
 };
 use sqlx::FromRow;
 
-use crate::{Known, KnownRoom, StorageError, Store, WriteTx, facts::Session};
+use crate::{Credential, Known, KnownRoom, StorageError, Store, WriteTx};
 
 #[derive(FromRow)]
 struct Row {
@@ -102,7 +102,14 @@ impl Row {
         let kind = RoomKind::from_code(&self.kind).ok_or(StorageError::Inconsistent("room kind"))?;
         let membership = self.membership.as_deref().and_then(|role| RoomRole::from_code(role).ok());
         let facts = domain::Facts {
-            room: Some(domain::RoomFacts { account, kind, archived: self.archived, membership, author: false }),
+            room: Some(domain::RoomFacts {
+                id: RoomId::from_raw(self.id),
+                account,
+                kind,
+                archived: self.archived,
+                membership,
+                author: false,
+            }),
             ..known.facts
         };
         let last = domain::MessageId::from_raw(self.last_message_id);
@@ -393,14 +400,24 @@ impl WriteTx {
             .await?)
     }
 
+    /// Whether a room is there.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn room_exists(&mut self, room: RoomId) -> Result<bool, StorageError> {
+        Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM rooms WHERE id = $1)")
+            .bind(room.raw())
+            .fetch_one(self.connection().await?)
+            .await?)
+    }
+
     /// What is known of whoever holds the session and of a room, once more: after this transaction has moved the
     /// room's numbers on.
     ///
     /// # Errors
     /// When the store broke, or session or room have gone in the meantime.
-    pub async fn known_room(&mut self, session: &Session, room: RoomId) -> Result<(Known, KnownRoom), StorageError> {
-        let known =
-            self.known(session, Some(room), None).await?.ok_or(StorageError::Inconsistent("session has gone"))?;
+    pub async fn known_room(&mut self, who: &Credential, room: RoomId) -> Result<(Known, KnownRoom), StorageError> {
+        let known = self.known(who, Some(room), None).await?.ok_or(StorageError::Inconsistent("session has gone"))?;
         let room = known.room.clone().ok_or(StorageError::Inconsistent("room has gone"))?;
         Ok((known, room))
     }

@@ -18,7 +18,7 @@ pub const fn removal(room: RoomId, message: MessageId) -> RemoveMessage {
 /// Asks for everything in the room that goes by this name to be purged.
 #[must_use]
 pub fn purge(room: RoomId, name: &str) -> PurgeRoom {
-    PurgeRoom { room, through: None, confirmation: name.to_owned(), reason: None, note: None, key: None }
+    PurgeRoom { room, through: None, confirmation: Some(name.to_owned()), reason: None, note: None, key: None }
 }
 
 /// What can be said about a removal of one message.

@@ -1,7 +1,7 @@
 //! Writes that put a test's set-up into the store, as sample data is put in.
 
 use domain::{AccountId, Conflict, RoomId, RoomKind, RoomName, RoomRole, UserId};
-use storage::{BulkMessage, NewUser, StorageError, Write, WriteTx};
+use storage::{BulkMessage, Credential, NewUser, StorageError, Write, WriteTx};
 
 pub(crate) struct Account(pub(crate) String);
 
@@ -27,7 +27,7 @@ impl Write for User {
         let user = tx.create_user(&self.new).await?.expect("nobody else has this address");
         tx.begin_session(&self.session, user, "testkit", "192.0.2.1").await?;
         for (room, role) in &self.rooms {
-            let (_, known) = tx.known_room(&self.session, *room).await?;
+            let (_, known) = tx.known_room(&Credential::Session(self.session), *room).await?;
             tx.set_role(&known, user, None, Some(*role)).await?.expect("nobody is taken away");
         }
         Ok(user)

@@ -5,6 +5,7 @@
 mod delete;
 mod gone;
 mod jobs;
+mod keys;
 mod once;
 mod people;
 mod purge;

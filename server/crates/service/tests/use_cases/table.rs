@@ -1,12 +1,14 @@
 //! Every role against every use case: the verdict, that a refusal changes nothing, and that it goes on the record once.
 
+use std::collections::{HashMap, hash_map::Entry};
+
 use domain::{
-    AccountId, Content, DisplayName, Email, EventNumber, Failure, MessageId, Password, RoomId, RoomKind, RoomName,
-    RoomRole, UserId, Verb,
+    AccountId, Content, DisplayName, Email, EventNumber, Failure, KeyId, KeyState, MessageId, Password, RoomId,
+    RoomKind, RoomName, RoomRole, UserId, Verb,
     view::{Anchor, AuditQuery, Outcome, RoomQuery, Theme, UserQuery},
 };
-use service::{Actor, CreateRoom, NewPerson, Place, Service};
-use testkit::{House, Person, everything_but_the_log, minutes, purge, removal, write};
+use service::{Actor, CreateKey, CreateRoom, NewPerson, Place, Service};
+use testkit::{House, Person, Program, everything_but_the_log, minutes, purge, removal, write};
 
 /// The columns of the table.
 const PEOPLE: [&str; 9] = [
@@ -20,6 +22,20 @@ const PEOPLE: [&str; 9] = [
     "platform admin",
     "disabled",
 ];
+
+/// The scopes of access keys that the table is gone through with again: `here` and `elsewhere` are one room each.
+const SCOPES: [&str; 4] = ["all", "read", "here", "elsewhere"];
+
+/// What an access key must reach for a use case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// The room.
+    Room,
+    /// More than one room.
+    House,
+    /// What no key reaches.
+    Panel,
+}
 
 /// What a use case leaves in the audit log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +56,39 @@ struct Row {
     verdicts: &'static str,
     record: Record,
     action: &'static str,
+}
+
+impl Row {
+    const fn reads(&self) -> bool {
+        matches!(self.record, Record::Never | Record::RefusedReads)
+    }
+
+    fn reach(&self) -> Reach {
+        match self.case {
+            "sessions" => Reach::Panel,
+            _ if self.action.starts_with("key.") => Reach::Panel,
+            "viewer" | "overview" | "rooms" | "jobs" | "audit" | "audit entry" | "job" | "users" => Reach::House,
+            "export of the audit log" | "verify the audit log" => Reach::House,
+            case if case.starts_with("create a") => Reach::House,
+            _ if self.action.starts_with("user.") => Reach::House,
+            _ => Reach::Room,
+        }
+    }
+
+    /// What a key of this scope comes to, when its user comes to `verdict`: less, or the same.
+    fn by_key<'v>(&self, scope: &str, verdict: &'v str) -> &'v str {
+        // To show a dialog is to begin a removal.
+        let changes = !self.reads() || self.case.starts_with("preview");
+        // Whether the room can be seen is asked before the members are looked at.
+        let asked_first = verdict == "room" && self.action.starts_with("member.");
+        match (self.reach(), scope) {
+            (Reach::Panel, _) => "key",
+            (_, "read") if asked_first => verdict,
+            (_, "read") if changes => "read",
+            (_, "elsewhere") | (Reach::House, "here") => "outs",
+            _ => verdict,
+        }
+    }
 }
 
 const fn row(case: &'static str, verdicts: &'static str, record: Record, action: &'static str) -> Row {
@@ -73,6 +122,8 @@ const TABLE: &[Row] = &[
     row("preview of a deletion", MODERATES, Record::RefusedReads, "delete.preview"),
     row("preview of a purge", MODERATES, Record::RefusedReads, "purge.preview"),
     row("verify the audit log", "adm adm adm adm adm adm adm yes out", Record::RefusedReads, "audit.verify"),
+    row("keys", "yes yes yes yes yes yes yes yes out", Record::RefusedReads, "key.list"),
+    row("everybody's keys", "adm adm adm adm adm adm adm yes out", Record::RefusedReads, "key.list"),
     row("users", "adm adm adm adm adm yes yes yes out", Record::RefusedReads, "user.list"),
     row("send", WRITES, Record::Refusals, "send"),
     row("edit", "room aut yes aut aut mem room mem off", Record::Refusals, "edit"),
@@ -107,6 +158,11 @@ const TABLE: &[Row] = &[
     row("reset an unmanaged password", PLATFORM, Record::Always, "user.password"),
     row("disable a platform admin of ours", PLATFORM, Record::Always, "user.disable"),
     row("sign out a platform admin", PLATFORM, Record::Always, "user.sign_out"),
+    row("make a key", "yes yes yes yes yes yes yes yes off", Record::Always, "key.create"),
+    row("make a key for another", PLATFORM, Record::Always, "key.create"),
+    row("make a key of the room", SEES, Record::Always, "key.create"),
+    row("disable another's key", PLATFORM, Record::Always, "key.disable"),
+    row("approve a key", PLATFORM, Record::Always, "key.approve"),
 ];
 
 /// A room with somebody for every column, and somebody of every role to act upon.
@@ -126,6 +182,10 @@ struct Scene {
     newcomer: Person,
     unmanaged: UserId,
     ruler: UserId,
+    /// A pending key of the newcomer's.
+    pending: KeyId,
+    /// Another room, where the same people are.
+    elsewhere: RoomId,
     /// Sees everything, and does nothing.
     watcher: Person,
 }
@@ -147,6 +207,7 @@ impl Scene {
             house.person("platform admin").platform_admin().await,
             house.person("disabled").of(ours).owner_of(room).await,
         ];
+        let elsewhere = house.room("elsewhere").of(ours).await;
         let watcher = house.person("watcher").platform_admin().await;
         let service = house.service();
         actors[2].says(service, room, "before").await;
@@ -154,18 +215,24 @@ impl Scene {
         house.run_jobs().await;
         let hello = actors[2].says(service, room, "hello").await.id;
         house.disable_and_leave_signed_in(actors[8].id).await;
+        let newcomer = house.person("newcomer").of(ours).await;
+        let email = Email::new(&newcomer.email).unwrap();
+        let command = CreateKey::parse("", "", "", "").unwrap();
+        let pending = house.service().issue_key(email, command, KeyState::Pending).await.unwrap().access_key_id;
         Self {
+            newcomer,
+            pending,
+            elsewhere,
             ours,
             theirs,
             room,
             hello,
-            entry: house.entries().await,
+            entry: 1,
             job,
             actors,
             member: house.person("some member").of(ours).member_of(room).await.id,
             manager: house.person("some manager").of(ours).manager_of(room).await.id,
             owner: house.person("some owner").of(ours).owner_of(room).await.id,
-            newcomer: house.person("newcomer").of(ours).await,
             unmanaged: house.person("unmanaged").await.id,
             ruler: house.person("ruler").of(ours).platform_admin().await.id,
             watcher,
@@ -205,6 +272,13 @@ impl Scene {
             "audit entry" => service.audit_entry(who, self.entry).await.map(drop),
             "job" => service.job(who, self.job).await.map(drop),
             "verify the audit log" => service.verify_audit(who).await.map(drop),
+            "keys" => service.keys(who, true, "").await.map(drop),
+            "everybody's keys" => service.keys(who, false, "").await.map(drop),
+            "make a key" => self.makes_key(who, None, "").await,
+            "make a key for another" => self.makes_key(who, Some(self.newcomer.id), "").await,
+            "make a key of the room" => self.makes_key(who, None, &format!("room:{room}")).await,
+            "disable another's key" => service.disable_key(who, self.pending).await,
+            "approve a key" => service.approve_key(who, self.pending).await,
             "users" => service.users(who, UserQuery::default()).await.map(drop),
             "send" => service.send(who, write(room, "new")).await.map(drop),
             "edit" => service.edit(who, room, hello, Content::new("edited").unwrap()).await.map(drop),
@@ -227,6 +301,22 @@ impl Scene {
             other if other.starts_with("create a room") => self.creates_room(other, who).await,
             other => self.manages(other, who).await,
         }
+    }
+
+    async fn makes_key(&self, who: &Actor, owner: Option<UserId>, scope: &str) -> Result<(), Failure> {
+        let owner = owner.map(|owner| owner.to_string()).unwrap_or_default();
+        let command = CreateKey::parse(&owner, "", scope, "").unwrap();
+        self.service().create_key(who, command).await.map(drop)
+    }
+
+    /// A program with a key of one of the people.
+    async fn program(&self, column: usize, scope: &str) -> Program {
+        let scope = match scope {
+            "here" => format!("room:{}", self.room),
+            "elsewhere" => format!("room:{}", self.elsewhere),
+            other => other.to_owned(),
+        };
+        self.actors[column].program(self.service(), &scope).await
     }
 
     async fn creates_room(&self, case: &str, who: &Actor) -> Result<(), Failure> {
@@ -286,6 +376,9 @@ fn verdict(answer: &Result<(), Failure>) -> &str {
             "not_the_author" => "aut",
             "disabled" => "off",
             "signed_out" => "out",
+            "key_reads_only" => "read",
+            "outside_key_room" => "outs",
+            "not_by_key" => "key",
             other => panic!("an answer that is not in the table: {other}"),
         },
     }
@@ -302,16 +395,18 @@ fn code_on_record(failure: &Failure) -> &'static str {
 
 /// One use case by one person: their verdict, what changed, and what went on the record. Answers with what the
 /// watcher sees afterwards, too.
-async fn check(scene: &Scene, row: &Row, who: &Person, before: &str) -> (String, String) {
+async fn check(scene: &Scene, row: &Row, who: &Actor, before: &str) -> (String, String) {
     let entries = scene.house.entries().await;
     let answer = scene.does(row.case, who).await;
     let (after, new) = (scene.snapshot().await, scene.house.entries().await - entries);
-    let told = format!("{} by {}: {answer:?}", row.case, who.name);
-    let reads = matches!(row.record, Record::Never | Record::RefusedReads);
-    if answer.is_err() || reads {
+    let told = format!("{} by {who:?}: {answer:?}", row.case);
+    if answer.is_err() || row.reads() {
         assert_eq!(before, after, "a refusal changes nothing, nor does reading: {told}");
     }
+    let by_key = ["read", "outs", "key"].contains(&verdict(&answer));
     let expected = match (row.record, &answer) {
+        // What a key may not is a refusal of its own, whoever may ask without one.
+        _ if by_key => 1,
         (Record::Never, _) | (Record::RefusedReads | Record::Refusals, Ok(())) => 0,
         // Without a session there is nobody to refuse anything to.
         (Record::RefusedReads | Record::Refusals | Record::Always, Err(Failure::SignedOut)) => 0,
@@ -324,8 +419,11 @@ async fn check(scene: &Scene, row: &Row, who: &Person, before: &str) -> (String,
             .as_ref()
             .map_or_else(|failure| Outcome::Refused(code_on_record(failure).to_owned()), |()| Outcome::Done);
         assert_eq!(entry.outcome, outcome, "{told}");
-        assert_eq!(entry.actor.map(|actor| actor.id), Some(who.id), "{told}");
-        assert!(entry.action.starts_with(row.action), "{} for {told}", entry.action);
+        assert_eq!(entry.actor.map(|actor| actor.id), Some(who.user), "{told}");
+        assert_eq!(entry.door, who.way.door, "{told}");
+        assert!(entry.action.starts_with("key.") || entry.key == who.way.key, "{told}");
+        let look = row.record == Record::Never && ["look", "session.list"].contains(&entry.action.as_str());
+        assert!(look || entry.action.starts_with(row.action), "{} for {told}", entry.action);
     }
     (verdict(&answer).to_owned(), after)
 }
@@ -350,6 +448,32 @@ async fn check_rows(rows: &[Row]) {
     }
 }
 
+/// The same by programs with keys of those people: a key gives nobody more, and its scope may leave them less.
+async fn check_rows_by_keys(rows: &[Row]) {
+    let mut scene = Scene::set().await;
+    let mut programs = HashMap::new();
+    let mut seen = scene.snapshot().await;
+    for row in rows {
+        // The last column is left out: keys of the disabled are not let in.
+        for (column, verdict) in row.verdicts.split_whitespace().enumerate().take(PEOPLE.len() - 1) {
+            for scope in SCOPES {
+                if let Entry::Vacant(place) = programs.entry((column, scope)) {
+                    place.insert(scene.program(column, scope).await);
+                }
+                let program = &programs[&(column, scope)];
+                let (answered, after) = check(&scene, row, program, &seen).await;
+                seen = after;
+                assert_eq!(answered, row.by_key(scope, verdict), "{} by {} with {scope}", row.case, PEOPLE[column]);
+                if answered == "yes" && !row.reads() {
+                    scene = Scene::set().await;
+                    programs.clear();
+                    seen = scene.snapshot().await;
+                }
+            }
+        }
+    }
+}
+
 fn place_of(case: &str) -> usize {
     TABLE.iter().position(|row| row.case == case).unwrap()
 }
@@ -367,6 +491,21 @@ async fn every_role_against_every_act_in_a_room() {
 #[tokio::test]
 async fn every_role_against_every_act_of_an_admin() {
     check_rows(&TABLE[place_of("create a room")..]).await;
+}
+
+#[tokio::test]
+async fn keys_read_what_their_users_may_within_their_scopes() {
+    check_rows_by_keys(&TABLE[..place_of("send")]).await;
+}
+
+#[tokio::test]
+async fn keys_do_in_a_room_what_their_users_may_within_their_scopes() {
+    check_rows_by_keys(&TABLE[place_of("send")..place_of("create a room")]).await;
+}
+
+#[tokio::test]
+async fn keys_do_as_admins_what_their_users_may_within_their_scopes() {
+    check_rows_by_keys(&TABLE[place_of("create a room")..]).await;
 }
 
 #[tokio::test]

@@ -118,6 +118,27 @@ async fn a_store_opened_again_is_as_it_was_left() {
 }
 
 #[tokio::test]
+async fn a_store_of_the_first_step_is_brought_up_to_date() {
+    const FIRST: &str = "0001_house.sql";
+    let steps = tempfile::tempdir().unwrap();
+    let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    fs::copy(all.join(FIRST), steps.path().join(FIRST)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(FILE);
+    let mut raw = SqliteConnectOptions::new().filename(&file).create_if_missing(true).connect().await.unwrap();
+    sqlx::migrate::Migrator::new(steps.path()).await.unwrap().run(&mut raw).await.unwrap();
+    sqlx::query("INSERT INTO accounts (id, name) VALUES (7, 'old')").execute(&mut raw).await.unwrap();
+    raw.close().await.unwrap();
+
+    let store = open(folder.path()).await.unwrap();
+    assert_eq!(store.keys(None, "").await.unwrap().keys, []);
+    store.close().await;
+    let mut raw = SqliteConnectOptions::new().filename(&file).connect().await.unwrap();
+    let name: String = sqlx::query_scalar("SELECT name FROM accounts WHERE id = 7").fetch_one(&mut raw).await.unwrap();
+    assert_eq!(name, "old");
+}
+
+#[tokio::test]
 async fn a_backup_opens_as_a_store_of_its_own() {
     let house = House::new().await;
     let room = house.room("lobby").await;

@@ -1,0 +1,162 @@
+//! IMKIT: delete a message, clear a room. The client key names the account, the client token the user who acts.
+//!
+//! Every answer is JSON in one envelope, whoever asks and whatever for. Bodies are not looked at.
+
+mod clear_room;
+mod delete_message;
+mod error;
+
+use axum::{
+    Extension, Router,
+    extract::{Path, Request, State, rejection::PathRejection},
+    http::{HeaderMap, Method, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+    routing::delete,
+};
+use domain::{Door, Failure, RoomId, Thing, view::OperationView};
+use serde::Serialize;
+use service::{Actor, Client};
+
+use self::error::Refusal;
+use crate::Wire;
+
+/// Names the account.
+const CLIENT_KEY: &str = "im-client-key";
+/// Names the user, and proves it.
+const CLIENT_TOKEN: &str = "im-authorization";
+/// Stands for every message of a room.
+const ALL: &str = "_all";
+const JSON: &str = "application/json; charset=utf-8";
+
+/// The routes of this dialect. They ask for a [`Client`] in the request's extensions.
+pub fn router(wire: Wire) -> Router {
+    let call = delete(remove).fallback(async || Refusal::WrongMethod.into_response());
+    Router::new().route("/rooms/{room}/messages/{message}", call).with_state(wire)
+}
+
+/// Answers in JSON what this dialect has no path for: whoever names themselves as its client, or asks for a deletion,
+/// is no browser and shall not be shown a page.
+pub async fn turn_away(request: Request, next: Next) -> Response {
+    if speaks(&request) && !is_path(request.uri().path()) {
+        return Refusal::NoSuchPath.into_response();
+    }
+    next.run(request).await
+}
+
+fn speaks(request: &Request) -> bool {
+    let named = |name| request.headers().contains_key(name);
+    request.method() == Method::DELETE || named(CLIENT_KEY) || named(CLIENT_TOKEN)
+}
+
+fn is_path(path: &str) -> bool {
+    let words: Vec<&str> = path.split('/').collect();
+    matches!(words[..], ["", "rooms", room, "messages", message] if !room.is_empty() && !message.is_empty())
+}
+
+/// `DELETE /rooms/{roomID}/messages/{messageID}`: finds out who asks for which of the two calls.
+async fn remove(
+    State(wire): State<Wire>,
+    Extension(client): Extension<Client>,
+    headers: HeaderMap,
+    path: Result<Path<(String, String)>, PathRejection>,
+) -> Result<Response, Refusal> {
+    let actor = who_asks(&wire, &headers, &client).await?;
+    // What is no text names nothing.
+    let Path((room, message)) = path.map_err(|_| Refusal::NoRoom)?;
+    let room: RoomId = room.parse().map_err(|_| Refusal::NoRoom)?;
+    let done = if message == ALL {
+        wire.takes(&actor, "purge")?;
+        clear_room::run(&wire, &actor, room).await
+    } else {
+        wire.takes(&actor, "delete")?;
+        delete_message::run(&wire, &actor, room, &message).await
+    };
+    match done {
+        Ok(answer) => Ok(([(header::CONTENT_TYPE, JSON)], axum::Json(answer)).into_response()),
+        Err(failure) => Err(refusal(&wire, &actor, room, failure).await),
+    }
+}
+
+async fn who_asks(wire: &Wire, headers: &HeaderMap, client: &Client) -> Result<Actor, Refusal> {
+    let (key, token) = (only(headers, CLIENT_KEY), only(headers, CLIENT_TOKEN));
+    match (key, token) {
+        (Some(key), Some(token)) => Ok(wire.service.authenticate_client(key, token, Door::Imkit, client).await?),
+        _ => Err(wire.service.refuse_key(None, Door::Imkit, client).await.into()),
+    }
+}
+
+/// The header with this name; of several, none counts.
+fn only<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let mut values = headers.get_all(name).iter();
+    let first = values.next()?.to_str().ok()?;
+    if values.next().is_some() { None } else { Some(first) }
+}
+
+/// This dialect tells people of the room's account that the room is there and not theirs to moderate.
+async fn refusal(wire: &Wire, actor: &Actor, room: RoomId, failure: Failure) -> Refusal {
+    let unseen = failure == Failure::NotFound(Thing::Room);
+    match wire.service.is_of_own_account(actor, room).await {
+        Ok(true) if unseen => Refusal::NotAModerator,
+        Ok(_) | Err(_) => failure.into(),
+    }
+}
+
+impl Wire {
+    /// Takes a request of a kind, unless its key has made too many.
+    fn takes(&self, actor: &Actor, operation: &'static str) -> Result<(), Refusal> {
+        let Some(key) = actor.way.key else { return Err(Refusal::Internal) };
+        let now = self.service.store().now();
+        self.rates.take(key, operation, now).map_err(|retry_after_s| Refusal::TooMany { retry_after_s })
+    }
+}
+
+/// What both calls answer with when they have done it.
+#[derive(Debug, Serialize)]
+struct Answer {
+    #[serde(rename = "RC")]
+    code: u8,
+    #[serde(rename = "RM")]
+    words: &'static str,
+    result: Deleted,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Deleted {
+    deleted_count: u64,
+    #[serde(rename = "roomID")]
+    room_id: String,
+    #[serde(rename = "messageID")]
+    message_id: String,
+    deleted_by: String,
+    deleted_at: String,
+}
+
+impl Answer {
+    fn new(words: &'static str, message_id: String, actor: &Actor, operation: &OperationView) -> Self {
+        let result = Deleted {
+            deleted_count: operation.count,
+            room_id: operation.room.to_string(),
+            message_id,
+            deleted_by: actor.user.to_string(),
+            deleted_at: operation.at.rfc3339(),
+        };
+        Self { code: 0, words, result }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_path;
+
+    #[test]
+    fn the_path_has_four_words_and_none_is_empty() {
+        assert!(is_path("/rooms/a/messages/b") && is_path("/rooms/a%2Fb/messages/_all"));
+        for path in
+            ["/rooms/a/messages/", "/rooms//messages/b", "/rooms/a/messages/b/", "/rooms/a", "/", "rooms/a/messages/b"]
+        {
+            assert!(!is_path(path), "{path}");
+        }
+    }
+}
