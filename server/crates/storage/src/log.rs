@@ -3,15 +3,16 @@
 
 use std::{
     path::{Path, PathBuf},
+    pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use sqlx::SqliteConnection;
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, time::Sleep};
 
 use crate::StorageError;
 
@@ -85,26 +86,27 @@ async fn copy_beside(
     mut woken: mpsc::Receiver<()>,
     tidy: mpsc::Sender<Tidy>,
 ) {
-    let mut scrub_by: Option<Instant> = None;
+    let mut scrub_by: Option<Pin<Box<Sleep>>> = None;
     // How long the log was when a copy was last made: whoever reads an old state of the file may hold the copy up.
     let mut tried = 0;
     loop {
-        match scrub_by {
+        match &mut scrub_by {
             None => {
                 if woken.recv().await.is_none() {
                     return;
                 }
             }
-            Some(by) => {
-                if let Ok(None) = tokio::time::timeout_at(by.into(), woken.recv()).await {
+            Some(by) => tokio::select! {
+                () = by => {}
+                woken = woken.recv() => if woken.is_none() {
                     return;
                 }
-            }
+            },
         }
         if scrub.swap(false, Ordering::AcqRel) {
-            scrub_by.get_or_insert_with(|| Instant::now() + SCRUB_DELAY);
+            scrub_by.get_or_insert_with(|| Box::pin(tokio::time::sleep(SCRUB_DELAY)));
         }
-        let due = scrub_by.is_some_and(|by| by <= Instant::now());
+        let due = scrub_by.as_ref().is_some_and(|by| by.is_elapsed());
         if !due {
             tokio::time::sleep(LOOK_EVERY).await;
         }
