@@ -109,7 +109,6 @@ async fn write_groups(
         {
             eprintln!("the small server cannot copy its log: {error:#}");
         }
-        copied.store(true, Ordering::Release);
     }
 }
 
@@ -119,5 +118,6 @@ async fn copy_log(mut connection: SqliteConnection, copied: Arc<AtomicBool>) {
         if let Err(error) = plain::copy_log(&mut connection).await {
             eprintln!("the small server cannot copy its log: {error:#}");
         }
+        copied.store(true, Ordering::Release);
     }
 }
