@@ -4,7 +4,7 @@
 mod irc;
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     io::IsTerminal,
     path::{Path, PathBuf},
     sync::Arc,
@@ -14,6 +14,7 @@ use std::{
 use domain::{AccountId, Failure, RoomId, RoomKind, RoomName, UserId};
 use service::Service;
 use storage::{BulkMessage, StorageError, Write, WriteTx};
+use tokio::task::JoinHandle;
 
 use self::irc::{Line, Log};
 use super::Stop;
@@ -64,13 +65,14 @@ impl Write for Senders {
 struct Chunk {
     room: RoomId,
     messages: Vec<BulkMessage>,
+    members: HashSet<UserId>,
 }
 
 impl Write for Chunk {
     type Done = u64;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<u64, StorageError> {
-        tx.put_messages(self.room, &self.messages).await
+        tx.put_messages(self.room, &self.messages, &self.members).await
     }
 }
 
@@ -120,8 +122,16 @@ pub(crate) async fn run(import: Import, file: &File) -> Result<(), Stop> {
 
 async fn import_all(service: &Service, account: &str, room: RoomName, files: &[PathBuf]) -> Result<Tally, Stop> {
     let (account, room) = service.store().write(Place { account: account.to_owned(), room }).await?;
-    let mut importer =
-        Importer { service, account, room, users: HashMap::new(), waiting: Vec::new(), tally: Tally::default() };
+    let mut importer = Importer {
+        service,
+        account,
+        room,
+        users: HashMap::new(),
+        members: HashSet::new(),
+        waiting: Vec::new(),
+        under_way: None,
+        tally: Tally::default(),
+    };
     let progress = std::io::stderr().is_terminal();
     for (n, file) in files.iter().enumerate() {
         importer.file(file).await?;
@@ -130,6 +140,7 @@ async fn import_all(service: &Service, account: &str, room: RoomName, files: &[P
         }
     }
     importer.flush().await?;
+    importer.landed().await?;
     if progress {
         eprintln!();
     }
@@ -144,7 +155,11 @@ struct Importer<'s> {
     account: AccountId,
     room: RoomId,
     users: HashMap<String, UserId>,
+    /// Those who have written here by now.
+    members: HashSet<UserId>,
     waiting: Vec<irc::Said>,
+    /// The chunk that is being written while the next is read.
+    under_way: Option<JoinHandle<Result<u64, StorageError>>>,
     tally: Tally,
 }
 
@@ -200,8 +215,21 @@ impl Importer<'_> {
                 Some(BulkMessage { id: said.id, sender, content: said.text, reply_to: None, edited: false })
             })
             .collect();
+        self.landed().await?;
         if !messages.is_empty() {
-            self.tally.put += self.service.store().write(Chunk { room: self.room, messages }).await?;
+            let senders: Vec<UserId> = messages.iter().map(|message| message.sender).collect();
+            let chunk = Chunk { room: self.room, messages, members: self.members.clone() };
+            let store = self.service.store().clone();
+            self.under_way = Some(tokio::spawn(async move { store.write(chunk).await }));
+            self.members.extend(senders);
+        }
+        Ok(())
+    }
+
+    /// Waits until the chunk that is under way is on the disk.
+    async fn landed(&mut self) -> Result<(), Stop> {
+        if let Some(chunk) = self.under_way.take() {
+            self.tally.put += chunk.await.map_err(|error| Stop(format!("The import broke off: {error}.")))??;
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Puts the cast and their talk into an empty store, and moderates a little through the service itself, as of the
 //! days gone by, so that the audit log and the figures are real.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::{
     AccountId, DisplayName, Email, KeyScope, KeyState, MessageId, Password, RoomId, RoomKind, RoomName, RoomRole,
@@ -123,7 +123,7 @@ impl Write for Messages {
     type Done = u64;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<u64, StorageError> {
-        tx.put_messages(self.room, &self.messages).await
+        tx.put_messages(self.room, &self.messages, &HashSet::new()).await
     }
 }
 

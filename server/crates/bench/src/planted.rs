@@ -1,6 +1,7 @@
 //! Stores to measure on: made through the storage crate's bulk writes, in a temporary folder that goes with them.
 
 use std::{
+    collections::HashSet,
     path::Path,
     sync::Arc,
     time::{SystemTime, UNIX_EPOCH},
@@ -164,7 +165,7 @@ impl Write for Messages {
     type Done = u64;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<u64, StorageError> {
-        tx.put_messages(self.room, &self.messages).await
+        tx.put_messages(self.room, &self.messages, &HashSet::new()).await
     }
 }
 

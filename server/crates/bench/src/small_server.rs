@@ -119,5 +119,6 @@ async fn copy_log(mut connection: SqliteConnection, copied: Arc<AtomicBool>) {
             Ok(_) => copied.store(true, Ordering::Release),
             Err(error) => eprintln!("the small server cannot copy its log: {error:#}"),
         }
+        copied.store(true, Ordering::Release);
     }
 }

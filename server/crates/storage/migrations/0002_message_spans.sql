@@ -11,9 +11,9 @@ CREATE TABLE message_spans (
 
 INSERT INTO message_spans (room_id, through, count)
 SELECT room_id, max(id), count(*)
-FROM (SELECT m.room_id, m.id, (row_number() OVER (PARTITION BY m.room_id ORDER BY m.id) - 1) / 2048 AS span
+FROM (SELECT m.room_id, m.id, (row_number() OVER (PARTITION BY m.room_id ORDER BY m.id) - 1) / 512 AS span
     FROM messages m
     JOIN rooms r ON r.id = m.room_id
     WHERE m.id > r.purged_through)
 GROUP BY room_id, span
-HAVING count(*) = 2048;
+HAVING count(*) = 512;

@@ -49,6 +49,8 @@ pub struct BulkRoom {
 struct Gone {
     purged_through: MessageId,
     removed: HashSet<MessageId>,
+    /// The newest message that the room ever had: what is put in after it was never there.
+    last: MessageId,
 }
 
 impl Gone {
@@ -122,19 +124,31 @@ impl WriteTx {
     }
 
     /// Puts messages in, many with one statement, and keeps the counters. Those that are there already, were deleted before,
-    /// or fall in a purged span are left out. Senders become members. Answers how many were put in.
+    /// or fall in a purged span are left out. Senders become members, but for those who are known to be. Answers how
+    /// many were put in.
     ///
     /// # Errors
     /// When the store broke.
-    pub async fn put_messages(&mut self, room: RoomId, messages: &[BulkMessage]) -> Result<u64, StorageError> {
+    pub async fn put_messages(
+        &mut self,
+        room: RoomId,
+        messages: &[BulkMessage],
+        members: &HashSet<UserId>,
+    ) -> Result<u64, StorageError> {
         let gone = self.gone_among(room, messages).await?;
         let fresh: Vec<&BulkMessage> = messages.iter().filter(|message| !gone.covers(message.id)).collect();
-        let mut put = 0;
+        let (mut put, mut spans) = (0, Vec::new());
         for rows in fresh.chunks(PUT_ROWS_MAX) {
-            put += self.put_rows(room, rows).await?;
+            let count = self.put_rows(room, rows).await?;
+            spans.extend(rows.last().map(|last| (last.id.raw(), count)));
+            put += count;
         }
-        self.count_spans(room, messages).await?;
-        let joined = self.join_senders(room, messages).await?;
+        if messages.len() >= PUT_ROWS_MAX && follows(gone.last, &fresh) {
+            self.add_spans(room, gone.last, &spans).await?;
+        } else {
+            self.count_spans(room, messages).await?;
+        }
+        let joined = self.join_senders(room, messages, members).await?;
         let last = messages.iter().map(|message| message.id.raw()).max().unwrap_or_default();
         sqlx::query(
             "UPDATE rooms
@@ -156,10 +170,11 @@ impl WriteTx {
     async fn gone_among(&mut self, room: RoomId, messages: &[BulkMessage]) -> Result<Gone, StorageError> {
         let ids = || messages.iter().map(|message| message.id.raw());
         let (first, last) = (ids().min().unwrap_or_default(), ids().max().unwrap_or_default());
-        let purged: Option<i64> = sqlx::query_scalar("SELECT purged_through FROM rooms WHERE id = $1")
-            .bind(room.raw())
-            .fetch_optional(self.connection().await?)
-            .await?;
+        let known: Option<(i64, i64)> =
+            sqlx::query_as("SELECT purged_through, last_message_id FROM rooms WHERE id = $1")
+                .bind(room.raw())
+                .fetch_optional(self.connection().await?)
+                .await?;
         let removed: Vec<i64> = sqlx::query_scalar(
             "SELECT message_id
             FROM audit
@@ -170,8 +185,12 @@ impl WriteTx {
         .bind(last)
         .fetch_all(self.connection().await?)
         .await?;
-        let purged_through = MessageId::from_raw(purged.unwrap_or_default());
-        Ok(Gone { purged_through, removed: removed.into_iter().map(MessageId::from_raw).collect() })
+        let (purged_through, last) = known.unwrap_or_default();
+        Ok(Gone {
+            purged_through: MessageId::from_raw(purged_through),
+            removed: removed.into_iter().map(MessageId::from_raw).collect(),
+            last: MessageId::from_raw(last),
+        })
     }
 
     /// Puts rows in with one statement. Full ones are all the same statement, which is prepared once.
@@ -200,9 +219,14 @@ impl WriteTx {
     }
 
     /// Makes members of those who wrote, since their first message. Answers how many were none before.
-    async fn join_senders(&mut self, room: RoomId, messages: &[BulkMessage]) -> Result<u64, StorageError> {
+    async fn join_senders(
+        &mut self,
+        room: RoomId,
+        messages: &[BulkMessage],
+        members: &HashSet<UserId>,
+    ) -> Result<u64, StorageError> {
         let mut since: BTreeMap<i64, i64> = BTreeMap::new();
-        for message in messages {
+        for message in messages.iter().filter(|message| !members.contains(&message.sender)) {
             let at = message.id.timestamp().millis();
             since.entry(message.sender.raw()).and_modify(|first| *first = at.min(*first)).or_insert(at);
         }
@@ -253,6 +277,11 @@ impl WriteTx {
     }
 }
 
-fn json(rows: &impl Serialize) -> Result<String, StorageError> {
+/// Whether all of these come after a message, one after the other.
+fn follows(last: MessageId, messages: &[&BulkMessage]) -> bool {
+    messages.iter().map(|message| message.id).try_fold(last, |last, id| (last < id).then_some(id)).is_some()
+}
+
+pub(crate) fn json(rows: &impl Serialize) -> Result<String, StorageError> {
     serde_json::to_string(rows).map_err(|_| StorageError::Inconsistent("rows cannot be written"))
 }

@@ -3,12 +3,12 @@
 
 use domain::{EventNumber, MessageId, RoomId};
 
-use crate::{BulkMessage, StorageError, WriteTx};
+use crate::{BulkMessage, StorageError, WriteTx, bulk::json};
 
 /// A room's messages are counted up to and with its newest whenever it has so many more events.
-const SPAN_EVENTS: u64 = 1024;
+const SPAN_EVENTS: u64 = 512;
 /// Messages of one span, when many are counted at once.
-const SPAN_MESSAGES: u32 = 2048;
+const SPAN_MESSAGES: usize = 512;
 
 impl WriteTx {
     /// Ends a span with the message that was just sent, now and then.
@@ -32,6 +32,34 @@ impl WriteTx {
         )
         .bind(room.raw())
         .bind(message.raw())
+        .execute(self.connection().await?)
+        .await?;
+        Ok(())
+    }
+
+    /// Adds spans that were counted as they were put in, all after what was the room's newest message.
+    pub(crate) async fn add_spans(
+        &mut self,
+        room: RoomId,
+        newest: MessageId,
+        spans: &[(i64, u64)],
+    ) -> Result<(), StorageError> {
+        sqlx::query(
+            "INSERT INTO message_spans (room_id, through, count)
+            SELECT $1, $2, count(*)
+            FROM messages
+            WHERE room_id = $1
+              AND id <= $2
+              AND id > (SELECT purged_through FROM rooms WHERE id = $1)
+              AND id > (SELECT coalesce(max(through), 0) FROM message_spans WHERE room_id = $1)
+            HAVING count(*) > 0;
+            INSERT INTO message_spans (room_id, through, count)
+            SELECT $1, value ->> 0, value ->> 1
+            FROM json_each($3)",
+        )
+        .bind(room.raw())
+        .bind(newest.raw())
+        .bind(json(&spans)?)
         .execute(self.connection().await?)
         .await?;
         Ok(())
@@ -68,7 +96,7 @@ impl WriteTx {
         .bind(to.unwrap_or(i64::MAX))
         // At the newest end a span may wait until it is full; in the middle everything must be counted.
         .bind(to.is_some())
-        .bind(SPAN_MESSAGES)
+        .bind(SPAN_MESSAGES as i64)
         .execute(self.connection().await?)
         .await?;
         Ok(())

@@ -1,5 +1,7 @@
 //! Writes that put a test's set-up into the store, as sample data is put in.
 
+use std::collections::HashSet;
+
 use domain::{AccountId, Conflict, RoomId, RoomKind, RoomName, RoomRole, UserId};
 use storage::{BulkMessage, Credential, NewUser, StorageError, Write, WriteTx};
 
@@ -75,7 +77,7 @@ impl Write for Messages {
     type Done = u64;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<u64, StorageError> {
-        tx.put_messages(self.room, &self.messages).await
+        tx.put_messages(self.room, &self.messages, &HashSet::new()).await
     }
 }
 
