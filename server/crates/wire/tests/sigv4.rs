@@ -1,6 +1,5 @@
 //! Signatures, against the official signer as oracle: what it signs is taken, and nothing else is.
 #![allow(clippy::unwrap_used, reason = "what a test takes for granted either holds or fails it")]
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "what a test takes for granted either holds or fails it")]
 
 use std::time::{Duration, UNIX_EPOCH};
 
