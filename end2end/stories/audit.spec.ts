@@ -144,9 +144,9 @@ test("a sign-in that failed stands in the log, and what was typed does not", asy
   const row = admin.row(who.name);
   await expect(row).toHaveCount(1);
   await expect(row).toContainText("Sign in");
-  await expect(row).toContainText("Refused: wrong e-mail address or password");
+  await expect(row).toContainText("Refused: wrong e-mail address, password or key");
   // Nobody is named where there is nobody, and it stands in the log all the same.
-  expect(await admin.row("Refused: wrong e-mail address or password").count()).toBeGreaterThanOrEqual(2);
+  expect(await admin.row("Refused: wrong e-mail address, password or key").count()).toBeGreaterThanOrEqual(2);
   await row.getByRole("link", { name: /^Entry / }).click();
   await expect(admin.dialog).toContainText(who.name);
   const lines = await house.as("admin").get("/audit/export.jsonl?action=session.sign_in&refused=true");

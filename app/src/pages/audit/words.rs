@@ -97,7 +97,7 @@ fn refusal_words(code: &str) -> &str {
         "account_not_found" => "no such account",
         "already_redacted" => "redacted before",
         "reason_required" => "a reason was missing",
-        "wrong_credentials" => "what proves who it is was wrong",
+        "wrong_credentials" => "wrong e-mail address, password or key",
         "too_many" => "too many tries",
         "invalid" => "a field was not valid",
         "key_reused" => "the form was sent before",
