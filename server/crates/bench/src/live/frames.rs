@@ -52,8 +52,8 @@ fn first(bytes: &[u8]) -> Option<(Came, usize)> {
     };
     let payload = bytes.get(payload_at..payload_at + length)?;
     let came = match bytes[0] {
-        TEXT if payload.starts_with(b"{\"frame\":\"event\"") => Came::Event,
-        TEXT if payload.starts_with(b"{\"frame\":\"watching\"") => Came::Watching,
+        TEXT if payload.starts_with(b"{\"event\":") => Came::Event,
+        TEXT if payload.starts_with(b"{\"watching\":") => Came::Watching,
         PING => Came::Ping,
         _ => Came::Other,
     };
@@ -86,12 +86,21 @@ pub const PONG: [u8; 6] = [0x8a, 0x80, 0, 0, 0, 0];
 
 #[cfg(test)]
 mod tests {
+    use domain::{Event, EventKind, EventNumber, Frame, RoomId, Timestamp};
+
     use super::*;
+
+    /// Written as the server writes it, so that a change of its form is noticed here.
+    fn said(frame: &Frame) -> Vec<u8> {
+        text(&serde_json::to_string(frame).unwrap())
+    }
 
     #[test]
     fn frames_are_whole_whatever_arrives_together() {
-        let mut stream = text("{\"frame\":\"watching\"}");
-        stream.extend(text(&format!("{{\"frame\":\"event\",\"x\":\"{}\"}}", "y".repeat(300))));
+        let (room, at) = (RoomId::MAX, Timestamp::from_millis(1));
+        let mut stream = said(&Frame::Watching { room, head: EventNumber(1) });
+        let kind = EventKind::Renamed { name: "y".repeat(300) };
+        stream.extend(said(&Frame::Event { room, event: Event { number: EventNumber(2), at, kind } }));
         stream.extend([PING, 0]);
         for size in [1, 2, 3, 7, 1000] {
             let (mut frames, mut came) = (Frames::default(), Vec::new());
