@@ -86,7 +86,7 @@ fn token<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     if found.next().is_some() || first.is_empty() { None } else { Some(first) }
 }
 
-fn client(request: &Request, behind_proxy: bool) -> Client {
+pub(crate) fn client(request: &Request, behind_proxy: bool) -> Client {
     let text = |name| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     // The last entry is the one our own proxy wrote; those before it anybody can write.
     let forwarded = text(HeaderName::from_static("x-forwarded-for"))
@@ -149,6 +149,7 @@ pub(crate) async fn note(State(requests): State<Arc<Requests>>, request: Request
     let method = request.method().clone();
     let route = requests.route(&request);
     let response = next.run(request).await;
+    let route = response.extensions().get::<wire::aws::Named>().map_or(route, |named| named.0.to_owned());
     let (status, took) = (response.status().as_u16(), began.elapsed());
     requests.count(&route, &method, status, took);
     tracing::debug!(%method, route, status, micros = took.as_micros(), "request");

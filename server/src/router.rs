@@ -55,8 +55,9 @@ pub(crate) fn build(service: Service, site: Arc<Site>, settings: Settings, stopp
         .layer(middleware::from_fn_with_state(house.clone(), guard::who_asks))
         .layer(middleware::from_fn(guard::same_origin))
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX));
-    let programs = wire::imkit::router(Wire::new(house.service.clone(), settings.key_rate))
-        .layer(middleware::from_fn_with_state(house.clone(), guard::where_from));
+    let wire = Wire::new(house.service.clone(), settings.key_rate);
+    let programs =
+        wire::imkit::router(wire.clone()).layer(middleware::from_fn_with_state(house.clone(), guard::where_from));
     Router::new()
         .merge(people)
         .route("/healthz", get(health::alive))
@@ -65,9 +66,24 @@ pub(crate) fn build(service: Service, site: Arc<Site>, settings: Settings, stopp
         .with_state(house)
         .merge(programs)
         .merge(site::router(site))
+        .layer(middleware::from_fn_with_state((wire, settings.behind_proxy), clients_of_aws))
         .layer(middleware::from_fn(wire::imkit::turn_away))
         .layer(middleware::from_fn(guard::headers))
         .layer(middleware::from_fn_with_state(requests, guard::note))
+}
+
+/// Answers the clients of the AWS dialects by the path as it came: it is signed, and a router would make it another.
+async fn clients_of_aws(
+    State((wire, behind_proxy)): State<(Wire, bool)>,
+    request: Request,
+    next: middleware::Next,
+) -> Response {
+    if wire::aws::speaks(&request) {
+        let client = guard::client(&request, behind_proxy);
+        wire.answer_aws(&client, request).await
+    } else {
+        next.run(request).await
+    }
 }
 
 async fn feed(State(house): State<House>, actor: Option<Extension<Actor>>, request: Request) -> Response {

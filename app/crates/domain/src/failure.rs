@@ -335,6 +335,8 @@ pub enum Conflict {
     TooManyKeys,
     /// A disabled key stays so.
     KeyDisabled,
+    /// Something in the account goes by this name.
+    NameTaken,
 }
 
 impl Conflict {
@@ -350,6 +352,7 @@ impl Conflict {
             Self::SetUpDone => "set_up_done",
             Self::TooManyKeys => "too_many_keys",
             Self::KeyDisabled => "key_disabled",
+            Self::NameTaken => "name_taken",
         }
     }
 
@@ -365,6 +368,7 @@ impl Conflict {
             Self::KeyDisabled => "This access key was disabled for good. Make another one.",
             Self::TooManyKeys => "This user has 50 access keys already. Disable one that is no longer used.",
             Self::SetUpDone => "This server is set up already. Sign in.",
+            Self::NameTaken => "Something in this account goes by this name already.",
         }
     }
 }

@@ -127,6 +127,18 @@ pub struct MessageView {
     pub edited_at: Option<Timestamp>,
     /// Grows with every change.
     pub revision: u32,
+    /// What a program sent along; the panel is told nothing of it.
+    #[serde(skip)]
+    pub extra: Option<Box<Extra>>,
+}
+
+/// What programs send along with a message, and get back as they sent it. It goes with the content.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Extra {
+    /// Free text for applications.
+    pub metadata: Option<String>,
+    /// JSON of the dialect that sent it.
+    pub more: Option<String>,
 }
 
 impl MessageView {

@@ -142,6 +142,7 @@ mod tests {
             reply_to: None,
             edited_at: None,
             revision: 1,
+            extra: None,
         }
     }
 

@@ -11,7 +11,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use domain::{EventNumber, RoomId, UserId};
+use domain::{Event as RoomEvent, EventNumber, RoomId, UserId};
 use tokio::{sync::watch, time::Instant};
 
 use crate::{
@@ -20,6 +20,7 @@ use crate::{
     line::{Line, Socket},
     lock::{lock, read, write},
     room::Room,
+    tap::{Ears, Tap, Word},
     viewer::Viewer,
 };
 
@@ -32,6 +33,8 @@ pub struct Hub {
 #[derive(Default)]
 struct Shared {
     rooms: RwLock<HashMap<RoomId, Arc<Room>>>,
+    /// Those who listen in.
+    ears: Arc<Ears>,
     /// Open feeds by session.
     feeds: Mutex<HashMap<u64, Vec<Arc<Viewer>>>>,
     /// How many feeds are open.
@@ -89,8 +92,40 @@ impl Hub {
         read(&self.shared.rooms).contains_key(&room)
     }
 
+    /// Listens in, as a user with a session or key. With `follows` into every room that the user becomes a member of.
+    #[must_use]
+    pub fn listen(&self, user: UserId, session: u64, follows: bool) -> Tap {
+        Tap::open(&self.shared.ears, user, session, follows)
+    }
+
+    /// Whether anybody who listens in would hear this event: lets the service skip copying what nobody hears.
+    #[must_use]
+    pub fn would_hear(&self, room: RoomId, event: &RoomEvent) -> bool {
+        self.shared.ears.would_hear(room, event)
+    }
+
+    /// Tells those who listen in what happened; to be called after commit and in the order of the numbers.
+    pub fn tell(&self, room: RoomId, event: RoomEvent) {
+        self.shared.ears.tell(room, event);
+    }
+
+    /// Says something to those who listen in that is kept nowhere.
+    pub fn say(&self, word: &Word) {
+        self.shared.ears.say(word);
+    }
+
+    /// Ends the feeds of everybody in one room: it is gone.
+    pub fn end_room(&self, room: RoomId) {
+        self.shared.ears.end_in_room(room, None);
+        let found = read(&self.shared.rooms).get(&room).map(Arc::clone);
+        for viewer in found.iter().flat_map(|found| found.viewers()) {
+            viewer.end(room);
+        }
+    }
+
     /// Ends the feeds of a user in one room.
     pub fn end_in_room(&self, room: RoomId, user: UserId) {
+        self.shared.ears.end_in_room(room, Some(user));
         let found = read(&self.shared.rooms).get(&room).map(Arc::clone);
         for viewer in found.iter().flat_map(|found| found.viewers_of(user)) {
             viewer.end(room);
@@ -99,6 +134,7 @@ impl Hub {
 
     /// Ends all feeds of a user.
     pub fn end_user(&self, user: UserId) {
+        self.shared.ears.end(Some(user), None);
         let feeds = lock(&self.shared.feeds);
         let theirs: Vec<_> = feeds.values().flatten().filter(|viewer| viewer.user == user).map(Arc::clone).collect();
         drop(feeds);
@@ -107,6 +143,7 @@ impl Hub {
 
     /// Ends all feeds of a session.
     pub fn end_session(&self, session: u64) {
+        self.shared.ears.end(None, Some(session));
         let theirs = lock(&self.shared.feeds).get(&session).cloned().unwrap_or_default();
         theirs.iter().for_each(|viewer| viewer.sign_out());
     }

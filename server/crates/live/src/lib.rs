@@ -15,9 +15,11 @@ pub mod limits;
 mod line;
 mod lock;
 mod room;
+mod tap;
 mod viewer;
 
 pub use feed::{Feed, Happening, Stopped};
 pub use frame::{Closing, Texts};
 pub use hub::{Counts, Hub};
 pub use line::{Line, Stream};
+pub use tap::{Heard, News, Tap, Word};

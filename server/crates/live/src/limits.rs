@@ -24,3 +24,5 @@ pub const PING_EVERY: Duration = Duration::from_secs(20);
 pub const SILENCE_MAX: Duration = Duration::from_secs(60);
 /// How long a client has to answer a close frame.
 pub const CLOSE_ANSWER_MAX: Duration = Duration::from_secs(2);
+/// Events that wait for one who listens in; more, and it is told that something was lost.
+pub const TAP_QUEUE_MAX: usize = 1024;

@@ -109,6 +109,11 @@ impl Room {
         self.tell(|queue| queue.abandoned = true);
     }
 
+    /// Everybody who watches.
+    pub(crate) fn viewers(&self) -> Vec<Arc<Viewer>> {
+        lock(&self.seats).seats.iter().flatten().map(|seat| Arc::clone(&seat.viewer)).collect()
+    }
+
     /// The viewers that are this user.
     pub(crate) fn viewers_of(&self, user: UserId) -> Vec<Arc<Viewer>> {
         let seats = lock(&self.seats);

@@ -1,6 +1,9 @@
 //! Changing one's own message.
 
-use domain::{Conflict, Content, Failure, MessageId, RoomId, Thing, act, permit, view::MessageView};
+use domain::{
+    Conflict, Content, Failure, MessageId, RoomId, Thing, act, permit,
+    view::{Extra, MessageView},
+};
 use storage::{StorageError, Write, WriteTx};
 
 use crate::{Actor, Service, refusal};
@@ -10,13 +13,14 @@ struct Edit {
     room: RoomId,
     message: MessageId,
     content: Content,
+    extra: Option<Extra>,
 }
 
 impl Write for Edit {
     type Done = Result<MessageView, Failure>;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
-        let Self { actor, room, message, content } = self;
+        let Self { actor, room, message, content, extra } = self;
         let Some(known) = tx.known(&actor.who, Some(*room), Some(*message)).await? else {
             return Ok(Err(Failure::SignedOut));
         };
@@ -35,7 +39,7 @@ impl Write for Edit {
         if message.redacted.is_some() {
             return Ok(Err(Conflict::Tombstone.into()));
         }
-        tx.edit(&grant, room, message, content).await.map(Ok)
+        tx.edit(&grant, room, message, content, extra.as_ref()).await.map(Ok)
     }
 }
 
@@ -51,6 +55,21 @@ impl Service {
         message: MessageId,
         content: Content,
     ) -> Result<MessageView, Failure> {
-        self.act(Edit { actor: actor.clone(), room, message, content }).await
+        self.act(Edit { actor: actor.clone(), room, message, content, extra: None }).await
+    }
+
+    /// Likewise, and changes what came along with it.
+    ///
+    /// # Errors
+    /// As [`Service::edit`].
+    pub async fn edit_whole(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+        message: MessageId,
+        content: Content,
+        extra: Extra,
+    ) -> Result<MessageView, Failure> {
+        self.act(Edit { actor: actor.clone(), room, message, content, extra: Some(extra) }).await
     }
 }

@@ -6,6 +6,7 @@ mod actor;
 mod audit;
 mod counts;
 mod delete;
+mod delete_room;
 mod edit;
 mod incident;
 mod jobs;

@@ -1,7 +1,7 @@
 //! Reading rooms and messages: what the viewer may see, and nothing else.
 
 use domain::{
-    Act, Failure, RoomId, Thing, decide,
+    Act, Failure, RoomFacts, RoomId, Thing, decide,
     view::{Anchor, Controls, MessagePage, RoomPage, RoomQuery, RoomView, Viewer},
 };
 
@@ -41,6 +41,16 @@ impl Service {
             reason_required: room.reason_required,
             head: room.last_event,
         })
+    }
+
+    /// Account and kind of a room, for those who find it by them; decides nothing and shows nothing else. `None` when
+    /// there is no such room.
+    ///
+    /// # Errors
+    /// When the session or key has ended.
+    pub async fn place_of(&self, actor: &Actor, room: RoomId) -> Result<Option<RoomFacts>, Failure> {
+        let known = self.store().known(&actor.who, Some(room), None).await.map_err(|error| self.broke(error))?;
+        Ok(known.ok_or(Failure::SignedOut)?.facts.room)
     }
 
     /// A page of messages.

@@ -2,7 +2,7 @@
 
 use domain::{
     Act, Conflict, Content, Failure, IdempotencyKey, MessageId, RoomId, Thing, act, decide, permit,
-    view::{Body, MessageView},
+    view::{Body, Extra, MessageView},
 };
 use sha2::{Digest, Sha256};
 use storage::{Asks, Remembered, StorageError, Write, WriteTx};
@@ -20,6 +20,8 @@ pub struct SendMessage {
     pub reply_to: Option<MessageId>,
     /// The same key twice writes once.
     pub key: Option<IdempotencyKey>,
+    /// What a program sends along.
+    pub extra: Extra,
 }
 
 impl SendMessage {
@@ -33,6 +35,7 @@ impl SendMessage {
             content: Content::new(content)?,
             reply_to: if reply_to.is_empty() { None } else { Some(reply_to.parse()?) },
             key: IdempotencyKey::optional(key)?,
+            extra: Extra::default(),
         })
     }
 
@@ -93,7 +96,7 @@ impl Write for Send {
         if command.reply_to.is_some() && known.message.as_ref().is_none_or(|message| message.redacted.is_some()) {
             return Ok(Err(Failure::NotFound(Thing::Message)));
         }
-        let sent = tx.send(&grant, &known, room, &command.content, command.reply_to).await?;
+        let sent = tx.send(&grant, &known, room, &command.content, command.reply_to, &command.extra).await?;
         if let Some(key) = &command.key {
             tx.remember(known.user, key.as_str(), Remembered { fingerprint, made: sent.id.raw() }).await?;
         }

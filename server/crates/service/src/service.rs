@@ -183,6 +183,9 @@ impl Service {
 /// Encodes each event once, and only where somebody watches.
 fn publish(hub: &Hub, happened: Vec<Committed>) {
     for Committed { room, event } in happened {
+        if hub.would_hear(room, &event) {
+            hub.tell(room, event.clone());
+        }
         if !hub.watched(room) {
             continue;
         }

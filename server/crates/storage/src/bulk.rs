@@ -70,7 +70,11 @@ impl WriteTx {
         name: &str,
     ) -> Result<Option<BulkRoom>, StorageError> {
         let row: Option<(i64, i64)> = sqlx::query_as(
-            "SELECT id, purged_through FROM rooms WHERE name = $1 AND account_id IS $2 ORDER BY id LIMIT 1",
+            "SELECT id, purged_through
+            FROM rooms
+            WHERE name = $1 AND account_id IS $2 AND deleted_at IS NULL
+            ORDER BY id
+            LIMIT 1",
         )
         .bind(name)
         .bind(account.map(AccountId::raw))

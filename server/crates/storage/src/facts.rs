@@ -120,7 +120,7 @@ macro_rules! select_facts {
             LEFT JOIN access_keys k
                 ON k.id = q.access_key AND k.state = 'active' AND (k.expires_at IS NULL OR k.expires_at > $3)
             CROSS JOIN users u ON u.id = coalesce(s.user_id, k.user_id)
-            LEFT JOIN rooms r ON r.id = q.room
+            LEFT JOIN rooms r ON r.id = q.room AND r.deleted_at IS NULL
             LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = u.id
             LEFT JOIN messages m ON m.room_id = r.id AND m.id = q.message AND m.id > r.purged_through
             LEFT JOIN audit a ON a.operation_id = m.operation_id

@@ -18,6 +18,7 @@ mod keys;
 mod log;
 mod members;
 mod messages;
+mod names;
 mod overview;
 mod removals;
 mod rooms;

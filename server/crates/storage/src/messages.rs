@@ -3,7 +3,7 @@
 use domain::{
     Content, EventKind, EventNumber, Grant, IdempotencyKey, MessageId, Note, OperationId, Reason, RoomId, Timestamp,
     UserId, act, limits,
-    view::{Anchor, Body, MessagePage, MessageView, PersonRef, Quote, QuoteText, RemovedBy, Tombstone},
+    view::{Anchor, Body, Extra, MessagePage, MessageView, PersonRef, Quote, QuoteText, RemovedBy, Tombstone},
 };
 use serde::Deserialize;
 use sqlx::{FromRow, Sqlite, SqliteConnection, query::QueryScalar, sqlite::SqliteArguments};
@@ -72,6 +72,8 @@ pub(crate) struct MessageRow {
     revision: u32,
     redacted_at: Option<i64>,
     redacted_reason: Option<String>,
+    metadata: Option<String>,
+    more: Option<String>,
 }
 
 /// Columns and joins of a message as it is shown. A quote is joined only while what it quotes can be seen.
@@ -79,7 +81,7 @@ macro_rules! select_messages {
     () => {
         "SELECT m.id, m.sender_id, u.display_name AS sender_name, m.content, m.reply_to,
                 substr(q.content, 1, 200) AS quoted, qu.display_name AS quoted_sender,
-                m.edited_at, m.revision, a.at AS redacted_at, a.reason AS redacted_reason
+                m.edited_at, m.revision, a.at AS redacted_at, a.reason AS redacted_reason, m.metadata, m.more
         FROM messages m
         JOIN users u ON u.id = m.sender_id
         LEFT JOIN messages q ON q.room_id = m.room_id AND q.id = m.reply_to AND q.content IS NOT NULL
@@ -103,6 +105,8 @@ impl MessageRow {
         };
         let quoted = self.quoted.zip(self.quoted_sender);
         let shown = quoted.map(|(text, sender)| QuoteText { sender, excerpt: QuoteText::excerpt(&text) });
+        let (metadata, more) = (self.metadata, self.more);
+        let extra = (metadata.is_some() || more.is_some()).then(|| Box::new(Extra { metadata, more }));
         MessageView {
             id: MessageId::from_raw(self.id),
             sender: PersonRef { id: UserId::from_raw(self.sender_id), name: self.sender_name },
@@ -110,6 +114,7 @@ impl MessageRow {
             reply_to: self.reply_to.map(|id| Quote { id: MessageId::from_raw(id), shown }),
             edited_at: self.edited_at.map(Timestamp::from_millis),
             revision: self.revision,
+            extra,
         }
     }
 }
@@ -135,7 +140,7 @@ macro_rules! select_page {
         concat!(
             "SELECT json_group_array(json_array(
                 id, sender_id, sender_name, content, reply_to, quoted, quoted_sender, edited_at, revision, redacted_at,
-                redacted_reason))
+                redacted_reason, metadata, more))
             FROM (",
             select_messages!(),
             $bounds,
@@ -246,11 +251,13 @@ impl WriteTx {
         room: &KnownRoom,
         content: &Content,
         reply_to: Option<MessageId>,
+        extra: &Extra,
     ) -> Result<MessageView, StorageError> {
         let id: MessageId = self.new_id();
         let number = room.last_event.next();
         let done = sqlx::query(
-            "INSERT INTO messages (room_id, id, sender_id, content, reply_to) VALUES ($1, $2, $3, $4, $5);
+            "INSERT INTO messages (room_id, id, sender_id, content, reply_to, metadata, more)
+            VALUES ($1, $2, $3, $4, $5, $8, $9);
             INSERT INTO events (room_id, number, at, kind, message_id) VALUES ($1, $6, $7, 'sent', $2);
             UPDATE rooms
             SET message_count = message_count + 1, last_message_id = $2, last_event = $6
@@ -263,6 +270,8 @@ impl WriteTx {
         .bind(reply_to.map(MessageId::raw))
         .bind(number.0 as i64)
         .bind(self.now.millis())
+        .bind(&extra.metadata)
+        .bind(&extra.more)
         .execute(self.connection().await?)
         .await?;
         expect_rows(done.rows_affected(), 3, "send")?;
@@ -273,7 +282,7 @@ impl WriteTx {
         Ok(view)
     }
 
-    /// Changes the text of a message.
+    /// Changes the text of a message, and what came along with it if that is to be changed too.
     ///
     /// # Errors
     /// When the store broke.
@@ -283,11 +292,13 @@ impl WriteTx {
         room: &KnownRoom,
         message: &KnownMessage,
         content: &Content,
+        extra: Option<&Extra>,
     ) -> Result<MessageView, StorageError> {
         let number = room.last_event.next();
         let done = sqlx::query(
             "UPDATE messages
-            SET content = $3, edited_at = $4, revision = revision + 1
+            SET content = $3, edited_at = $4, revision = revision + 1,
+                metadata = CASE WHEN $6 THEN $7 ELSE metadata END, more = CASE WHEN $6 THEN $8 ELSE more END
             WHERE room_id = $1 AND id = $2 AND content IS NOT NULL;
             INSERT INTO events (room_id, number, at, kind, message_id) VALUES ($1, $5, $4, 'edited', $2);
             UPDATE rooms SET last_event = $5 WHERE id = $1",
@@ -297,6 +308,9 @@ impl WriteTx {
         .bind(content.as_str())
         .bind(self.now.millis())
         .bind(number.0 as i64)
+        .bind(extra.is_some())
+        .bind(extra.and_then(|extra| extra.metadata.as_deref()))
+        .bind(extra.and_then(|extra| extra.more.as_deref()))
         .execute(self.connection().await?)
         .await?;
         expect_rows(done.rows_affected(), 3, "edit")?;

@@ -20,7 +20,8 @@ impl Store {
             FROM rooms r
             LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = $1
             WHERE ($2 OR b.user_id IS NOT NULL OR r.account_id = $3)
-              AND r.archived_at IS NULL",
+              AND r.archived_at IS NULL
+              AND r.deleted_at IS NULL",
         )
         .bind(known.user.raw())
         .bind(known.facts.platform_admin)

@@ -58,7 +58,8 @@ const ONE_REMOVAL: &str = "
             NEW.operation_id, NEW.count, NEW.reason, NEW.note, NEW.previous, NEW.hash);
 
         UPDATE messages
-        SET content = NULL, metadata = NULL, reply_to = NULL, operation_id = NEW.operation_id, revision = revision + 1
+        SET content = NULL, metadata = NULL, more = NULL, reply_to = NULL, operation_id = NEW.operation_id,
+            revision = revision + 1
         WHERE NEW.action = 'redact' AND room_id = NEW.room_id AND id = NEW.message_id;
 
         DELETE FROM messages

@@ -37,7 +37,7 @@ macro_rules! select_rooms {
         FROM rooms r
         LEFT JOIN accounts c ON c.id = r.account_id
         LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = $1
-        WHERE ($2 OR b.user_id IS NOT NULL OR r.account_id = $3)"
+        WHERE r.deleted_at IS NULL AND ($2 OR b.user_id IS NOT NULL OR r.account_id = $3)"
         )
     };
 }
@@ -247,14 +247,17 @@ impl WriteTx {
         people: &[(UserId, RoomRole)],
     ) -> Result<RoomId, StorageError> {
         let id: RoomId = self.new_id();
-        sqlx::query("INSERT INTO rooms (id, account_id, kind, name, member_count) VALUES ($1, $2, $3, $4, $5)")
-            .bind(id.raw())
-            .bind(account.map(AccountId::raw))
-            .bind(kind.code())
-            .bind(name.as_str())
-            .bind(people.len() as i64)
-            .execute(self.connection().await?)
-            .await?;
+        sqlx::query(
+            "INSERT INTO rooms (id, account_id, kind, name, member_count, created_by) VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(id.raw())
+        .bind(account.map(AccountId::raw))
+        .bind(kind.code())
+        .bind(name.as_str())
+        .bind(people.len() as i64)
+        .bind(people.first().map(|(user, _)| user.raw()))
+        .execute(self.connection().await?)
+        .await?;
         for (user, role) in people {
             sqlx::query("INSERT INTO memberships (room_id, user_id, role, since) VALUES ($1, $2, $3, $4)")
                 .bind(id.raw())
@@ -277,12 +280,31 @@ impl WriteTx {
         room: &KnownRoom,
         name: &RoomName,
     ) -> Result<(), StorageError> {
-        sqlx::query("UPDATE rooms SET name = $2 WHERE id = $1")
+        sqlx::query("UPDATE rooms SET name = $2, updated_at = $3 WHERE id = $1")
             .bind(room.id.raw())
             .bind(name.as_str())
+            .bind(self.now.millis())
             .execute(self.connection().await?)
             .await?;
         self.room_event(room.id, room.last_event.next(), EventKind::Renamed { name: name.as_str().to_owned() }).await
+    }
+
+    /// Makes a room nobody's. Its messages are to be purged in the same transaction.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn delete_room(&mut self, _grant: &Grant<act::GovernRoom>, room: RoomId) -> Result<(), StorageError> {
+        sqlx::query(
+            "DELETE FROM memberships WHERE room_id = $1;
+            DELETE FROM names WHERE kind = 'room' AND id = $1;
+            DELETE FROM room_settings WHERE room_id = $1;
+            UPDATE rooms SET deleted_at = $2, member_count = 0 WHERE id = $1",
+        )
+        .bind(room.raw())
+        .bind(self.now.millis())
+        .execute(self.connection().await?)
+        .await?;
+        Ok(())
     }
 
     /// Archives a room, or brings it back.
@@ -405,7 +427,7 @@ impl WriteTx {
     /// # Errors
     /// When the store broke.
     pub async fn room_exists(&mut self, room: RoomId) -> Result<bool, StorageError> {
-        Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM rooms WHERE id = $1)")
+        Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM rooms WHERE id = $1 AND deleted_at IS NULL)")
             .bind(room.raw())
             .fetch_one(self.connection().await?)
             .await?)

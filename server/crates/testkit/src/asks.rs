@@ -1,12 +1,12 @@
 //! The commands of the service, with nothing but what a test is about.
 
-use domain::{Content, IdempotencyKey, MessageId, Note, Reason, RoomId};
+use domain::{Content, IdempotencyKey, MessageId, Note, Reason, RoomId, view::Extra};
 use service::{PurgeRoom, RemoveMessage, SendMessage};
 
 /// Asks for a message to be written.
 #[must_use]
 pub fn write(room: RoomId, text: &str) -> SendMessage {
-    SendMessage { room, content: Content::new(text).unwrap(), reply_to: None, key: None }
+    SendMessage { room, content: Content::new(text).unwrap(), reply_to: None, key: None, extra: Extra::default() }
 }
 
 /// Asks for the removal of one message.

@@ -2,6 +2,8 @@
 //! the service answers becomes what that client needs back. Nothing here decides who may do what, and no dialect knows
 //! another.
 
+pub mod aws;
+mod chime;
 pub mod imkit;
 mod rates;
 pub mod sigv4;
@@ -10,19 +12,23 @@ use std::sync::Arc;
 
 use service::Service;
 
-use self::rates::Rates;
+use self::{aws::Dialect, rates::Rates};
+
+/// The dialects of AWS, in the order in which a request is looked for in them.
+const DIALECTS: &[Dialect] = &[chime::DIALECT];
 
 /// What every dialect works with. A cheap handle.
 #[derive(Debug, Clone)]
 pub struct Wire {
     service: Service,
     rates: Arc<Rates>,
+    dialects: &'static [Dialect],
 }
 
 impl Wire {
     /// Over a service, with so many requests a second of one kind for each key.
     #[must_use]
     pub fn new(service: Service, requests_per_second: u32) -> Self {
-        Self { service, rates: Arc::new(Rates::new(requests_per_second)) }
+        Self { service, rates: Arc::new(Rates::new(requests_per_second)), dialects: DIALECTS }
     }
 }

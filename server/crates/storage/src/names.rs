@@ -1,0 +1,164 @@
+//! Names that programs give to people and rooms, and find them by. Whoever was given none goes by the id.
+
+use std::collections::HashMap;
+
+use domain::{AccountId, Conflict, RoomId, UserId};
+
+use crate::{StorageError, Store, WriteTx};
+
+/// The number that stands for no account.
+fn raw(account: Option<AccountId>) -> i64 {
+    account.map_or(0, AccountId::raw)
+}
+
+impl Store {
+    /// The user who goes by a name in an account: the one that it was given to, else the one with this id.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn user_named(&self, account: Option<AccountId>, name: &str) -> Result<Option<UserId>, StorageError> {
+        let mut reader = self.reader().await?;
+        let id: Option<i64> = sqlx::query_scalar(
+            "SELECT id FROM names WHERE account_id = $1 AND kind = 'user' AND name = $2
+            UNION ALL
+            SELECT u.id
+            FROM users u
+            WHERE u.id = $3
+              AND coalesce(u.account_id, 0) = $1
+              AND NOT EXISTS (SELECT 1 FROM names WHERE kind = 'user' AND id = $3)
+            LIMIT 1",
+        )
+        .bind(raw(account))
+        .bind(name)
+        .bind(name.parse().ok().map(UserId::raw))
+        .fetch_optional(&mut *reader)
+        .await?;
+        Ok(id.map(UserId::from_raw))
+    }
+
+    /// The room that goes by a name in an account: the one that it was given to, else the one with this id.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn room_named(&self, account: Option<AccountId>, name: &str) -> Result<Option<RoomId>, StorageError> {
+        let mut reader = self.reader().await?;
+        let id: Option<i64> = sqlx::query_scalar(
+            "SELECT n.id
+            FROM names n
+            JOIN rooms r ON r.id = n.id
+            WHERE n.account_id = $1 AND n.kind = 'room' AND n.name = $2 AND r.deleted_at IS NULL
+            UNION ALL
+            SELECT r.id
+            FROM rooms r
+            WHERE r.id = $3
+              AND coalesce(r.account_id, 0) = $1
+              AND r.deleted_at IS NULL
+              AND NOT EXISTS (SELECT 1 FROM names WHERE kind = 'room' AND id = $3)
+            LIMIT 1",
+        )
+        .bind(raw(account))
+        .bind(name)
+        .bind(name.parse().ok().map(RoomId::raw))
+        .fetch_optional(&mut *reader)
+        .await?;
+        Ok(id.map(RoomId::from_raw))
+    }
+
+    /// The names of these users; those without one are left out.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn names_of_users(&self, users: &[UserId]) -> Result<HashMap<UserId, String>, StorageError> {
+        let found = self.names_of("user", users.iter().map(|user| user.raw()).collect()).await?;
+        Ok(found.into_iter().map(|(id, name)| (UserId::from_raw(id), name)).collect())
+    }
+
+    /// The names of these rooms; those without one are left out.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn names_of_rooms(&self, rooms: &[RoomId]) -> Result<HashMap<RoomId, String>, StorageError> {
+        let found = self.names_of("room", rooms.iter().map(|room| room.raw()).collect()).await?;
+        Ok(found.into_iter().map(|(id, name)| (RoomId::from_raw(id), name)).collect())
+    }
+
+    async fn names_of(&self, kind: &'static str, ids: Vec<i64>) -> Result<Vec<(i64, String)>, StorageError> {
+        let ids = serde_json::to_string(&ids).map_err(|_| StorageError::Inconsistent("ids cannot be written"))?;
+        let mut reader = self.reader().await?;
+        Ok(sqlx::query_as(
+            "SELECT n.id, n.name
+            FROM json_each($2) e
+            JOIN names n ON n.kind = $1 AND n.id = e.value",
+        )
+        .bind(kind)
+        .bind(ids)
+        .fetch_all(&mut *reader)
+        .await?)
+    }
+}
+
+impl WriteTx {
+    /// Gives a user a name in an account.
+    ///
+    /// # Errors
+    /// When the store broke. The inner error: when the name is taken.
+    pub async fn name_user(
+        &mut self,
+        account: Option<AccountId>,
+        user: UserId,
+        name: &str,
+    ) -> Result<Result<(), Conflict>, StorageError> {
+        self.give_name(account, "user", user.raw(), name).await
+    }
+
+    /// Gives a room a name in an account.
+    ///
+    /// # Errors
+    /// When the store broke. The inner error: when the name is taken.
+    pub async fn name_room(
+        &mut self,
+        account: Option<AccountId>,
+        room: RoomId,
+        name: &str,
+    ) -> Result<Result<(), Conflict>, StorageError> {
+        self.give_name(account, "room", room.raw(), name).await
+    }
+
+    /// The user to whom a name was given.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn user_with_name(
+        &mut self,
+        account: Option<AccountId>,
+        name: &str,
+    ) -> Result<Option<UserId>, StorageError> {
+        let id: Option<i64> =
+            sqlx::query_scalar("SELECT id FROM names WHERE account_id = $1 AND kind = 'user' AND name = $2")
+                .bind(raw(account))
+                .bind(name)
+                .fetch_optional(self.connection().await?)
+                .await?;
+        Ok(id.map(UserId::from_raw))
+    }
+
+    async fn give_name(
+        &mut self,
+        account: Option<AccountId>,
+        kind: &'static str,
+        id: i64,
+        name: &str,
+    ) -> Result<Result<(), Conflict>, StorageError> {
+        let done = sqlx::query(
+            "INSERT INTO names (account_id, kind, name, id) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (account_id, kind, name) DO NOTHING",
+        )
+        .bind(raw(account))
+        .bind(kind)
+        .bind(name)
+        .bind(id)
+        .execute(self.connection().await?)
+        .await?;
+        Ok(if done.rows_affected() == 1 { Ok(()) } else { Err(Conflict::NameTaken) })
+    }
+}

@@ -1,0 +1,122 @@
+//! What the three AWS dialects share: from a request to a verified call, and from what came of it to an answer.
+//!
+//! In this order: find the operation by method and path, read the body, verify the signature, count the request, check
+//! the form of body and path; then the dialect reads what is in it. All of it happens on the path as it came over the
+//! wire, since that is what was signed. Knows no operation and no dialect.
+
+mod answer;
+pub(crate) mod arn;
+mod call;
+pub(crate) mod chime_errors;
+mod member;
+mod moment;
+mod operation;
+mod proof;
+
+use std::fmt::Write as _;
+
+use axum::{
+    body::to_bytes,
+    extract::Request,
+    http::{Method, header},
+    response::Response,
+};
+use domain::Failure;
+use service::Client;
+
+pub use self::answer::Named;
+use self::operation::Found;
+pub(crate) use self::{
+    answer::{Answer, Problem, Refusal},
+    call::{Call, Input},
+    member::{BadMember, Member, Needed},
+    operation::{Dialect, Operation, operation},
+};
+use crate::Wire;
+
+/// Bytes of a request body at the most: a hundred of the longest names, or the longest message with every character
+/// written as an escape.
+const BODY_BYTES_MAX: usize = 256 * 1024;
+/// What the paths of these dialects begin with, beside IVS Chat's, whose paths are names of operations.
+const FIRST_SEGMENTS: [&str; 6] = ["accounts", "channels", "app-instances", "app-instance-users", "endpoints", "tags"];
+/// What a signed request says of itself.
+const SIGNED: &str = "AWS4-HMAC-SHA256";
+
+/// Whether a request is for one of these dialects, or from one of their clients.
+#[must_use]
+pub fn speaks(request: &Request) -> bool {
+    let path = request.uri().path();
+    let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
+    let signed = |value: &axum::http::HeaderValue| value.as_bytes().starts_with(SIGNED.as_bytes());
+    let names_an_operation = |path: &str| {
+        let name = path.strip_prefix('/').unwrap_or_default();
+        name.starts_with(|c: char| c.is_ascii_uppercase()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    FIRST_SEGMENTS.contains(&first)
+        || names_an_operation(path)
+        || request.headers().get(header::AUTHORIZATION).is_some_and(signed)
+}
+
+impl Wire {
+    /// Answers a request for one of the AWS dialects, whatever it is.
+    pub async fn answer_aws(&self, client: &Client, request: Request) -> Response {
+        if request.method() == Method::OPTIONS {
+            return answer::preflight();
+        }
+        let id = self.request_id();
+        let (response, name) = match self.carry_out(client, request).await {
+            (Ok(answer), name) => (answer.into_response(), name),
+            (Err(refusal), name) => (refusal.into_response(), name),
+        };
+        answer::finished(response, &id, name)
+    }
+
+    async fn carry_out(&self, client: &Client, request: Request) -> (Result<Answer, Refusal>, &'static str) {
+        let (parts, body) = request.into_parts();
+        let (path, query) = (parts.uri.path(), parts.uri.query().unwrap_or_default());
+        let Some(Found { dialect, operation, labels }) = operation::find(self.dialects, &parts.method, path, query)
+        else {
+            return (Err(Refusal::unknown_operation()), "-");
+        };
+        let done = async {
+            let mut input = Input::of_address(operation, &labels, query);
+            let refuse = |problem: Problem, input: &Input| (dialect.refuse)(problem, input);
+            let Ok(body) = to_bytes(body, BODY_BYTES_MAX).await else {
+                return Err(refuse(
+                    BadMember::request("The body is longer than 256 KiB, or broke off.").into(),
+                    &input,
+                ));
+            };
+            let proved = self.prove(dialect, client, &parts, &body).await;
+            let proof = proved.map_err(|problem| refuse(problem, &input))?;
+            let key = proof.actor.way.key;
+            let now = self.service.store().now();
+            let within = key.map_or(Ok(()), |key| self.rates.take(key, operation.name, now));
+            within.map_err(|retry_after_s| refuse(Problem::Throttled { retry_after_s }, &input))?;
+            input.take_body(&parts.headers, &body).map_err(|problem| refuse(problem, &input))?;
+            let call = Call { wire: self, actor: &proof.actor, input: &input };
+            let done = (operation.run)(&call).await;
+            done.map_err(|problem| refuse(problem, &input))
+        };
+        (done.await, operation.name)
+    }
+
+    /// Names one request, in its answer and in what people ask about it.
+    fn request_id(&self) -> String {
+        let drawn = self.service.random_text(16);
+        let mut id = String::with_capacity(36);
+        for (at, byte) in drawn.bytes().enumerate() {
+            if matches!(at, 4 | 6 | 8 | 10) {
+                id.push('-');
+            }
+            // Writing into a text cannot fail.
+            let _ = write!(id, "{byte:02x}");
+        }
+        id
+    }
+
+    /// A failure of the service before there was anybody to answer as.
+    pub(crate) const fn failed(failure: Failure) -> Problem {
+        Problem::Failure(failure)
+    }
+}

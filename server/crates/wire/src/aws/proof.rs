@@ -1,0 +1,104 @@
+//! Whose request it is: the key is looked up, the signature verified, and every failure goes on the record.
+
+use axum::http::{HeaderMap, Version, header, request::Parts};
+use domain::{Failure, KeyState};
+use service::{Client, Proved};
+
+use super::{Dialect, Problem};
+use crate::{
+    Wire,
+    sigv4::{Authorization, Rejected, Request},
+};
+
+impl Wire {
+    /// Who signed this request, with a key that is active.
+    pub(super) async fn prove(
+        &self,
+        dialect: &Dialect,
+        client: &Client,
+        parts: &Parts,
+        body: &[u8],
+    ) -> Result<Proved, Problem> {
+        let headers = lines(&parts.headers, parts)?;
+        let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let request = Request {
+            method: parts.method.as_str(),
+            path: parts.uri.path(),
+            query: parts.uri.query().unwrap_or_default(),
+            headers: &headers,
+            body,
+        };
+        match self.proved(dialect, &request).await {
+            Ok(proved) => Ok(proved),
+            Err(problem @ (Problem::Unproved { .. } | Problem::Pending)) => {
+                // On the record without a name: whoever it was, nobody proved to be them.
+                let _ = self.service.refuse_key(None, dialect.door, client).await;
+                Err(problem)
+            }
+            Err(problem) => Err(problem),
+        }
+    }
+
+    async fn proved(&self, dialect: &Dialect, request: &Request<'_>) -> Result<Proved, Problem> {
+        let claim = Authorization::read(request)?;
+        if claim.service() != dialect.signs_as {
+            let says = format!("Credential should be scoped to correct service: '{}'.", dialect.signs_as);
+            return Err(Problem::Unproved { kind: "InvalidSignatureException", says });
+        }
+        let unknown = || Problem::Unproved {
+            kind: "UnrecognizedClientException",
+            says: "The security token included in the request is invalid.".to_owned(),
+        };
+        let signer = self.service.signer(claim.key(), dialect.door).await.map_err(Self::failed)?;
+        let signer = signer.ok_or_else(unknown)?;
+        let now = self.service.store().now();
+        let proved = signer.prove(|secret| claim.verify(request, secret, now))?;
+        match proved.state {
+            KeyState::Active => {
+                self.service.note_use(&proved).await?;
+                Ok(proved)
+            }
+            KeyState::Pending => Err(Problem::Pending),
+            KeyState::Disabled => Err(unknown()),
+        }
+    }
+}
+
+impl From<Rejected> for Problem {
+    fn from(rejected: Rejected) -> Self {
+        let kind = match rejected {
+            Rejected::Missing => "MissingAuthenticationTokenException",
+            Rejected::Incomplete(_) => "IncompleteSignatureException",
+            // Of a request whose time is hours off the SDK for JavaScript corrects its clock by the Date of the answer.
+            Rejected::Mismatch | Rejected::Stale => "InvalidSignatureException",
+        };
+        Self::Unproved { kind, says: rejected.to_string() }
+    }
+}
+
+/// The headers as the signer wrote them. HTTP/2 has no `Host`: its authority stands in the address.
+fn lines<'h>(headers: &'h HeaderMap, parts: &Parts) -> Result<Vec<(&'h str, String)>, Problem> {
+    let mut lines = Vec::with_capacity(headers.len());
+    for (name, value) in headers {
+        let text = std::str::from_utf8(value.as_bytes()).map_err(|_| {
+            let says = ["The header ", name.as_str(), " is not UTF-8."].concat();
+            Problem::Unproved { kind: "IncompleteSignatureException", says }
+        })?;
+        lines.push((name.as_str(), text.to_owned()));
+    }
+    if parts.version == Version::HTTP_2
+        && !headers.contains_key(header::HOST)
+        && let Some(authority) = parts.uri.authority()
+    {
+        lines.push(("host", authority.to_string()));
+    }
+    Ok(lines)
+}
+
+/// The names of errors that more than one dialect needs for what the service says.
+impl Problem {
+    /// Whether it is told as "there is no such thing": also what may not be seen.
+    pub(crate) const fn is_not_found(failure: &Failure) -> bool {
+        matches!(failure.status(), 404)
+    }
+}
