@@ -4,78 +4,17 @@
 
 mod running;
 
-use std::{fs, path::Path, process::Command, sync::Arc};
+use std::{fs, path::Path, process::Command};
 
 use domain::{RoomId, view::NewKeyView};
-use running::{Answer, Running, feed::Feed, roomkeeper, site};
+use running::{
+    Answer, Running,
+    feed::Feed,
+    planted::{HELLO, planted},
+    roomkeeper, site,
+};
 use serde_json::{Value, json};
-use tempfile::TempDir;
-use testkit::{House, PASSWORD, Person};
-
-const HELLO: &str = "hello-from-ana-4711";
-
-/// A folder with people of two accounts, their keys and rooms.
-struct Planted {
-    folder: Arc<TempDir>,
-    lobby: RoomId,
-    /// Another room of the same account, with the same owner.
-    attic: RoomId,
-    /// A room that asks for reasons.
-    strict: RoomId,
-    /// A room of the other account.
-    theirs: RoomId,
-    keys: Vec<(&'static str, NewKeyView)>,
-    olga: String,
-}
-
-impl Planted {
-    fn key(&self, who: &str) -> &NewKeyView {
-        &self.keys.iter().find(|(name, _)| *name == who).unwrap().1
-    }
-}
-
-async fn planted() -> Planted {
-    let house = House::new().await;
-    let (ours, theirs) = (house.account("ours").await, house.account("theirs").await);
-    let lobby = house.room("lobby").of(ours).await;
-    let attic = house.room("attic").of(ours).await;
-    let strict = house.room("strict").of(ours).reason_required().await;
-    let foreign = house.room("foreign").of(theirs).await;
-    let people: Vec<(&str, Person)> = vec![
-        ("stranger", house.person("stranger").of(ours).await),
-        ("member", house.person("ana").of(ours).member_of(lobby).await),
-        ("manager", house.person("ben").of(ours).manager_of(lobby).await),
-        ("owner", house.person("olga").of(ours).owner_of(lobby).owner_of(attic).owner_of(strict).await),
-        ("account admin", house.person("acca").admin_of(ours).await),
-        ("platform admin", house.person("root").platform_admin().await),
-        ("foreign member", house.person("otto").of(theirs).member_of(foreign).await),
-        ("foreign admin", house.person("fred").admin_of(theirs).await),
-        ("nobody's", house.person("uma").await),
-    ];
-    let service = house.service();
-    let mut keys = Vec::new();
-    for (name, person) in &people {
-        keys.push((*name, person.key(service, "all").await));
-    }
-    let owner = &people[3].1;
-    let scopes = [
-        ("reader", "read".into()),
-        ("key of it", format!("room:{lobby}")),
-        ("key of another", format!("room:{attic}")),
-    ];
-    for (name, scope) in scopes {
-        keys.push((name, owner.key(service, &scope).await));
-    }
-    let disabled = owner.key(service, "all").await;
-    service.disable_key(owner, disabled.access_key_id).await.unwrap();
-    keys.push(("disabled key", disabled));
-    for room in [attic, strict] {
-        owner.says(service, room, HELLO).await;
-    }
-    people[6].1.says(service, foreign, HELLO).await;
-    let olga = owner.id.to_string();
-    Planted { folder: house.close().await, lobby, attic, strict, theirs: foreign, keys, olga }
-}
+use testkit::PASSWORD;
 
 /// One call with the two headers of a key.
 fn call(server: &Running, key: &NewKeyView, method: &str, path: &str) -> Answer {

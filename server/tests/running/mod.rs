@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test binary uses its part of it")]
 
 pub mod feed;
+pub mod planted;
+pub mod signed;
 
 use std::{
     fs,

@@ -10,12 +10,19 @@ pub mod sigv4;
 
 use std::sync::Arc;
 
+use domain::Door;
 use service::Service;
 
 use self::{aws::Dialect, rates::Rates};
 
 /// The dialects of AWS, in the order in which a request is looked for in them.
 const DIALECTS: &[Dialect] = &[chime::DIALECT];
+
+/// Every operation of the AWS dialects by name, with the door that its calls come through: for tests that hold a table
+/// against what there is.
+pub fn operations() -> impl Iterator<Item = (Door, &'static str)> {
+    DIALECTS.iter().flat_map(|dialect| dialect.operations.iter().map(|operation| (dialect.door, operation.name)))
+}
 
 /// What every dialect works with. A cheap handle.
 #[derive(Debug, Clone)]

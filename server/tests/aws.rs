@@ -1,0 +1,98 @@
+//! What all AWS dialects share, over the real binary: who is let in, and what every answer carries.
+
+#![allow(clippy::unwrap_used, reason = "what a test takes for granted either holds or fails it")]
+
+mod running;
+
+use running::{Running, planted::planted, signed::Program};
+use serde_json::{Value, json};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signed_request_is_answered_and_every_other_is_told_why_not() {
+    let planted = planted().await;
+    let server = Running::serve(planted.folder.path());
+    let owner = planted.key("owner");
+    let account = &owner.client_key;
+    let path = format!("/accounts/{account}/rooms/{}", planted.lobby);
+    let call = |program: &Program| program.call(&server, "GET", &path, &Value::Null);
+
+    let answer = call(&Program::new(&server, owner, "chime"));
+    assert_eq!((answer.status, answer.json()["Room"]["Name"].clone()), (200, json!("lobby")));
+    assert_eq!(answer.header("content-type"), Some("application/json"));
+    assert_eq!(answer.header("x-amzn-requestid").map(str::len), Some(36));
+    assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+    assert!(answer.header("date").is_some() && answer.header("x-amzn-errortype").is_none());
+
+    let wrong = {
+        let mut key = owner.clone();
+        key.secret_access_key.replace_range(..1, "~");
+        key
+    };
+    let unknown = {
+        let mut key = owner.clone();
+        key.access_key_id = "RKAAAAAAAAAAAAAAAAAA".parse().unwrap();
+        key
+    };
+    for (program, kind) in [
+        (Program::new(&server, &wrong, "chime"), "InvalidSignatureException"),
+        (Program::new(&server, &unknown, "chime"), "UnrecognizedClientException"),
+        (Program::new(&server, planted.key("disabled key"), "chime"), "UnrecognizedClientException"),
+        (Program::new(&server, owner, "ivschat"), "InvalidSignatureException"),
+    ] {
+        let answer = call(&program);
+        assert_eq!((answer.status, answer.header("x-amzn-errortype")), (403, Some(kind)), "{answer:?}");
+        assert!(answer.json()["Message"].is_string() && answer.header("x-amzn-requestid").is_some());
+    }
+    let unsigned = server.browser(3).get(&path);
+    assert_eq!(unsigned.status, 403);
+    assert_eq!(unsigned.header("x-amzn-errortype"), Some("MissingAuthenticationTokenException"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_is_no_operation_is_told_in_json() {
+    let planted = planted().await;
+    let server = Running::serve(planted.folder.path());
+    let program = Program::new(&server, planted.key("owner"), "chime");
+    for (method, path) in [
+        ("GET", "/accounts/x/bots"),
+        ("PATCH", "/accounts"),
+        ("POST", "/NoSuchOperation"),
+        ("GET", "/channels/x/nothing"),
+        ("GET", "/rooms"),
+        ("POST", "/accounts/a/rooms/r/messages/m?operation=explode"),
+    ] {
+        let answer = program.call(&server, method, path, &Value::Null);
+        assert_eq!(answer.status, 404, "{method} {path}: {answer:?}");
+        assert_eq!(answer.header("x-amzn-errortype"), Some("UnknownOperationException"), "{method} {path}");
+        assert_eq!(answer.header("content-type"), Some("application/json"));
+        assert!(answer.json()["message"].is_string());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_another_site_may_ask_and_read_what_it_needs() {
+    let planted = planted().await;
+    let server = Running::serve(planted.folder.path());
+    let asked = [("Origin", "https://app.example"), ("Access-Control-Request-Method", "POST")];
+    let answer = server.browser(3).send("OPTIONS", "/accounts/a/rooms", &asked, b"");
+    assert_eq!(answer.status, 204);
+    let said = |name: &str| answer.header(name).unwrap().to_owned();
+    for header in [
+        "authorization",
+        "content-type",
+        "x-amz-date",
+        "x-amz-content-sha256",
+        "x-amz-user-agent",
+        "x-amz-security-token",
+        "x-amz-chime-bearer",
+        "amz-sdk-invocation-id",
+        "amz-sdk-request",
+    ] {
+        let allowed = said("access-control-allow-headers");
+        assert!(allowed.split(',').any(|name| name.trim() == header), "{header}");
+    }
+    for method in ["GET", "POST", "PUT", "DELETE"] {
+        assert!(said("access-control-allow-methods").contains(method));
+    }
+    assert_eq!(said("access-control-allow-origin"), "*");
+}
