@@ -74,12 +74,15 @@ check: wasm-target ## formatting and lints
 	cargo clippy $(LOCKED) --package frontend --target $(WASM) -- -D warnings
 
 .PHONY: test
-test: tools check ## everything: formatting, lints, Rust tests, the panel in a real browser
+test: tools check ## everything: formatting, lints, Rust tests, foreign clients, the panel in a real browser
 	$(call step,Rust tests)
 	cargo test $(LOCKED) --workspace --exclude frontend
 	@$(MAKE) --no-print-directory build
 	$(call step,Types of the browser tests)
 	cd end2end && npm run --silent check
+	$(call step,Foreign clients)
+	cd end2end/clients/python && ROOMKEEPER_BIN='$(BINARY)' ../.venv/bin/python -m unittest
+	cd end2end/clients/node && ROOMKEEPER_BIN='$(BINARY)' node --test
 	$(call step,Browser tests)
 	@chromium=$$(.ci/chromium) && cd end2end && set -x \
 		&& ROOMKEEPER_BIN='$(BINARY)' ROOMKEEPER_CHROMIUM="$$chromium" npx --no-install playwright test $(PLAYWRIGHT)
@@ -96,12 +99,15 @@ bench: site ## every figure beside its limit, as in README; takes some minutes
 clean: ## remove what was built
 	cargo clean
 	rm -rf end2end/node_modules end2end/test-results end2end/playwright-report
+	rm -rf end2end/clients/.venv end2end/clients/node/node_modules
 
 # What the tests need beyond cargo, before the first long step, so that a lack is known early.
 .PHONY: tools
 tools: end2end/node_modules/.package-lock.json
 	$(call step,Browser)
 	@.ci/chromium
+	$(call step,Foreign clients)
+	@.ci/clients
 
 end2end/node_modules/.package-lock.json: end2end/package-lock.json
 	$(call step,npm packages for the browser tests)
