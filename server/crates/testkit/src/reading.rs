@@ -66,6 +66,9 @@ async fn talk(heard: &mut Heard, service: &Service, actor: &Actor, room: RoomId,
     for anchor in anchors {
         let page: Result<MessagePage, _> = service.messages(actor, room, anchor).await;
         heard.note("messages", &page);
+        // The panel is told nothing of what programs send along; other dialects are.
+        let along = page.map(|page| page.messages.into_iter().map(|it| format!("{:?}", it.extra)).collect::<Vec<_>>());
+        heard.note("along", &along);
     }
     for (verb, message) in messages.iter().flat_map(|id| Verb::ALL.map(|verb| (verb, *id))) {
         // The key of a dialog is another one each time.

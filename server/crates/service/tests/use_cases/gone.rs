@@ -1,7 +1,8 @@
 //! Promise 2: after the acknowledgement no read path returns the content, to nobody.
 
-use domain::Content;
-use testkit::{House, RemoveAsk, everything, hours, purge, removal};
+use domain::{Content, view::Extra};
+use service::SendMessage;
+use testkit::{House, RemoveAsk, everything, hours, purge, removal, write};
 
 /// What must be nowhere, and no part of it either.
 const SECRET: &str = "zanzibar-4711-xylophone";
@@ -33,7 +34,8 @@ async fn nobody_reads_it_any_more(how: How) {
         house.person("root").platform_admin().await,
     ];
     let (service, olga) = (house.service(), &readers[2]);
-    let secret = ana.says(service, room, SECRET).await.id;
+    let along = Extra { metadata: Some(SECRET.to_owned()), more: Some(format!("[\"{SECRET}\"]")) };
+    let secret = service.send(&ana, SendMessage { extra: along, ..write(room, SECRET) }).await.unwrap().id;
     let reply = ana.answers(service, room, secret, "indeed").await.id;
     house.clock.advance(hours(13));
     let later = ana.answers(service, room, secret, "still").await.id;

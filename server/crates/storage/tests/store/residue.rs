@@ -2,9 +2,9 @@
 
 use std::{fs, path::Path};
 
-use domain::{Content, RoomId};
+use domain::{Content, RoomId, view::Extra};
 use sha2::{Digest, Sha256};
-use testkit::{House, Person, purge, removal};
+use testkit::{House, Person, purge, removal, write};
 
 /// Long enough to fill pages of its own and overflow them; every part of it can be told from every other text.
 fn secret(name: &str, parts: usize) -> String {
@@ -120,6 +120,26 @@ async fn nothing_of_a_text_before_its_edit_is_left() {
     scene.checkpoint().await;
     for name in ["amber", "birch", "cedar"] {
         assert_eq!(scene.traces(name), [], "{name}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_of_what_a_program_sent_along_is_left() {
+    let scene = Scene::set().await;
+    let service = scene.house.service();
+    for name in ["amber", "birch"] {
+        let extra = Extra { metadata: Some(secret(name, 60)), more: Some(format!("[\"{}\"]", secret(name, 60))) };
+        let mut command = write(scene.room, "hello");
+        command.extra = extra;
+        let id = service.send(&scene.olga, command).await.unwrap().id;
+        scene.checkpoint().await;
+        assert_ne!(scene.traces(name), []);
+        match name {
+            "amber" => service.redact(&scene.olga, removal(scene.room, id)).await.map(drop).unwrap(),
+            _ => service.delete(&scene.olga, removal(scene.room, id)).await.map(drop).unwrap(),
+        }
+        scene.checkpoint().await;
+        assert_eq!(scene.traces(name), []);
     }
 }
 

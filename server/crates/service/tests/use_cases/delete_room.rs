@@ -1,0 +1,68 @@
+//! A room that was deleted is nobody's, and what was in it is gone.
+
+use domain::{Denial, Failure, Role, Thing, view::RoomQuery};
+use service::CreateRoom;
+use testkit::{House, removal, write};
+
+#[tokio::test]
+async fn a_deleted_room_is_nobodys_and_what_was_in_it_is_erased() {
+    let house = House::new().await;
+    let ours = house.account("ours").await;
+    let (lobby, attic) = (house.room("lobby").of(ours).await, house.room("attic").of(ours).await);
+    let ana = house.person("ana").member_of(lobby).await;
+    let olga = house.person("olga").owner_of(lobby).member_of(attic).await;
+    let root = house.person("root").platform_admin().await;
+    let service = house.service();
+    let said = ana.says(service, lobby, "zanzibar").await.id;
+    service.delete_room(&olga, lobby).await.unwrap();
+
+    let gone = Err(Failure::NotFound(Thing::Room));
+    for who in [&ana, &olga, &root] {
+        assert_eq!(service.room(who, lobby).await.map(drop), gone, "{}", who.name);
+        assert_eq!(service.members(who, lobby, "").await.map(drop), gone, "{}", who.name);
+        assert_eq!(service.redact(who, removal(lobby, said)).await.map(drop), gone, "{}", who.name);
+        assert_eq!(service.send(who, write(lobby, "hello?")).await.map(drop), gone, "{}", who.name);
+        assert_eq!(service.delete_room(who, lobby).await, gone, "{}", who.name);
+    }
+    let listed = service.rooms(&root, RoomQuery::default()).await.unwrap().rooms;
+    assert_eq!(listed.iter().map(|room| room.id).collect::<Vec<_>>(), [attic]);
+    assert_eq!(service.overview(&root).await.unwrap().rooms, 1);
+
+    house.run_jobs().await;
+    let folder = house.close().await;
+    for file in std::fs::read_dir(folder.path()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        assert!(!bytes.windows(8).any(|window| window == b"zanzibar"));
+    }
+}
+
+#[tokio::test]
+async fn only_owners_and_admins_delete_a_room_and_a_room_that_demands_reasons_stays() {
+    let house = House::new().await;
+    let (lobby, strict) = (house.room("lobby").await, house.room("strict").reason_required().await);
+    let ana = house.person("ana").member_of(lobby).await;
+    let ben = house.person("ben").manager_of(lobby).await;
+    let olga = house.person("olga").owner_of(lobby).owner_of(strict).await;
+    let otto = house.person("otto").await;
+    let service = house.service();
+    for (who, role) in [(&ana, Role::Member), (&ben, Role::RoomManager)] {
+        let refused = Err(Failure::Denied(Denial::NotAnOwner { role }));
+        assert_eq!(service.delete_room(who, lobby).await, refused, "{}", who.name);
+    }
+    assert_eq!(service.delete_room(&otto, lobby).await, Err(Failure::NotFound(Thing::Room)));
+    assert!(matches!(service.delete_room(&olga, strict).await, Err(Failure::ReasonRequired(_))));
+    service.room(&olga, lobby).await.unwrap();
+    service.room(&olga, strict).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_room_of_the_same_name_can_be_made_again() {
+    let house = House::new().await;
+    let olga = house.person("olga").await;
+    let service = house.service();
+    let command = CreateRoom::parse("lobby", "room", "", "").unwrap();
+    let first = service.create_room(&olga, command.clone()).await.unwrap().summary.id;
+    service.delete_room(&olga, first).await.unwrap();
+    let second = service.create_room(&olga, command).await.unwrap().summary.id;
+    assert_ne!(first, second);
+}
