@@ -24,6 +24,13 @@ pub fn operations() -> impl Iterator<Item = (Door, &'static str)> {
     DIALECTS.iter().flat_map(|dialect| dialect.operations.iter().map(|operation| (dialect.door, operation.name)))
 }
 
+/// How an operation is asked for: the service that its calls are signed for, method, path with its labels in braces, and
+/// the word of the query if there is one. For tests that ask for all of them.
+pub fn addresses() -> impl Iterator<Item = (&'static str, &'static str, &'static str, Option<&'static str>)> {
+    let each = |dialect: &'static Dialect| dialect.operations.iter().map(|one| (dialect.signs_as, one));
+    DIALECTS.iter().flat_map(each).map(|(service, one)| (service, one.method, one.path, one.operation))
+}
+
 /// What every dialect works with. A cheap handle.
 #[derive(Debug, Clone)]
 pub struct Wire {
