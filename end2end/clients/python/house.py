@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
 BINARY = os.environ.get("ROOMKEEPER_BIN", "target/release/roomkeeper")
 AWS_CLI = Path(__file__).parent.parent / ".venv" / "bin" / "aws"
@@ -82,6 +83,20 @@ class House:
         """Somebody signed in to the panel."""
         user = next(user for user in self.sample["users"] if user["role"] == role)
         return Panel(self.url, user)
+
+
+class Refusals:
+    """For tests of clients: what a refusal must look like."""
+
+    def refused(self, name, status, act):
+        """The error that an act is answered with, by the name that the client gives it."""
+        with self.assertRaises(ClientError) as caught:
+            act()
+        response = caught.exception.response
+        self.assertEqual(response["Error"]["Code"], name, response)
+        self.assertEqual(response["ResponseMetadata"]["HTTPStatusCode"], status)
+        self.assertRegex(response["ResponseMetadata"]["RequestId"], r"^[0-9a-f-]{36}$")
+        return caught.exception
 
 
 class Panel:

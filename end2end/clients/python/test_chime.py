@@ -2,11 +2,10 @@
 
 import unittest
 
-from botocore.exceptions import ClientError
-from house import House
+from house import House, Refusals
 
 
-class Chime(unittest.TestCase):
+class Chime(Refusals, unittest.TestCase):
     """Each test takes messages of its own from the sample."""
 
     @classmethod
@@ -19,15 +18,6 @@ class Chime(unittest.TestCase):
     def redact(self, client=None, **other):
         named = {"AccountId": self.house.account, "RoomId": self.room["id"], "MessageId": "000000000000", **other}
         return (client or self.chime).redact_room_message(**named)
-
-    def refused(self, name, status, act):
-        with self.assertRaises(ClientError) as caught:
-            act()
-        response = caught.exception.response
-        self.assertEqual(response["Error"]["Code"], name)
-        self.assertEqual(response["ResponseMetadata"]["HTTPStatusCode"], status)
-        self.assertRegex(response["ResponseMetadata"]["RequestId"], r"^[0-9a-f-]{36}$")
-        return caught.exception
 
     def body(self, message):
         return self.house.panel().messages(self.room["id"], message)[message]
