@@ -7,6 +7,7 @@ mod talk;
 
 use std::{io::Write as _, sync::Arc};
 
+use domain::{AccountId, ClientKey};
 use serde_json::json;
 
 use crate::{
@@ -64,22 +65,28 @@ pub(crate) async fn run(demo: Demo, file: &File) -> Result<(), Stop> {
     lifecycle::serve(listener, orders, service, site, settings).await
 }
 
-fn app_instance_arn(sample: &seed::Sample) -> String {
-    format!("arn:aws:chime:us-east-1:000000000000:app-instance/{}", sample.account)
+/// An account, or those without one, as clients of AWS name it.
+fn app_instance_arn(account: Option<AccountId>) -> String {
+    format!("arn:aws:chime:us-east-1:000000000000:app-instance/{}", ClientKey(account))
 }
 
 fn sample_as_json(sample: &seed::Sample, url: &str) -> serde_json::Value {
-    let app_instance = app_instance_arn(sample);
+    let app_instance = app_instance_arn(Some(sample.account));
     let users: Vec<_> = sample
         .people
         .iter()
         .map(|(person, id)| {
+            // The platform admin has no account, and goes by the same name in each.
+            let account = match seed::role_word(person) {
+                "platform_admin" => Some(sample.account),
+                _ => person.account.and_then(|index| sample.accounts.get(index)).copied(),
+            };
             json!({
                 "email": person.email,
                 "password": PASSWORD,
                 "role": seed::role_word(person),
                 "user_id": id,
-                "arn": format!("{app_instance}/user/{id}"),
+                "arn": format!("{}/user/{id}", app_instance_arn(account)),
             })
         })
         .collect();

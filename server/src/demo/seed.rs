@@ -30,6 +30,8 @@ const MODERATED_DAYS: i64 = 12;
 pub(super) struct Sample {
     /// The first account.
     pub(super) account: AccountId,
+    /// Every account, as people and rooms count them.
+    pub(super) accounts: Vec<AccountId>,
     /// Everybody.
     pub(super) people: Vec<(&'static Person, UserId)>,
     /// Every room.
@@ -143,6 +145,7 @@ pub(super) async fn plant(service: &Service, clock: &SystemClock) -> Result<Samp
     }
     let mut sample = Sample {
         account: accounts.first().copied().ok_or_else(|| Stop("The sample has no account.".into()))?,
+        accounts,
         people: cast::PEOPLE.iter().zip(users).collect(),
         rooms,
         key: issue_key(service, KeyScope::All, "Sample").await?,

@@ -12,7 +12,8 @@ fn raw(account: Option<AccountId>) -> i64 {
 }
 
 impl Store {
-    /// The user who goes by a name in an account: the one that it was given to, else the one with this id.
+    /// The user who goes by a name in an account: the one that it was given to, else the one with this id. A platform
+    /// admin goes by their id in every account.
     ///
     /// # Errors
     /// When the store broke.
@@ -24,7 +25,7 @@ impl Store {
             SELECT u.id
             FROM users u
             WHERE u.id = $3
-              AND coalesce(u.account_id, 0) = $1
+              AND (coalesce(u.account_id, 0) = $1 OR u.platform_admin)
               AND NOT EXISTS (SELECT 1 FROM names WHERE kind = 'user' AND id = $3)
             LIMIT 1",
         )
