@@ -3,6 +3,7 @@
 //! Each act loads what is known, decides and changes in one write transaction. Knows no HTTP and no SQL.
 
 mod actor;
+mod announce;
 mod audit;
 mod counts;
 mod delete;
@@ -17,6 +18,7 @@ mod password;
 mod preview;
 mod purge;
 mod read;
+mod records;
 mod redact;
 mod refusal;
 mod removal;
@@ -36,9 +38,11 @@ pub use keys::{CreateKey, Proved, Signer};
 pub use members::parse_room_role;
 pub use password::Passwords;
 pub use purge::PurgeRoom;
+pub use records::{Called, RecordPage, Settings, TAGS_MAX, TagChange, TooManyTags};
 pub use removal::RemoveMessage;
 pub use rooms::CreateRoom;
 pub use send::SendMessage;
 pub use service::{Options, Service};
 pub use sessions::token_hash;
+pub use storage::{RecordQuery, RoomRecord};
 pub use users::{NewPerson, Place};

@@ -26,6 +26,11 @@ impl Rates {
         Self { cost: MICROS / i64::from(requests_per_second.max(1)), used_up_at: Mutex::default() }
     }
 
+    /// Requests of one kind that a key may make in a second.
+    pub(crate) fn per_second(&self) -> u32 {
+        u32::try_from(MICROS / self.cost.max(1)).unwrap_or(u32::MAX)
+    }
+
     /// Takes one request; otherwise says how many seconds to wait.
     pub(crate) fn take(&self, key: KeyId, operation: &'static str, now: Timestamp) -> Result<(), u32> {
         let now = now.millis().saturating_mul(1000);

@@ -67,6 +67,8 @@ pub(crate) enum Problem {
     Throttled {
         /// Seconds to wait.
         retry_after_s: u32,
+        /// Requests of this kind that a key may make in a second.
+        limit: u32,
     },
     /// The key is not approved yet.
     Pending,

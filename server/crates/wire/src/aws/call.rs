@@ -8,6 +8,9 @@ use service::Actor;
 use super::{BadMember, Member, Needed, Operation, Problem};
 use crate::Wire;
 
+/// Parameters of queries that are lists: each of their values is a parameter of its own.
+const LISTS: [&str; 1] = ["tagKeys"];
+
 /// A request whose sender is known.
 #[derive(Clone, Copy)]
 pub(crate) struct Call<'c> {
@@ -63,7 +66,10 @@ impl Input {
                 input.bad = Some(BadMember::request("The query is not UTF-8."));
                 continue;
             };
-            if input.query.insert(name, Value::String(value)).is_some() {
+            if LISTS.contains(&name.as_str()) {
+                let list = input.query.entry(name).or_insert_with(|| Value::Array(Vec::new()));
+                list.as_array_mut().into_iter().for_each(|list| list.push(Value::String(value.clone())));
+            } else if input.query.insert(name, Value::String(value)).is_some() {
                 input.bad = Some(BadMember::request("A parameter of the query is given twice."));
             }
         }

@@ -90,7 +90,7 @@ pub(crate) fn refuse(problem: Problem, _input: &Input) -> Refusal {
             (kind_of(&failure), failure.to_string(), wait)
         }
         Problem::Member(bad) => (Kind::BadRequest, bad.sentence(), None),
-        Problem::Throttled { retry_after_s } => {
+        Problem::Throttled { retry_after_s, .. } => {
             (Kind::Throttled, "Too many requests of this kind. Try again later.".to_owned(), Some(retry_after_s))
         }
         Problem::Pending => (Kind::Unauthorized, "This access key has not been approved yet.".to_owned(), None),

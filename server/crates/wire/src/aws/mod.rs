@@ -92,8 +92,11 @@ impl Wire {
             let key = proof.actor.way.key;
             let now = self.service.store().now();
             let within = key.map_or(Ok(()), |key| self.rates.take(key, operation.name, now));
-            within.map_err(|retry_after_s| refuse(Problem::Throttled { retry_after_s }, &input))?;
-            input.take_body(&parts.headers, &body).map_err(|problem| refuse(problem, &input))?;
+            // The body is read all the same: some dialects name in their refusal what was asked for.
+            let taken = input.take_body(&parts.headers, &body);
+            let limit = self.rates.per_second();
+            within.map_err(|retry_after_s| refuse(Problem::Throttled { retry_after_s, limit }, &input))?;
+            taken.map_err(|problem| refuse(problem, &input))?;
             let call = Call { wire: self, actor: &proof.actor, input: &input };
             let done = (operation.run)(&call).await;
             done.map_err(|problem| refuse(problem, &input))

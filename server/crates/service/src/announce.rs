@@ -1,0 +1,122 @@
+//! What moderators do to those who listen to a room, and what is kept nowhere: a word to all of them, and sending one
+//! of them out for now.
+
+use domain::{Act, Failure, Reason, RoomId, Thing, UserId, decide};
+use live::Word;
+use storage::{Entry, StorageError, Write, WriteTx};
+
+use crate::{Actor, Service, refusal};
+
+struct Announce {
+    actor: Actor,
+    room: RoomId,
+}
+
+impl Write for Announce {
+    type Done = Result<(), Failure>;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
+        let Self { actor, room } = self;
+        let Some(known) = tx.known(&actor.who, Some(*room), None).await? else {
+            return Ok(Err(Failure::SignedOut));
+        };
+        // Who may take away what others said may speak to all.
+        let role = match decide(&known.facts, Act::Redact) {
+            Ok(role) => role,
+            Err(denial) => {
+                return refusal::refuse(tx, actor, &known, "room.event", Some(*room), None, denial).await.map(Err);
+            }
+        };
+        if known.room.is_none() {
+            return Ok(Err(Failure::NotFound(Thing::Room)));
+        }
+        let entry = Entry { room: Some(*room), ..Entry::new(Some(known.user), Some(role), actor.way, "room.event") };
+        tx.audit(&entry).await.map(Ok)
+    }
+}
+
+struct SendOut {
+    actor: Actor,
+    room: RoomId,
+    /// The name that a program gave them, or their id.
+    name: String,
+    reason: Option<Reason>,
+}
+
+impl Write for SendOut {
+    type Done = Result<UserId, Failure>;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
+        const ACTION: &str = "member.disconnect";
+        let Self { actor, room, name, reason } = self;
+        let Some(known) = tx.known(&actor.who, Some(*room), None).await? else {
+            return Ok(Err(Failure::SignedOut));
+        };
+        // First as a moderator at all, so that nobody else learns who is known here.
+        if let Err(denial) = decide(&known.facts, Act::Redact) {
+            return refusal::refuse(tx, actor, &known, ACTION, Some(*room), None, denial).await.map(Err);
+        }
+        let Some(facts) = &known.facts.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
+        let user = match tx.user_with_name(facts.account, name).await? {
+            Some(user) => Some(user),
+            None => name.parse().ok(),
+        };
+        let Some(user) = user else { return Ok(Err(Failure::NotFound(Thing::User))) };
+        if tx.subject(user).await?.is_none() {
+            return Ok(Err(Failure::NotFound(Thing::User)));
+        }
+        // Then as somebody who could end this very membership.
+        let from = tx.role_in(*room, user).await?;
+        let role = match decide(&known.facts, Act::SetRole { from, to: None, own: user == known.user }) {
+            Ok(role) => role,
+            Err(denial) => {
+                return refusal::refuse(tx, actor, &known, ACTION, Some(*room), None, denial).await.map(Err);
+            }
+        };
+        let entry = Entry {
+            room: Some(*room),
+            subject: Some(user),
+            reason: reason.clone(),
+            ..Entry::new(Some(known.user), Some(role), actor.way, ACTION)
+        };
+        tx.audit(&entry).await?;
+        Ok(Ok(user))
+    }
+}
+
+impl Service {
+    /// Says something to all who listen to a room in a language. It is kept nowhere.
+    ///
+    /// # Errors
+    /// Denied; no such room.
+    pub async fn announce(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+        language: &'static str,
+        text: Vec<u8>,
+    ) -> Result<(), Failure> {
+        self.act(Announce { actor: actor.clone(), room }).await?;
+        self.hub().say(&Word { room, language, text: text.into() });
+        Ok(())
+    }
+
+    /// Ends what somebody hears of a room, by id or by the name that a program gave them, and tells all others who
+    /// listen in a language. Whoever may see the room can come back.
+    ///
+    /// # Errors
+    /// Denied; no such room or user.
+    pub async fn send_out(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+        name: &str,
+        reason: Option<Reason>,
+        (language, text): (&'static str, Vec<u8>),
+    ) -> Result<(), Failure> {
+        let user = self.act(SendOut { actor: actor.clone(), room, name: name.to_owned(), reason }).await?;
+        self.hub().end_in_room(room, user);
+        self.hub().say(&Word { room, language, text: text.into() });
+        Ok(())
+    }
+}

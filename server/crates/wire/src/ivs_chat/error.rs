@@ -1,0 +1,134 @@
+//! What went wrong, in the errors of this dialect's model.
+
+use domain::{Conflict, Failure, Field, Thing};
+use serde_json::{Value, json};
+
+use crate::aws::{Input, Problem, Refusal};
+
+/// Every error of the model: status and name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    AccessDenied,
+    Conflict,
+    Internal,
+    NotFound,
+    PendingVerification,
+    QuotaExceeded,
+    Throttling,
+    Validation,
+}
+
+impl Kind {
+    const fn status(self) -> u16 {
+        match self {
+            Self::Validation => 400,
+            Self::QuotaExceeded => 402,
+            Self::AccessDenied | Self::PendingVerification => 403,
+            Self::NotFound => 404,
+            Self::Conflict => 409,
+            Self::Throttling => 429,
+            Self::Internal => 500,
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::AccessDenied => "AccessDeniedException",
+            Self::Conflict => "ConflictException",
+            Self::Internal => "InternalServerException",
+            Self::NotFound => "ResourceNotFoundException",
+            // The one without "Exception" in its name.
+            Self::PendingVerification => "PendingVerification",
+            Self::QuotaExceeded => "ServiceQuotaExceededException",
+            Self::Throttling => "ThrottlingException",
+            Self::Validation => "ValidationException",
+        }
+    }
+}
+
+/// Puts a problem into the words of this dialect.
+pub(super) fn refuse(problem: Problem, input: &Input) -> Refusal {
+    match problem {
+        Problem::Failure(failure) => failed(&failure, input),
+        Problem::Member(bad) => {
+            let names: Vec<&str> = [bad.name].into_iter().filter(|name| !name.is_empty()).collect();
+            invalid(&names, &bad.sentence())
+        }
+        Problem::Throttled { retry_after_s, limit } => {
+            let says = "Too many requests of this kind. Try again later.";
+            throttled(says, limit, retry_after_s, input)
+        }
+        Problem::Pending => plain(Kind::PendingVerification, "This access key has not been approved yet."),
+        Problem::Bearer => plain(Kind::AccessDenied, "This access key may not act for that user."),
+        Problem::Unsupported(says) => {
+            refusal(Kind::Validation, json!({ "message": says, "reason": "OTHER", "fieldList": [] }))
+        }
+        Problem::Unproved { kind, says } => Refusal::new(403, kind, json!({ "message": says })),
+    }
+}
+
+fn failed(failure: &Failure, input: &Input) -> Refusal {
+    let says = failure.to_string();
+    match failure {
+        Failure::NotFound(thing) => about(Kind::NotFound, &says, *thing, input),
+        failure if Problem::is_not_found(failure) => about(Kind::NotFound, &says, Thing::Room, input),
+        Failure::SignedOut | Failure::WrongCredentials | Failure::Denied(_) => plain(Kind::AccessDenied, &says),
+        Failure::Conflict(Conflict::TooManyKeys) => about(Kind::QuotaExceeded, &says, Thing::Key, input),
+        Failure::AlreadyRedacted { .. } => about(Kind::Conflict, &says, Thing::Message, input),
+        Failure::Conflict(_) => about(Kind::Conflict, &says, Thing::Room, input),
+        Failure::ReasonRequired(_) => invalid(&["reason"], &says),
+        Failure::Invalid(wrong) => match wrong.field {
+            Field::Reason => invalid(&["reason"], &says),
+            Field::RoomName => invalid(&["name"], &says),
+            _ => invalid(&[], &says),
+        },
+        Failure::TooMany { retry_after_s } => throttled(&says, 1, *retry_after_s, input),
+        Failure::Unavailable | Failure::KeyFile(_) | Failure::Internal { .. } => plain(Kind::Internal, &says),
+    }
+}
+
+fn refusal(kind: Kind, body: Value) -> Refusal {
+    Refusal::new(kind.status(), kind.name(), body)
+}
+
+fn plain(kind: Kind, says: &str) -> Refusal {
+    refusal(kind, json!({ "message": says }))
+}
+
+fn invalid(names: &[&str], says: &str) -> Refusal {
+    let fields: Vec<Value> = names.iter().map(|name| json!({ "name": name, "message": says })).collect();
+    let reason = if fields.is_empty() { "OTHER" } else { "FIELD_VALIDATION_FAILED" };
+    refusal(Kind::Validation, json!({ "message": says, "reason": reason, "fieldList": fields }))
+}
+
+/// An error that names what it is about.
+fn about(kind: Kind, says: &str, thing: Thing, input: &Input) -> Refusal {
+    let (id, sort) = resource(thing, input);
+    let mut body = json!({ "message": says, "resourceId": id, "resourceType": sort });
+    if kind == Kind::QuotaExceeded {
+        body["limit"] = json!(domain::limits::KEYS_OF_A_USER_MAX);
+    }
+    refusal(kind, body)
+}
+
+fn throttled(says: &str, limit: u32, retry_after_s: u32, input: &Input) -> Refusal {
+    let (id, sort) = resource(Thing::Room, input);
+    let body = json!({ "message": says, "resourceId": id, "resourceType": sort, "limit": limit });
+    Refusal { retry_after_s: Some(retry_after_s), ..refusal(Kind::Throttling, body) }
+}
+
+/// What the request called it, and what kind of thing that is.
+fn resource(thing: Thing, input: &Input) -> (&str, &'static str) {
+    let room = || {
+        let named = input.text("roomIdentifier").or_else(|| input.text("identifier"));
+        named.or_else(|| input.label("resourceArn").ok()).unwrap_or_default()
+    };
+    match thing {
+        Thing::Message => (input.text("id").unwrap_or_default(), "MESSAGE"),
+        Thing::User | Thing::Member => (input.text("userId").unwrap_or_default(), "USER"),
+        Thing::Key => ("", "ACCESS_KEY"),
+        Thing::Room | Thing::Job | Thing::Entry | Thing::Session | Thing::Account | Thing::SetUpLink => {
+            (room(), "ROOM")
+        }
+    }
+}

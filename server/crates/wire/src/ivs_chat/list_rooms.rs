@@ -1,0 +1,49 @@
+//! `POST /ListRooms`: the rooms that the caller may see, the latest changed first.
+
+use domain::{RoomId, Timestamp};
+use serde_json::{Value, json};
+use service::RecordQuery;
+
+use super::{room, settings};
+use crate::aws::{Answer, Call, Problem};
+
+/// Rooms of one page at the most, and when nothing is said.
+const ROWS_MAX: u32 = 50;
+/// Characters of a token at the most.
+const TOKEN_CHARS_MAX: usize = 1024;
+
+/// 200 `{rooms, nextToken}`.
+pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
+    let rows = call.body("maxResults").maybe(|rows| rows.number(1..=ROWS_MAX))?.unwrap_or(ROWS_MAX);
+    let name = call.body("name").maybe(|name| name.text(0..=128))?;
+    let uri = call.body("messageReviewHandlerUri").maybe(|uri| uri.text(0..=settings::REVIEW_URI_CHARS_MAX))?;
+    let logged = call.body("loggingConfigurationIdentifier").maybe(|one| one.text(0..=128))?;
+    let after = call.body("nextToken").maybe(|token| {
+        let text = token.text(0..=TOKEN_CHARS_MAX)?;
+        place(text).ok_or_else(|| token.bad("must be a token that this server gave"))
+    })?;
+    let query = RecordQuery {
+        name: name.map(str::to_owned),
+        setting: uri.map(|uri| (settings::REVIEW_URI, uri.to_owned())),
+        after,
+        rows,
+    };
+    let page = call.wire.service.room_records(call.actor, query, room::called).await?;
+    // No room writes to a logging configuration: there are none.
+    let (records, next) = if logged.is_some() { (Vec::new(), None) } else { (page.records, page.next) };
+    let rooms: Vec<Value> = records.iter().map(room::summary).collect();
+    let mut body = json!({ "rooms": rooms });
+    if let Some(next) = next {
+        body["nextToken"] = json!(token(next));
+    }
+    Ok(Answer::ok(body))
+}
+
+fn token((at, room): (Timestamp, RoomId)) -> String {
+    format!("{:x}.{room}", at.millis())
+}
+
+fn place(token: &str) -> Option<(Timestamp, RoomId)> {
+    let (at, room) = token.split_once('.')?;
+    Some((Timestamp::from_millis(i64::from_str_radix(at, 16).ok()?), room.parse().ok()?))
+}

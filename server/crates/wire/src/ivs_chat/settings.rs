@@ -1,0 +1,87 @@
+//! What a room is set to in this dialect. Kept as it was set and given back; a message review handler is never called.
+
+use domain::RoomName;
+use serde_json::{Value, json};
+use service::{RoomRecord, Settings};
+
+use super::room;
+use crate::aws::{BadMember, Call, Needed, Problem};
+
+const RATE: &str = "ivschat.maximumMessageRatePerSecond";
+const LENGTH: &str = "ivschat.maximumMessageLength";
+const FALLBACK: &str = "ivschat.messageReviewHandler.fallbackResult";
+/// The address of the message review handler: rooms are looked for by it.
+pub(super) const REVIEW_URI: &str = "ivschat.messageReviewHandler.uri";
+
+/// What a room without a setting has.
+const RATE_DEFAULT: u32 = 10;
+const LENGTH_DEFAULT: u32 = 500;
+/// Characters of the address of a handler at the most.
+pub(super) const REVIEW_URI_CHARS_MAX: usize = 170;
+/// The name of a room that was given none: here every room has one.
+const NAME_DEFAULT: &str = "room";
+const NAME_CHARS_MAX: usize = 128;
+
+/// The name that a request gives.
+pub(super) fn name(call: &Call<'_>) -> Result<Option<RoomName>, Problem> {
+    let name = call.body("name").maybe(|name| legal_name(name.text(0..=NAME_CHARS_MAX)?, &name))?;
+    let name = name.map(|name| if name.is_empty() { NAME_DEFAULT } else { name });
+    name.map(RoomName::new).transpose().map_err(room::refused)
+}
+
+/// The name of a new room.
+pub(super) fn new_name(call: &Call<'_>) -> Result<RoomName, Problem> {
+    match name(call)? {
+        Some(name) => Ok(name),
+        None => RoomName::new(NAME_DEFAULT).map_err(room::refused),
+    }
+}
+
+fn legal_name<'c>(text: &'c str, name: &Needed<'c>) -> Result<&'c str, BadMember> {
+    let legal = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    if text.bytes().all(legal) { Ok(text) } else { Err(name.bad("must be made of letters, digits, - and _")) }
+}
+
+/// All that a request sets.
+pub(super) fn read(call: &Call<'_>) -> Result<Settings, Problem> {
+    let mut settings = Settings::new();
+    for (name, member, max) in [(RATE, "maximumMessageRatePerSecond", 100), (LENGTH, "maximumMessageLength", 500)] {
+        let number = call.body(member).maybe(|number| number.number(1..=max))?;
+        settings.extend(number.map(|number| (name, Some(number.to_string()))));
+    }
+    if let Some(handler) = call.body("messageReviewHandler").maybe(|handler| handler.object().map(|_| handler))? {
+        let uri = handler.member("uri")?.maybe(|uri| uri.text(0..=REVIEW_URI_CHARS_MAX))?;
+        let fallback =
+            handler.member("fallbackResult")?.maybe(|one| one.choice(&[("ALLOW", "ALLOW"), ("DENY", "DENY")]))?;
+        // A handler without an address is taken away.
+        let uri = uri.filter(|uri| !uri.is_empty());
+        settings.push((REVIEW_URI, uri.map(str::to_owned)));
+        settings.push((FALLBACK, uri.and(fallback).map(str::to_owned)));
+    }
+    call.body("loggingConfigurationIdentifiers").maybe(|identifiers| {
+        let none = identifiers.list(0..=3, |one| one.text(1..=128))?.is_empty();
+        if none { Ok(()) } else { Err(identifiers.bad("must be empty: this server has no logging configurations")) }
+    })?;
+    Ok(settings)
+}
+
+/// Messages a second.
+pub(super) fn rate(record: &RoomRecord) -> u32 {
+    number(record, RATE, RATE_DEFAULT)
+}
+
+/// Characters of a message.
+pub(super) fn length(record: &RoomRecord) -> u32 {
+    number(record, LENGTH, LENGTH_DEFAULT)
+}
+
+/// The shape `messageReviewHandler`, if there is one.
+pub(super) fn review(record: &RoomRecord) -> Option<Value> {
+    let uri = record.settings.get(REVIEW_URI)?;
+    let fallback = record.settings.get(FALLBACK).map_or("ALLOW", String::as_str);
+    Some(json!({ "uri": uri, "fallbackResult": fallback }))
+}
+
+fn number(record: &RoomRecord, name: &str, default: u32) -> u32 {
+    record.settings.get(name).and_then(|number| number.parse().ok()).unwrap_or(default)
+}
