@@ -19,7 +19,7 @@ def snippets():
 class Readme(unittest.TestCase):
     def test_every_snippet_does_what_it_says(self):
         found = snippets()
-        self.assertGreaterEqual({name for name, _, _ in found}, {"imkit", "chime-cli", "chime-python"})
+        self.assertGreaterEqual({name for name, _, _ in found}, {"imkit", "chime-cli", "chime-python", "ivs-chat-python"})
         with House() as house:
             room = house.room()
             unused = iter(room["messages"])
