@@ -132,3 +132,45 @@ fn resource(thing: Thing, input: &Input) -> (&str, &'static str) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::{Denial, Invalid, Role, Verb};
+
+    use super::*;
+
+    #[test]
+    fn every_error_has_the_members_that_its_model_requires() {
+        let of = |failure: Failure| refuse(failure.into(), &Input::default());
+        let field = |field| Failure::Invalid(Invalid { field, problem: domain::Problem::Missing });
+        for (refusal, status, kind, members) in [
+            (of(Failure::SignedOut), 403, "AccessDeniedException", &[][..]),
+            (of(Denial::NotAnOwner { role: Role::Member }.into()), 403, "AccessDeniedException", &[]),
+            (of(Denial::NotVisible.into()), 404, "ResourceNotFoundException", &["resourceId", "resourceType"]),
+            (of(Denial::ForeignAccount.into()), 404, "ResourceNotFoundException", &["resourceId", "resourceType"]),
+            (of(Conflict::LastOwner.into()), 409, "ConflictException", &["resourceId", "resourceType"]),
+            (
+                of(Conflict::TooManyKeys.into()),
+                402,
+                "ServiceQuotaExceededException",
+                &["resourceId", "resourceType", "limit"],
+            ),
+            (of(Failure::ReasonRequired(Verb::Delete)), 400, "ValidationException", &["reason", "fieldList"]),
+            (of(field(Field::RoomName)), 400, "ValidationException", &["reason", "fieldList"]),
+            (of(field(Field::Email)), 400, "ValidationException", &["reason", "fieldList"]),
+            (of(Failure::Unavailable), 500, "InternalServerException", &[]),
+            (refuse(Problem::Pending, &Input::default()), 403, "PendingVerification", &[]),
+            (refuse(Problem::Unsupported("No."), &Input::default()), 400, "ValidationException", &["reason"]),
+            (
+                refuse(Problem::Throttled { retry_after_s: 2, limit: 7 }, &Input::default()),
+                429,
+                "ThrottlingException",
+                &["resourceId", "resourceType", "limit"],
+            ),
+        ] {
+            assert_eq!((refusal.status, refusal.kind), (status, kind));
+            assert!(refusal.body["message"].as_str().is_some_and(|says| !says.is_empty()), "{refusal:?}");
+            assert!(members.iter().all(|member| !refusal.body[member].is_null()), "{refusal:?}");
+        }
+    }
+}
