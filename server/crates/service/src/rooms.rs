@@ -51,9 +51,10 @@ impl CreateRoom {
     }
 }
 
-struct Create {
-    actor: Actor,
-    command: CreateRoom,
+/// The making of a room: a write of its own, or a part of a larger one.
+pub(crate) struct Create {
+    pub(crate) actor: Actor,
+    pub(crate) command: CreateRoom,
 }
 
 impl Write for Create {
