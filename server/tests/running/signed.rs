@@ -40,9 +40,14 @@ impl Program {
     /// One call. `body` is JSON, or nothing for `null`.
     pub fn call(&self, server: &Running, method: &str, path_and_query: &str, body: &Value) -> Answer {
         let body = if body.is_null() { String::new() } else { body.to_string() };
+        self.send(server, method, path_and_query, "application/json", &body)
+    }
+
+    /// One call with a body of any kind.
+    pub fn send(&self, server: &Running, method: &str, path_and_query: &str, kind: &str, body: &str) -> Answer {
         let mut headers = self.more.clone();
         if !body.is_empty() {
-            headers.push(("content-type".to_owned(), "application/json".to_owned()));
+            headers.push(("content-type".to_owned(), kind.to_owned()));
         }
         let signed = self.signed(method, path_and_query, &headers, body.as_bytes());
         let mut lines: Vec<(&str, &str)> = vec![];

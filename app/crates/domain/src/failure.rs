@@ -337,6 +337,8 @@ pub enum Conflict {
     KeyDisabled,
     /// Something in the account goes by this name.
     NameTaken,
+    /// They hold this role in the room, or a stronger one.
+    AlreadyMember,
 }
 
 impl Conflict {
@@ -353,6 +355,7 @@ impl Conflict {
             Self::TooManyKeys => "too_many_keys",
             Self::KeyDisabled => "key_disabled",
             Self::NameTaken => "name_taken",
+            Self::AlreadyMember => "already_member",
         }
     }
 
@@ -369,6 +372,7 @@ impl Conflict {
             Self::TooManyKeys => "This user has 50 access keys already. Disable one that is no longer used.",
             Self::SetUpDone => "This server is set up already. Sign in.",
             Self::NameTaken => "Something in this account goes by this name already.",
+            Self::AlreadyMember => "They have this place in the room already. Nothing is left to do.",
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Memberships: giving, changing and ending them.
 
-use domain::{Act, Email, Failure, Field, Invalid, Problem, RoomId, RoomRole, Thing, UserId, decide, view::MemberPage};
+use domain::{
+    Act, Conflict, Email, Failure, Field, Invalid, Problem, RoomId, RoomRole, Thing, UserId, decide, view::MemberPage,
+};
 use storage::{Entry, StorageError, Write, WriteTx};
 
 use crate::{Actor, Service, refusal};
@@ -18,6 +20,8 @@ pub fn parse_room_role(role: &str) -> Result<RoomRole, Failure> {
 enum Whom {
     User(UserId),
     Email(Email),
+    /// Somebody who is no member yet.
+    New(UserId),
 }
 
 struct SetRole {
@@ -46,11 +50,12 @@ impl Write for SetRole {
             return refusal::refuse(tx, actor, &known, "member.role", Some(*room), None, denial).await.map(Err);
         }
         let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
-        // The weakest act first, so that only those who may add anybody learn which addresses are known here.
+        // The weakest act first, so that only those who may add anybody learn who is known here.
         let may_add = Act::SetRole { from: None, to: Some(RoomRole::Member), own: false };
         let user = match whom {
             Whom::User(user) => Some(*user),
-            Whom::Email(_) if decide(&known.facts, may_add).is_err() => Some(known.user),
+            Whom::Email(_) | Whom::New(_) if decide(&known.facts, may_add).is_err() => Some(known.user),
+            Whom::New(user) => Some(*user),
             Whom::Email(email) => tx.user_by_email(email).await?,
         };
         let Some(user) = user else { return Ok(Err(Failure::NotFound(Thing::User))) };
@@ -70,6 +75,9 @@ impl Write for SetRole {
         };
         if from.is_none() && (to.is_none() || matches!(whom, Whom::User(_))) {
             return Ok(Err(Failure::NotFound(Thing::Member)));
+        }
+        if from.is_some() && matches!(whom, Whom::New(_)) {
+            return Ok(Err(Conflict::AlreadyMember.into()));
         }
         if from != *to {
             if let Err(conflict) = tx.set_role(room, user, from, *to).await? {
@@ -104,6 +112,20 @@ impl Service {
     /// Denied; no such room or user.
     pub async fn add_member(&self, actor: &Actor, room: RoomId, email: Email, role: RoomRole) -> Result<(), Failure> {
         self.change_role(SetRole { actor: actor.clone(), room, whom: Whom::Email(email), to: Some(role) }).await
+    }
+
+    /// Adds somebody who is no member yet.
+    ///
+    /// # Errors
+    /// Denied; no such room or user; a member already.
+    pub async fn add_new_member(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+        user: UserId,
+        role: RoomRole,
+    ) -> Result<(), Failure> {
+        self.change_role(SetRole { actor: actor.clone(), room, whom: Whom::New(user), to: Some(role) }).await
     }
 
     /// Sets a member's role; `None` ends the membership, and the member's live feeds with it.

@@ -192,6 +192,10 @@ impl Service {
             platform_admin: place.platform_admin,
             account_admin: place.account_admin,
         };
+        self.create_new_user(actor, new).await
+    }
+
+    pub(crate) async fn create_new_user(&self, actor: &Actor, new: NewUser) -> Result<UserId, Failure> {
         self.act(CreateUser { actor: actor.clone(), new }).await
     }
 

@@ -8,6 +8,7 @@
 
 mod audit;
 mod bulk;
+mod directory;
 mod erase;
 mod error;
 mod events;
@@ -15,6 +16,7 @@ mod facts;
 mod foreseen;
 mod jobs;
 mod keys;
+mod listed;
 mod log;
 mod members;
 mod messages;
@@ -32,12 +34,14 @@ mod writer;
 
 pub use audit::{Entry, Sight};
 pub use bulk::{BulkMember, BulkMessage, BulkRoom};
+pub use directory::{ListedAccount, ListedUser, NO_PASSWORD};
 pub use erase::Erased;
 pub use error::StorageError;
 pub use facts::{Known, KnownMessage, KnownRoom, Session};
 pub use foreseen::Asks;
 pub use jobs::OpenJob;
 pub use keys::{Credential, HeldKey, NewKey};
+pub use listed::{Listed, ListedMember, ListedRoom, Part};
 pub use messages::{Remembered, Removal};
 pub use records::{RecordQuery, RoomRecord};
 pub use sessions::SessionRow;

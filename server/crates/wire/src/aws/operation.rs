@@ -73,12 +73,15 @@ pub(super) struct Found<'p> {
 
 /// Finds the operation. The path is split as it came: a separator inside a name is encoded.
 pub(super) fn find<'p>(dialects: &'static [Dialect], method: &Method, path: &'p str, query: &str) -> Option<Found<'p>> {
-    // Clients that leave an id out end the path of some operations with a separator.
-    let path = path.strip_suffix('/').unwrap_or(path);
     let word = query.split('&').find_map(|pair| pair.strip_prefix("operation="));
-    let each = dialects.iter().flat_map(|dialect| dialect.operations.iter().map(move |one| (dialect, one)));
-    each.filter(|(_, one)| one.method == method.as_str() && one.operation == word)
-        .find_map(|(dialect, operation)| Some(Found { dialect, operation, labels: fit(operation.path, path)? }))
+    let look = |path: &'p str| {
+        let each = dialects.iter().flat_map(|dialect| dialect.operations.iter().map(move |one| (dialect, one)));
+        each.filter(|(_, one)| one.method == method.as_str() && one.operation == word)
+            .find_map(|(dialect, operation)| Some(Found { dialect, operation, labels: fit(operation.path, path)? }))
+    };
+    // A separator at the end stands before an id that was left out, which must not make another operation of it: an
+    // update of no room is no creation. Only where there is no such operation it is of no meaning.
+    look(path).or_else(|| look(path.strip_suffix('/')?))
 }
 
 /// What stands for the labels of a pattern in a path that fits it.

@@ -1,13 +1,10 @@
 //! `GET /accounts/{accountId}/rooms/{roomId}`: what is known of a room.
 
-use serde_json::json;
-
 use super::room::{self, Sort};
 use crate::aws::{Answer, Call, Problem};
 
 /// 200 `{Room}`.
 pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let id = room::room(call, "roomId", Sort::Room).await?;
-    let room = call.wire.service.room(call.actor, id).await?;
-    Ok(Answer::ok(json!({ "Room": room::shape(&room) })))
+    room::answer(call, id).await
 }

@@ -1,9 +1,11 @@
 //! Rooms and conversations by the path that names them, and the members of the shape `Room`.
 
-use domain::{AccountId, ClientKey, Failure, RoomId, RoomKind, Thing, view::RoomView};
+use domain::{AccountId, ClientKey, Failure, RoomId, RoomKind, RoomName, Thing, limits};
 use serde_json::{Value, json};
+use service::ListedRoom;
 
-use crate::aws::{Call, Problem};
+use super::present;
+use crate::aws::{Answer, BadMember, Call, Needed, Problem};
 
 /// Which kinds a path can name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,26 +26,43 @@ pub(super) fn account(call: &Call<'_>) -> Result<Option<AccountId>, Problem> {
 /// The room that a path names. One of another account than the path says is not there, nor one of the other sort;
 /// whether the caller may see it is not known yet.
 pub(super) async fn room(call: &Call<'_>, label: &'static str, sort: Sort) -> Result<RoomId, Problem> {
-    const MISSING: Problem = Problem::Failure(Failure::NotFound(Thing::Room));
+    // The smallest id, which no room has. The act itself tells that it is not there, in the same way whatever the
+    // reason, and puts on the record that it was asked for.
+    const MISSING: RoomId = RoomId::MIN;
     let account = account(call)?;
-    let room: RoomId = call.label(label)?.parse().map_err(|_| MISSING)?;
-    match call.wire.service.place_of(call.actor, room).await? {
-        Some(place) if place.account != account => Err(MISSING),
-        Some(place) if (place.kind == RoomKind::Conversation) != (sort == Sort::Conversation) => Err(MISSING),
-        // Of a room that is not there the act itself tells, and puts on the record that it was asked for.
-        Some(_) | None => Ok(room),
-    }
+    let room: RoomId = call.label(label)?.parse().unwrap_or(MISSING);
+    Ok(match call.wire.service.place_of(call.actor, room).await? {
+        Some(place) if place.account != account => MISSING,
+        Some(place) if (place.kind == RoomKind::Conversation) != (sort == Sort::Conversation) => MISSING,
+        Some(_) | None => room,
+    })
+}
+
+/// The name of a room that a body gives.
+pub(super) fn name(name: Needed<'_>) -> Result<RoomName, BadMember> {
+    let text = name.text(1..=limits::ROOM_NAME_CHARS_MAX)?;
+    RoomName::new(text).map_err(|_| name.bad("must be one line of text, and not blank"))
+}
+
+/// `{Room}` of a room as it is now.
+pub(super) async fn body(call: &Call<'_>, room: RoomId) -> Result<Value, Problem> {
+    let room = call.wire.service.listed_room(call.actor, room).await?;
+    Ok(json!({ "Room": shape(&room) }))
+}
+
+/// 200 `{Room}`.
+pub(super) async fn answer(call: &Call<'_>, room: RoomId) -> Result<Answer, Problem> {
+    body(call, room).await.map(Answer::ok)
 }
 
 /// The shape `Room`.
-pub(super) fn shape(room: &RoomView) -> Value {
-    let room = &room.summary;
-    let made_at = room.id.timestamp().rfc3339();
-    json!({
+pub(super) fn shape(room: &ListedRoom) -> Value {
+    present(json!({
         "RoomId": room.id,
         "Name": room.name,
-        "AccountId": ClientKey(room.account.as_ref().map(|account| account.id)).to_string(),
-        "CreatedTimestamp": made_at,
-        "UpdatedTimestamp": made_at,
-    })
+        "AccountId": ClientKey(room.account).to_string(),
+        "CreatedBy": room.created_by,
+        "CreatedTimestamp": room.id.timestamp().rfc3339(),
+        "UpdatedTimestamp": room.updated_at.rfc3339(),
+    }))
 }

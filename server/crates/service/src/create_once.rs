@@ -1,0 +1,70 @@
+//! Making a room for a program that may ask twice for the same one.
+
+use domain::{AccountId, Act, Email, Failure, IdempotencyKey, RoomId, decide};
+use sha2::{Digest, Sha256};
+use storage::{Asks, Remembered, StorageError, Write, WriteTx};
+
+use crate::{Actor, CreateRoom, Service, removal, rooms::Create};
+
+struct CreateOnce {
+    create: Create,
+    key: IdempotencyKey,
+}
+
+impl CreateOnce {
+    /// Tells a repeated request from another one under the same key.
+    fn fingerprint(&self) -> [u8; 32] {
+        let CreateRoom { name, kind, account, people } = &self.create.command;
+        let mut digest = Sha256::new();
+        for text in ["room.create", name.as_str(), kind.code()].into_iter().chain(people.iter().map(Email::as_str)) {
+            digest.update((text.len() as u64).to_be_bytes());
+            digest.update(text.as_bytes());
+        }
+        digest.update(account.map_or(0, AccountId::raw).to_be_bytes());
+        digest.finalize().into()
+    }
+}
+
+impl Write for CreateOnce {
+    type Done = Result<RoomId, Failure>;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
+        let Self { create, key } = self;
+        let asks = Asks { who: create.actor.who, room: None, message: None, key: Some(key.clone()) };
+        let Some(known) = tx.known_to(&asks).await? else {
+            return Ok(Err(Failure::SignedOut));
+        };
+        let fingerprint = self.fingerprint();
+        // Whoever may no longer make the room is refused below, as for a new one.
+        if decide(&known.facts, Act::CreateRoom { account: create.command.account }).is_ok()
+            && let Some(before) = removal::repeated(&known, fingerprint)
+        {
+            return Ok(before.map(RoomId::from_raw));
+        }
+        let room = match create.run(tx).await? {
+            Ok(room) => room,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        tx.remember(known.user, key.as_str(), Remembered { fingerprint, made: room.raw() }).await?;
+        Ok(Ok(room))
+    }
+}
+
+impl Service {
+    /// Makes a room; the same key twice makes one.
+    ///
+    /// # Errors
+    /// As [`Service::create_room`]; the key was used for another room.
+    pub async fn create_room_once(
+        &self,
+        actor: &Actor,
+        command: CreateRoom,
+        key: Option<IdempotencyKey>,
+    ) -> Result<RoomId, Failure> {
+        let create = Create { actor: actor.clone(), command };
+        match key {
+            Some(key) => self.act(CreateOnce { create, key }).await,
+            None => self.act(create).await,
+        }
+    }
+}

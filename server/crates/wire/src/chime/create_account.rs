@@ -1,0 +1,22 @@
+//! `POST /accounts`: an account, which platform admins make.
+
+use serde_json::json;
+use service::ListedAccount;
+
+use super::account;
+use crate::aws::{Answer, Call, Problem};
+
+/// Characters of an account's name at the most.
+const NAME_CHARS_MAX: usize = 100;
+
+/// 201 `{Account}`.
+pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
+    let name = call.body("Name").needed()?;
+    let text = name.text(1..=NAME_CHARS_MAX)?.trim();
+    if text.is_empty() || text.contains(char::is_control) {
+        return Err(name.bad("must be one line of text, and not blank").into());
+    }
+    let id = call.wire.service.create_account(call.actor, text.to_owned()).await?;
+    let made = ListedAccount { id: Some(id), name: text.to_owned() };
+    Ok(Answer::created(json!({ "Account": account::shape(&made) })))
+}

@@ -1,0 +1,29 @@
+//! Pages of lists: `max-results`, and `next-token`, which is the id of the last row of the page before.
+
+use domain::RoomId;
+use serde_json::{Value, json};
+use service::{Listed, Part};
+
+use crate::aws::{BadMember, Call};
+
+/// Rows of a page of which nothing was said.
+const ROWS: u32 = 50;
+
+/// The part of a list that a query asks for, of so many rows at the most.
+pub(super) fn part(call: &Call<'_>, rows_max: u32) -> Result<Part, BadMember> {
+    let rows = call.query("max-results").maybe(|rows| rows.number(1..=rows_max))?.unwrap_or(ROWS);
+    // Ids of all kinds are written alike: which kind it is does not matter to a token.
+    let after: Option<RoomId> =
+        call.query("next-token").maybe(|token| token.parse("must be a token that this operation gave"))?;
+    Ok(Part { after: after.map_or(-1, RoomId::raw), rows })
+}
+
+/// The body of an answer: the rows under their name, and the token of the page after it, if there is one.
+pub(super) fn body<T>(name: &str, listed: &Listed<T>, id: fn(&T) -> i64, shape: impl Fn(&T) -> Value) -> Value {
+    let rows: Vec<Value> = listed.rows.iter().map(shape).collect();
+    let mut body = json!({ name: rows });
+    if let Some(last) = listed.rows.last().filter(|_| listed.more) {
+        body["NextToken"] = json!(RoomId::from_raw(id(last)));
+    }
+    body
+}
