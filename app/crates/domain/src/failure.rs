@@ -198,6 +198,8 @@ pub enum Denial {
     OutsideKeyRoom,
     /// Access keys do not open the panel: this takes somebody who is signed in.
     NotByKey,
+    /// The access key's user may not act for the user that it names.
+    MayNotActFor,
 }
 
 impl Denial {
@@ -217,6 +219,7 @@ impl Denial {
             Self::KeyReadsOnly => "key_reads_only",
             Self::OutsideKeyRoom => "outside_key_room",
             Self::NotByKey => "not_by_key",
+            Self::MayNotActFor => "may_not_act_for",
         }
     }
 }
@@ -249,6 +252,7 @@ impl fmt::Display for Denial {
             Self::KeyReadsOnly => f.write_str("This access key may only read. Make one with a wider scope."),
             Self::OutsideKeyRoom => f.write_str("This access key is for one room only, and this is outside of it."),
             Self::NotByKey => f.write_str("This is not done with an access key. Sign in to the panel."),
+            Self::MayNotActFor => f.write_str("This access key may not act for that user. Use a key of theirs."),
         }
     }
 }
@@ -337,6 +341,8 @@ pub enum Conflict {
     KeyDisabled,
     /// Something in the account goes by this name.
     NameTaken,
+    /// They hold this role in the room, or a stronger one.
+    AlreadyMember,
 }
 
 impl Conflict {
@@ -353,6 +359,7 @@ impl Conflict {
             Self::TooManyKeys => "too_many_keys",
             Self::KeyDisabled => "key_disabled",
             Self::NameTaken => "name_taken",
+            Self::AlreadyMember => "already_member",
         }
     }
 
@@ -369,6 +376,7 @@ impl Conflict {
             Self::TooManyKeys => "This user has 50 access keys already. Disable one that is no longer used.",
             Self::SetUpDone => "This server is set up already. Sign in.",
             Self::NameTaken => "Something in this account goes by this name already.",
+            Self::AlreadyMember => "They have this place in the room already. Nothing is left to do.",
         }
     }
 }
@@ -565,7 +573,8 @@ impl From<Denial> for Failure {
             | Denial::Archived
             | Denial::KeyReadsOnly
             | Denial::OutsideKeyRoom
-            | Denial::NotByKey => Self::Denied(denial),
+            | Denial::NotByKey
+            | Denial::MayNotActFor => Self::Denied(denial),
         }
     }
 }

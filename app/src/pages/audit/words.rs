@@ -17,7 +17,7 @@ pub const GROUPS: [(&str, &str); 5] = [
 ];
 
 /// The acts that can be filtered by, with the words for them, in the order of the choice.
-pub const ACTIONS: [(&str, &str); 37] = [
+pub const ACTIONS: [(&str, &str); 41] = [
     ("redact", "Redact message"),
     ("redact.preview", "Open the dialog to redact"),
     ("delete", "Delete message"),
@@ -32,11 +32,14 @@ pub const ACTIONS: [(&str, &str); 37] = [
     ("room.archive", "Archive room"),
     ("room.unarchive", "Bring room back"),
     ("room.policy", "Change policy"),
+    ("room.update", "Change channel"),
+    ("room.delete", "Delete room"),
     ("member.add", "Add member"),
     ("member.role", "Change role"),
     ("member.remove", "Remove member"),
     ("user.set_up", "Set up the server"),
     ("user.list", "List users"),
+    ("user.see", "Look up user"),
     ("user.create", "Create user"),
     ("user.disable", "Disable user"),
     ("user.enable", "Enable user"),
@@ -53,6 +56,7 @@ pub const ACTIONS: [(&str, &str); 37] = [
     ("key.disable", "Disable access key"),
     ("key.list", "List access keys"),
     ("key.use", "Come with an access key"),
+    ("bearer", "Act for another user"),
     ("look", "Look around"),
     ("audit.verify", "Verify the audit log"),
 ];

@@ -4,6 +4,9 @@
 
 mod actor;
 mod audit;
+mod bearer;
+mod channel_people;
+mod channels;
 mod counts;
 mod delete;
 mod delete_room;
@@ -31,6 +34,8 @@ mod vault;
 mod watch;
 
 pub use actor::{Actor, Client};
+pub use channel_people::CreatePerson;
+pub use channels::{CreateChannel, UpdateChannel};
 pub use counts::Counts;
 pub use keys::{CreateKey, Proved, Signer};
 pub use members::parse_room_role;
@@ -41,4 +46,5 @@ pub use rooms::CreateRoom;
 pub use send::SendMessage;
 pub use service::{Options, Service};
 pub use sessions::token_hash;
+pub use storage::NewChannel;
 pub use users::{NewPerson, Place};

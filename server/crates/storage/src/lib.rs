@@ -8,6 +8,7 @@
 
 mod audit;
 mod bulk;
+mod channels;
 mod erase;
 mod error;
 mod events;
@@ -20,6 +21,7 @@ mod members;
 mod messages;
 mod names;
 mod overview;
+mod people;
 mod removals;
 mod rooms;
 mod sessions;
@@ -31,6 +33,7 @@ mod writer;
 
 pub use audit::{Entry, Sight};
 pub use bulk::{BulkMember, BulkMessage, BulkRoom};
+pub use channels::NewChannel;
 pub use erase::Erased;
 pub use error::StorageError;
 pub use facts::{Known, KnownMessage, KnownRoom, Session};
