@@ -66,8 +66,9 @@ pub(crate) fn build(service: Service, site: Arc<Site>, settings: Settings, stopp
         .with_state(house)
         .merge(programs)
         .merge(site::router(site))
-        .layer(middleware::from_fn_with_state((wire, settings.behind_proxy), clients_of_aws))
+        // Turns every DELETE away that is not its own: after those of AWS were taken out.
         .layer(middleware::from_fn(wire::imkit::turn_away))
+        .layer(middleware::from_fn_with_state((wire, settings.behind_proxy), clients_of_aws))
         .layer(middleware::from_fn(guard::headers))
         .layer(middleware::from_fn_with_state(requests, guard::note))
 }

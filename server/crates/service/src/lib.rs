@@ -11,6 +11,7 @@ mod counts;
 mod delete;
 mod delete_room;
 mod edit;
+mod find;
 mod incident;
 mod jobs;
 mod keys;
