@@ -198,6 +198,8 @@ pub enum Denial {
     OutsideKeyRoom,
     /// Access keys do not open the panel: this takes somebody who is signed in.
     NotByKey,
+    /// The access key's user may not act for the user that it names.
+    MayNotActFor,
 }
 
 impl Denial {
@@ -217,6 +219,7 @@ impl Denial {
             Self::KeyReadsOnly => "key_reads_only",
             Self::OutsideKeyRoom => "outside_key_room",
             Self::NotByKey => "not_by_key",
+            Self::MayNotActFor => "may_not_act_for",
         }
     }
 }
@@ -249,6 +252,7 @@ impl fmt::Display for Denial {
             Self::KeyReadsOnly => f.write_str("This access key may only read. Make one with a wider scope."),
             Self::OutsideKeyRoom => f.write_str("This access key is for one room only, and this is outside of it."),
             Self::NotByKey => f.write_str("This is not done with an access key. Sign in to the panel."),
+            Self::MayNotActFor => f.write_str("This access key may not act for that user. Use a key of theirs."),
         }
     }
 }
@@ -569,7 +573,8 @@ impl From<Denial> for Failure {
             | Denial::Archived
             | Denial::KeyReadsOnly
             | Denial::OutsideKeyRoom
-            | Denial::NotByKey => Self::Denied(denial),
+            | Denial::NotByKey
+            | Denial::MayNotActFor => Self::Denied(denial),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Nothing here does input or output, reads a clock or draws a random number: time and chance come in as
 //! arguments. Values are validated once, where they are made, so that no `String` further in means a reason.
 
+pub mod channel;
 mod event;
 mod failure;
 mod id;
@@ -20,7 +21,7 @@ pub use event::{Event, EventKind, EventNumber, Frame, Watch};
 pub use failure::{Conflict, Denial, Failure, Field, KeyFile, Problem, Thing};
 pub use id::{AccountId, Id, InvalidId, JobId, Kind, MessageId, OperationId, RoomId, UserId, kind};
 pub use key::{ClientKey, InvalidKeyId, InvalidScope, KeyId, KeyScope, KeyState};
-pub use policy::{Act, Facts, Grant, Permit, RoomFacts, act, decide, permit, role_held};
+pub use policy::{Act, Agent, Facts, Grant, Permit, RoomFacts, act, decide, may_act_for, permit, role_held};
 pub use role::{InvalidRole, Role, RoomRole};
 pub use time::{Day, Timestamp};
 pub use timeline::{Applied, Timeline};

@@ -126,8 +126,23 @@ pub struct Facts {
     pub account_admin: bool,
     /// How far the access key reaches that the actor came with; `None` for a session.
     pub key: Option<KeyScope>,
+    /// The key's own user, when the actor is another one whom the key acts for.
+    pub agent: Option<Agent>,
     /// The room acted on.
     pub room: Option<RoomFacts>,
+}
+
+/// What is known of the user of an access key that acts for somebody else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Agent {
+    /// They were disabled.
+    pub disabled: bool,
+    /// They are a platform admin.
+    pub platform_admin: bool,
+    /// The account that they belong to.
+    pub account: Option<AccountId>,
+    /// They are an admin of that account.
+    pub account_admin: bool,
 }
 
 /// What is known of the room.
@@ -197,11 +212,24 @@ pub fn role_held(facts: &Facts) -> Option<Role> {
     room.membership.map(Role::from)
 }
 
+/// Decides whether the access key may act for the actor, if that is not its own user. An account admin does not rule
+/// over a platform admin, even one of the account.
+///
+/// # Errors
+/// [`Denial::MayNotActFor`].
+pub fn may_act_for(facts: &Facts) -> Result<(), Denial> {
+    let Some(agent) = facts.agent else { return Ok(()) };
+    let of_the_account = agent.account.is_some() && agent.account == facts.account;
+    let rules = agent.account_admin && of_the_account && !facts.platform_admin;
+    if !agent.disabled && (agent.platform_admin || rules) { Ok(()) } else { Err(Denial::MayNotActFor) }
+}
+
 /// Decides whether the actor may do the act, and from which role.
 ///
 /// # Errors
 /// The denial says why not. Towards those who may not see the room it is always [`Denial::NotVisible`].
 pub fn decide(facts: &Facts, act: Act) -> Result<Role, Denial> {
+    may_act_for(facts)?;
     if facts.disabled {
         return Err(Denial::Disabled);
     }
@@ -324,6 +352,7 @@ mod tests {
             account: Some(if who == "foreign admin" { THEIRS } else { OURS }),
             account_admin: matches!(who, "account admin" | "foreign admin"),
             key: None,
+            agent: None,
             room: Some(RoomFacts {
                 id: ROOM,
                 account: Some(OURS),
@@ -350,6 +379,7 @@ mod tests {
             Err(Denial::KeyReadsOnly) => "read",
             Err(Denial::OutsideKeyRoom) => "out",
             Err(Denial::NotByKey) => "key",
+            Err(Denial::MayNotActFor) => "for",
         }
     }
 
@@ -408,6 +438,30 @@ mod tests {
                 assert!(decide(&with_key, act).is_err() || decide(&facts, act).is_ok(), "{who} {act:?} {scope}");
             }
         }
+    }
+
+    #[test]
+    fn a_key_acts_for_those_whom_its_user_rules() {
+        let agent = |who| {
+            let Facts { disabled, platform_admin, account, account_admin, .. } = facts(who);
+            Agent { disabled, platform_admin, account, account_admin }
+        };
+        for (who, whom, expected) in [
+            ("platform admin", "member", Ok(())),
+            ("platform admin", "foreign admin", Ok(())),
+            ("account admin", "owner", Ok(())),
+            ("account admin", "foreign admin", Err(Denial::MayNotActFor)),
+            ("account admin", "platform admin", Err(Denial::MayNotActFor)),
+            ("owner", "member", Err(Denial::MayNotActFor)),
+            ("disabled", "member", Err(Denial::MayNotActFor)),
+        ] {
+            let facts = Facts { agent: Some(agent(who)), key: Some(KeyScope::All), ..facts(whom) };
+            assert_eq!(may_act_for(&facts), expected, "{who} for {whom}");
+            assert_eq!(decide(&facts, Act::LookAround).map(drop), expected, "{who} for {whom}");
+        }
+        let nowhere = Agent { account: None, ..agent("account admin") };
+        let nobodys = Facts { agent: Some(nowhere), account: None, ..facts("member") };
+        assert_eq!(may_act_for(&nobodys), Err(Denial::MayNotActFor), "an account that is none has no admin");
     }
 
     #[test]

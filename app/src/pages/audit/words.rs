@@ -17,7 +17,7 @@ pub const GROUPS: [(&str, &str); 5] = [
 ];
 
 /// The acts that can be filtered by, with the words for them, in the order of the choice.
-pub const ACTIONS: [(&str, &str); 39] = [
+pub const ACTIONS: [(&str, &str); 47] = [
     ("redact", "Redact message"),
     ("redact.preview", "Open the dialog to redact"),
     ("delete", "Delete message"),
@@ -32,13 +32,20 @@ pub const ACTIONS: [(&str, &str); 39] = [
     ("room.archive", "Archive room"),
     ("room.unarchive", "Bring room back"),
     ("room.policy", "Change policy"),
+    ("room.update", "Change channel"),
+    ("room.delete", "Delete room"),
+    ("room.settings", "Change settings of a room"),
+    ("room.tags", "Change tags of a room"),
+    ("room.event", "Send an event to a room"),
     ("member.add", "Add member"),
+    ("member.disconnect", "Disconnect somebody from a room"),
     ("member.role", "Change role"),
     ("member.remove", "Remove member"),
     ("account.create", "Create account"),
     ("account.see", "Look into account"),
     ("user.set_up", "Set up the server"),
     ("user.list", "List users"),
+    ("user.see", "Look up user"),
     ("user.create", "Create user"),
     ("user.disable", "Disable user"),
     ("user.enable", "Enable user"),
@@ -55,6 +62,7 @@ pub const ACTIONS: [(&str, &str); 39] = [
     ("key.disable", "Disable access key"),
     ("key.list", "List access keys"),
     ("key.use", "Come with an access key"),
+    ("bearer", "Act for another user"),
     ("look", "Look around"),
     ("audit.verify", "Verify the audit log"),
 ];

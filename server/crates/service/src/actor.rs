@@ -27,6 +27,10 @@ impl Actor {
     pub(crate) fn of_key(user: UserId, key: KeyId, door: Door) -> Self {
         Self { user, session: key_number(key), who: Credential::Key(key), way: Way { door, key: Some(key) } }
     }
+    /// The same program, acting for a user. The audit log then names the user as the one who acted, and the key.
+    pub(crate) fn acting_for(&self, user: UserId, key: KeyId) -> Self {
+        Self { user, who: Credential::KeyFor { key, user }, ..self.clone() }
+    }
 }
 
 /// The name of a session to the live hub.

@@ -5,12 +5,16 @@
 mod actor;
 mod announce;
 mod audit;
+mod bearer;
+mod channel_people;
+mod channels;
 mod counts;
 mod create_once;
 mod delete;
 mod delete_room;
 mod directory;
 mod edit;
+mod find;
 mod incident;
 mod invite;
 mod jobs;
@@ -37,6 +41,8 @@ mod vault;
 mod watch;
 
 pub use actor::{Actor, Client};
+pub use channel_people::CreatePerson;
+pub use channels::{CreateChannel, UpdateChannel};
 pub use counts::Counts;
 pub use keys::{CreateKey, Proved, Signer};
 pub use members::parse_room_role;
@@ -48,5 +54,7 @@ pub use rooms::CreateRoom;
 pub use send::SendMessage;
 pub use service::{Options, Service};
 pub use sessions::token_hash;
-pub use storage::{Listed, ListedAccount, ListedMember, ListedRoom, ListedUser, Part, RecordQuery, RoomRecord};
+pub use storage::{
+    Listed, ListedAccount, ListedMember, ListedRoom, ListedUser, NewChannel, Part, RecordQuery, RoomRecord,
+};
 pub use users::{NewPerson, Place};

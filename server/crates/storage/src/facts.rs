@@ -2,8 +2,8 @@
 //! and for a group of writes one query for all of them.
 
 use domain::{
-    AccountId, EventNumber, Facts, IdempotencyKey, KeyId, MessageId, Role, RoomFacts, RoomId, RoomKind, RoomRole,
-    Timestamp, UserId,
+    AccountId, Agent, EventNumber, Facts, IdempotencyKey, KeyId, MessageId, Role, RoomFacts, RoomId, RoomKind,
+    RoomRole, Timestamp, UserId,
 };
 use sqlx::{FromRow, Row as _, SqliteConnection};
 
@@ -95,10 +95,14 @@ struct Row {
     key_made: Option<i64>,
     key_scope: Option<String>,
     key_room: Option<i64>,
+    agent_disabled: Option<bool>,
+    agent_platform_admin: Option<bool>,
+    agent_account: Option<i64>,
+    agent_account_admin: Option<bool>,
 }
 
 /// What is known of those who ask, with the bounds of a session's life as `$1` and `$2`, and this moment as `$3`. The
-/// rows of `$asked` have a place, a token, a room, a message, a key to remember by, and an access key. The joins are
+/// rows of `$asked` have a place, a token, a room, a message, a key to remember by, an access key and its bearer. The joins are
 /// written so that they are made in this order: whoever is known by neither token nor access key is found at once.
 macro_rules! select_facts {
     ($asked:literal) => {
@@ -112,14 +116,17 @@ macro_rules! select_facts {
                     m.id AS message_id, m.sender_id, m.revision,
                     a.at AS redacted_at, a.actor_id AS redacted_by, a.role AS redacted_role,
                     i.fingerprint AS key_fingerprint, i.made AS key_made,
-                    k.scope AS key_scope, k.room_id AS key_room
+                    k.scope AS key_scope, k.room_id AS key_room,
+                    o.disabled_at IS NOT NULL AS agent_disabled, o.platform_admin AS agent_platform_admin,
+                    o.account_id AS agent_account, o.account_admin AS agent_account_admin
             FROM (",
             $asked,
             ") q
             LEFT JOIN sessions s ON s.token_hash = q.token AND s.last_seen_at > $1 AND s.created_at > $2
             LEFT JOIN access_keys k
                 ON k.id = q.access_key AND k.state = 'active' AND (k.expires_at IS NULL OR k.expires_at > $3)
-            CROSS JOIN users u ON u.id = coalesce(s.user_id, k.user_id)
+            CROSS JOIN users u ON u.id = coalesce(s.user_id, iif(k.id IS NULL, NULL, coalesce(q.bearer, k.user_id)))
+            LEFT JOIN users o ON o.id = k.user_id AND q.bearer <> k.user_id
             LEFT JOIN rooms r ON r.id = q.room AND r.deleted_at IS NULL
             LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = u.id
             LEFT JOIN messages m ON m.room_id = r.id AND m.id = q.message AND m.id > r.purged_through
@@ -136,7 +143,8 @@ pub(crate) async fn load(
     asks: &Asks,
 ) -> Result<Option<Known>, StorageError> {
     let row: Option<Row> = sqlx::query_as(select_facts!(
-        "SELECT 0 AS place, $4 AS token, $5 AS room, $6 AS message, $7 AS key, $8 AS access_key"
+        "SELECT 0 AS place, $4 AS token, $5 AS room, $6 AS message, $7 AS key, $8 AS access_key,
+                $9 AS bearer"
     ))
     .bind(now.millis() - SESSION_IDLE_MS)
     .bind(now.millis() - SESSION_LIFE_MS)
@@ -146,6 +154,7 @@ pub(crate) async fn load(
     .bind(asks.message.map(MessageId::raw))
     .bind(asks.key.as_ref().map(IdempotencyKey::as_str))
     .bind(asks.who.key().map(KeyId::as_str))
+    .bind(asks.who.bearer().map(UserId::raw))
     .fetch_optional(connection)
     .await?;
     row.map(Row::known).transpose()
@@ -163,7 +172,8 @@ pub(crate) async fn begin(
         .map(|asks| {
             let key = asks.key.as_ref().map(IdempotencyKey::as_str);
             let session = asks.who.session().map(|session| hex(session));
-            (session, asks.room.map(RoomId::raw), asks.message.map(MessageId::raw), key, asks.who.key())
+            let bearer = asks.who.bearer().map(UserId::raw);
+            (session, asks.room.map(RoomId::raw), asks.message.map(MessageId::raw), key, asks.who.key(), bearer)
         })
         .collect();
     let rows = serde_json::to_string(&rows).map_err(|_| StorageError::Inconsistent("questions cannot be written"))?;
@@ -174,7 +184,7 @@ pub(crate) async fn begin(
         LEFT JOIN (",
         select_facts!(
             "SELECT e.key AS place, unhex(e.value ->> 0) AS token, e.value ->> 1 AS room, e.value ->> 2 AS message,
-                    e.value ->> 3 AS key, e.value ->> 4 AS access_key
+                    e.value ->> 3 AS key, e.value ->> 4 AS access_key, e.value ->> 5 AS bearer
             FROM json_each($4) e"
         ),
         ") f"
@@ -237,6 +247,12 @@ impl Row {
                 Ok::<_, StorageError>(Remembered { fingerprint, made })
             })
             .transpose()?;
+        let agent = self.agent_platform_admin.map(|platform_admin| Agent {
+            disabled: self.agent_disabled.unwrap_or(true),
+            platform_admin,
+            account: self.agent_account.map(AccountId::from_raw),
+            account_admin: self.agent_account_admin.unwrap_or_default(),
+        });
         Ok(Known {
             user,
             facts: Facts {
@@ -245,6 +261,7 @@ impl Row {
                 account: self.user_account.map(AccountId::from_raw),
                 account_admin: self.account_admin,
                 key: self.key_scope.map(|scope| key_scope(&scope, self.key_room)).transpose()?,
+                agent,
                 room: room_facts,
             },
             room: self.room_id.map(|id| KnownRoom {

@@ -87,6 +87,7 @@ mod tests {
             account: None,
             account_admin: false,
             key: None,
+            agent: None,
             room: None,
         };
         let room = KnownRoom {

@@ -15,6 +15,13 @@ pub enum Credential {
     Session(Session),
     /// An access key, after its secret or token was checked.
     Key(KeyId),
+    /// The same, acting for a user: whether it may is for the policy to decide.
+    KeyFor {
+        /// The key.
+        key: KeyId,
+        /// Whom it acts for.
+        user: UserId,
+    },
 }
 
 impl Credential {
@@ -22,7 +29,7 @@ impl Credential {
     pub(crate) const fn session(&self) -> Option<&Session> {
         match self {
             Self::Session(session) => Some(session),
-            Self::Key(_) => None,
+            Self::Key(_) | Self::KeyFor { .. } => None,
         }
     }
 
@@ -30,7 +37,15 @@ impl Credential {
     pub(crate) const fn key(&self) -> Option<&KeyId> {
         match self {
             Self::Session(_) => None,
-            Self::Key(key) => Some(key),
+            Self::Key(key) | Self::KeyFor { key, .. } => Some(key),
+        }
+    }
+
+    /// Whom the key acts for, when it says so.
+    pub(crate) const fn bearer(&self) -> Option<UserId> {
+        match self {
+            Self::Session(_) | Self::Key(_) => None,
+            Self::KeyFor { user, .. } => Some(*user),
         }
     }
 }

@@ -8,6 +8,7 @@
 
 mod audit;
 mod bulk;
+mod channels;
 mod directory;
 mod erase;
 mod error;
@@ -22,6 +23,7 @@ mod members;
 mod messages;
 mod names;
 mod overview;
+mod people;
 mod records;
 mod removals;
 mod rooms;
@@ -34,6 +36,7 @@ mod writer;
 
 pub use audit::{Entry, Sight};
 pub use bulk::{BulkMember, BulkMessage, BulkRoom};
+pub use channels::NewChannel;
 pub use directory::{ListedAccount, ListedUser, NO_PASSWORD};
 pub use erase::Erased;
 pub use error::StorageError;

@@ -2,7 +2,9 @@
 
 use domain::{
     Content, EventKind, EventNumber, Grant, IdempotencyKey, MessageId, Note, OperationId, Reason, RoomId, Timestamp,
-    UserId, act, limits,
+    UserId, act,
+    channel::Span,
+    limits,
     view::{Anchor, Body, Extra, MessagePage, MessageView, PersonRef, Quote, QuoteText, RemovedBy, Tombstone},
 };
 use serde::Deserialize;
@@ -227,6 +229,37 @@ impl Store {
             }
         };
         Ok(MessagePage { messages, older, newer, head })
+    }
+
+    /// So many messages of a span, in its order, and whether there are more.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn messages_of_span(
+        &self,
+        room: RoomId,
+        span: &Span,
+        rows: u32,
+    ) -> Result<(Vec<MessageView>, bool), StorageError> {
+        let query = if span.newest_first {
+            sqlx::query_scalar(select_page!(" AND m.id >= $2 AND m.id < $4 ORDER BY m.id DESC LIMIT $3"))
+        } else {
+            sqlx::query_scalar(select_page!(" AND m.id >= $2 AND m.id < $4 ORDER BY m.id LIMIT $3"))
+        };
+        let mut reader = self.reader().await?;
+        let text: String = query
+            .bind(room.raw())
+            .bind(span.from.raw())
+            .bind(rows + 1)
+            .bind(span.until.raw())
+            .fetch_one(&mut *reader)
+            .await?;
+        let mut found: Vec<MessageRow> =
+            serde_json::from_str(&text).map_err(|_| StorageError::Inconsistent("a page of messages"))?;
+        // An aggregate promises no order.
+        found.sort_unstable_by_key(|row| if span.newest_first { -row.id } else { row.id });
+        let more = found.len() > rows as usize;
+        Ok((found.into_iter().take(rows as usize).map(MessageRow::view).collect(), more))
     }
 
     /// One message, if it can be seen.

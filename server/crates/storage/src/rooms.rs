@@ -137,7 +137,7 @@ impl Row {
 }
 
 /// The account whose rooms an account admin sees.
-const fn ruled_account(known: &Known) -> Option<AccountId> {
+pub(crate) const fn ruled_account(known: &Known) -> Option<AccountId> {
     if known.facts.account_admin { known.facts.account } else { None }
 }
 

@@ -6,6 +6,7 @@ pub mod aws;
 mod chime;
 pub mod imkit;
 mod ivs_chat;
+mod messaging;
 mod rates;
 pub mod sigv4;
 
@@ -17,7 +18,7 @@ use service::Service;
 use self::{aws::Dialect, rates::Rates};
 
 /// The dialects of AWS, in the order in which a request is looked for in them.
-const DIALECTS: &[Dialect] = &[chime::DIALECT, ivs_chat::DIALECT];
+const DIALECTS: &[Dialect] = &[chime::DIALECT, ivs_chat::DIALECT, messaging::DIALECT];
 
 /// Every operation of the AWS dialects by name, with the door that its calls come through: for tests that hold a table
 /// against what there is.

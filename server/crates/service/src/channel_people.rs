@@ -1,0 +1,243 @@
+//! The people of channels and accounts as programs look after them: added many at once, found by given names.
+
+use domain::{
+    AccountId, Act, Conflict, DisplayName, Failure, IdempotencyKey, RoomId, RoomRole, Thing, UserId,
+    channel::{ChannelMember, Part, Somebody},
+    decide, kind,
+    view::AccountRef,
+};
+use sha2::{Digest, Sha256};
+use storage::{Asks, Entry, NewUser, Remembered, StorageError, Write, WriteTx};
+
+use crate::{Actor, Service, channels::key_of, refusal, removal};
+
+struct Appoint {
+    actor: Actor,
+    room: RoomId,
+    users: Vec<UserId>,
+    role: RoomRole,
+}
+
+impl Write for Appoint {
+    type Done = Result<Vec<Result<(), Failure>>, Failure>;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
+        let Self { actor, room, users, role: to } = self;
+        let Some(mut known) = tx.known(&actor.who, Some(*room), None).await? else {
+            return Ok(Err(Failure::SignedOut));
+        };
+        // The weakest act first: whoever may add nobody learns nothing of who is a member.
+        let least = Act::SetRole { from: None, to: Some(*to), own: false };
+        if let Err(denial) = decide(&known.facts, least) {
+            return refusal::refuse(tx, actor, &known, "member.add", Some(*room), None, denial).await.map(Err);
+        }
+        let mut done = Vec::with_capacity(users.len());
+        for user in users {
+            let Some(into) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
+            if tx.subject(*user).await?.is_none() {
+                done.push(Err(Failure::NotFound(Thing::User)));
+                continue;
+            }
+            let from = tx.role_in(*room, *user).await?;
+            if from >= Some(*to) {
+                done.push(Err(Conflict::AlreadyMember.into()));
+                continue;
+            }
+            let action = if from.is_none() { "member.add" } else { "member.role" };
+            let act = Act::SetRole { from, to: Some(*to), own: *user == known.user };
+            let role = match decide(&known.facts, act) {
+                Ok(role) => role,
+                Err(denial) => {
+                    let failure = refusal::refuse(tx, actor, &known, action, Some(*room), None, denial).await?;
+                    done.push(Err(failure));
+                    continue;
+                }
+            };
+            if let Err(conflict) = tx.set_role(into, *user, from, Some(*to)).await? {
+                done.push(Err(conflict.into()));
+                continue;
+            }
+            tx.audit(&Entry {
+                room: Some(*room),
+                subject: Some(*user),
+                ..Entry::new(Some(known.user), Some(role), actor.way, action)
+            })
+            .await?;
+            done.push(Ok(()));
+            // The room's numbers have moved on.
+            known = tx.known_room(&actor.who, *room).await?.0;
+        }
+        Ok(Ok(done))
+    }
+}
+
+/// Asks for a user whom programs find by a name of their own.
+#[derive(Debug, Clone)]
+pub struct CreatePerson {
+    /// The account they are to belong to.
+    pub account: Option<AccountId>,
+    /// The name that programs find them by.
+    pub given: String,
+    /// The name they go by.
+    pub name: DisplayName,
+    /// The same token twice makes one user.
+    pub key: Option<IdempotencyKey>,
+}
+
+impl CreatePerson {
+    fn fingerprint(&self) -> [u8; 32] {
+        let mut digest = Sha256::new();
+        for text in ["user.create", &self.given, self.name.as_str()] {
+            digest.update((text.len() as u64).to_be_bytes());
+            digest.update(text);
+        }
+        digest.update(self.account.map_or(0, AccountId::raw).to_be_bytes());
+        digest.finalize().into()
+    }
+}
+
+struct Create {
+    actor: Actor,
+    command: CreatePerson,
+}
+
+impl Write for Create {
+    type Done = Result<UserId, Failure>;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
+        let Self { actor, command } = self;
+        let key = key_of("user.create", command.key.as_ref());
+        let Some(known) = tx.known_to(&Asks { who: actor.who, room: None, message: None, key: key.clone() }).await?
+        else {
+            return Ok(Err(Failure::SignedOut));
+        };
+        let account = command.account;
+        let role = match decide(&known.facts, Act::ManageUsers { account }) {
+            Ok(role) => role,
+            Err(denial) => return refusal::refuse(tx, actor, &known, "user.create", None, None, denial).await.map(Err),
+        };
+        let fingerprint = command.fingerprint();
+        if let Some(before) = removal::repeated(&known, fingerprint) {
+            return Ok(before.map(UserId::from_raw));
+        }
+        if let Some(account) = account
+            && !tx.account_exists(account).await?
+        {
+            return Ok(Err(Failure::NotFound(Thing::Account)));
+        }
+        if tx.user_with_name(account, &command.given).await?.is_some() {
+            return Ok(Err(Conflict::NameTaken.into()));
+        }
+        let name = command.name.clone();
+        let new = NewUser { name, identity: None, account, platform_admin: false, account_admin: false };
+        let user = match tx.create_user(&new).await? {
+            Ok(user) => user,
+            Err(conflict) => return Ok(Err(conflict.into())),
+        };
+        let named = tx.name_user(account, user, &command.given).await?;
+        named.map_err(|_| StorageError::Inconsistent("a name that was free"))?;
+        if let Some(key) = key {
+            tx.remember(known.user, key.as_str(), Remembered { fingerprint, made: user.raw() }).await?;
+        }
+        let entry = Entry { subject: Some(user), ..Entry::new(Some(known.user), Some(role), actor.way, "user.create") };
+        tx.audit(&entry).await.map(|()| Ok(user))
+    }
+}
+
+impl Service {
+    /// Gives a role in a room to users who hold none or a weaker one: what came of each, in their order.
+    ///
+    /// # Errors
+    /// Denied; no such room. For each: no such user; they hold it already.
+    pub async fn appoint(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+        users: Vec<UserId>,
+        role: RoomRole,
+    ) -> Result<Vec<Result<(), Failure>>, Failure> {
+        self.act(Appoint { actor: actor.clone(), room, users, role }).await
+    }
+
+    /// Members of a room by id, after one of them.
+    ///
+    /// # Errors
+    /// When there is no such room, or the actor may not see it.
+    pub async fn channel_members(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+        after: Option<UserId>,
+        rows: u32,
+    ) -> Result<Part<ChannelMember, kind::User>, Failure> {
+        let (_, room) = self.seen_room(actor, room).await?;
+        self.store().channel_members(room.id, after, rows).await.map_err(|error| self.broke(error))
+    }
+
+    /// One member of a room.
+    ///
+    /// # Errors
+    /// When there is no such room or member, or the actor may not see it.
+    pub async fn channel_member(&self, actor: &Actor, room: RoomId, user: UserId) -> Result<ChannelMember, Failure> {
+        let (_, room) = self.seen_room(actor, room).await?;
+        let found = self.store().channel_member(room.id, user).await.map_err(|error| self.broke(error))?;
+        found.ok_or(Failure::NotFound(Thing::Member))
+    }
+
+    /// Makes a user who does not sign in, for programs to act as.
+    ///
+    /// # Errors
+    /// Denied; no such account; the name is taken.
+    pub async fn create_person(&self, actor: &Actor, command: CreatePerson) -> Result<UserId, Failure> {
+        self.act(Create { actor: actor.clone(), command }).await
+    }
+
+    /// Users of an account by id, after one of them.
+    ///
+    /// # Errors
+    /// When the actor is no admin of it.
+    pub async fn people(
+        &self,
+        actor: &Actor,
+        account: Option<AccountId>,
+        after: Option<UserId>,
+        rows: u32,
+    ) -> Result<Part<Somebody, kind::User>, Failure> {
+        let known = self.asker(actor).await?;
+        if let Err(denial) = decide(&known.facts, Act::SeeUsers { account }) {
+            return Err(self.refuse_read(actor, &known, "user.list", None, None, denial).await);
+        }
+        self.store().people(account, after, rows).await.map_err(|error| self.broke(error))
+    }
+
+    /// One user of an account, by the name they have there: oneself, or anybody for an admin of it.
+    ///
+    /// # Errors
+    /// Denied; no such user.
+    pub async fn person(&self, actor: &Actor, account: Option<AccountId>, name: &str) -> Result<Somebody, Failure> {
+        let known = self.asker(actor).await?;
+        let found = self.store().user_named(account, name).await.map_err(|error| self.broke(error))?;
+        let own = found == Some(known.user);
+        let act = if own { Act::LookAround } else { Act::SeeUsers { account } };
+        if let Err(denial) = decide(&known.facts, act) {
+            return Err(self.refuse_read(actor, &known, "user.see", None, None, denial).await);
+        }
+        let user = found.ok_or(Failure::NotFound(Thing::User))?;
+        let mut found = self.store().somebodies(&[user]).await.map_err(|error| self.broke(error))?;
+        found.remove(&user).ok_or(Failure::NotFound(Thing::User))
+    }
+
+    /// Accounts that the actor can look into, by id, after one of them.
+    ///
+    /// # Errors
+    /// When the key is for one room only, or has ended.
+    pub async fn accounts_after(
+        &self,
+        actor: &Actor,
+        after: Option<AccountId>,
+        rows: u32,
+    ) -> Result<Part<AccountRef, kind::Account>, Failure> {
+        let known = self.known(actor).await?;
+        self.store().accounts_after(&known, after, rows).await.map_err(|error| self.broke(error))
+    }
+}

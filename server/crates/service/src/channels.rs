@@ -1,0 +1,211 @@
+//! Channels as programs look after them: made with all that is said about them, changed, and read by key.
+
+use domain::{
+    AccountId, Act, Conflict, Failure, Grant, IdempotencyKey, MessageId, RoomId, RoomName, RoomRole, Thing, UserId,
+    act,
+    channel::{ChannelView, Part, Span},
+    decide, kind, permit,
+    view::MessageView,
+};
+use sha2::{Digest, Sha256};
+use storage::{Asks, Entry, NewChannel, Remembered, StorageError, Write, WriteTx};
+
+use crate::{Actor, Service, refusal, removal};
+
+/// Asks for a channel.
+#[derive(Debug, Clone)]
+pub struct CreateChannel {
+    /// What is to be made.
+    pub new: NewChannel,
+    /// Its first people, beside whoever makes it. Who is named twice gets the first of the roles.
+    pub people: Vec<(UserId, RoomRole)>,
+    /// The same token twice makes one channel.
+    pub key: Option<IdempotencyKey>,
+}
+
+/// The key that a token is remembered under, apart from those of other operations.
+pub(crate) fn key_of(operation: &str, token: Option<&IdempotencyKey>) -> Option<IdempotencyKey> {
+    let digest = Sha256::digest([operation, " ", token?.as_str()].concat());
+    let text: String = digest.iter().take(24).map(|byte| format!("{byte:02x}")).collect();
+    IdempotencyKey::optional(&text).ok().flatten()
+}
+
+impl CreateChannel {
+    fn fingerprint(&self) -> [u8; 32] {
+        let mut digest = Sha256::new();
+        let new = &self.new;
+        let metadata = new.settings.metadata.as_deref().unwrap_or_default();
+        for text in ["channel.create", new.name.as_str(), new.given.as_deref().unwrap_or_default(), metadata] {
+            digest.update((text.len() as u64).to_be_bytes());
+            digest.update(text);
+        }
+        digest.update(new.account.map_or(0, AccountId::raw).to_be_bytes());
+        digest.update([u8::from(new.settings.restricted), u8::from(new.settings.public)]);
+        for (user, role) in &self.people {
+            digest.update(user.raw().to_be_bytes());
+            digest.update(role.code());
+        }
+        digest.finalize().into()
+    }
+}
+
+struct Create {
+    actor: Actor,
+    command: CreateChannel,
+}
+
+impl Write for Create {
+    type Done = Result<RoomId, Failure>;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
+        let Self { actor, command } = self;
+        let key = key_of("channel.create", command.key.as_ref());
+        let Some(known) = tx.known_to(&Asks { who: actor.who, room: None, message: None, key: key.clone() }).await?
+        else {
+            return Ok(Err(Failure::SignedOut));
+        };
+        let new = &command.new;
+        let role = match decide(&known.facts, Act::CreateRoom { account: new.account }) {
+            Ok(_) => domain::role_held(&known.facts),
+            Err(denial) => {
+                return refusal::refuse(tx, actor, &known, "room.create", None, None, denial).await.map(Err);
+            }
+        };
+        let fingerprint = command.fingerprint();
+        if let Some(before) = removal::repeated(&known, fingerprint) {
+            return Ok(before.map(RoomId::from_raw));
+        }
+        if let Some(account) = new.account
+            && !tx.account_exists(account).await?
+        {
+            return Ok(Err(Failure::NotFound(Thing::Account)));
+        }
+        if let Some(given) = &new.given
+            && tx.room_name_taken(new.account, given).await?
+        {
+            return Ok(Err(Conflict::NameTaken.into()));
+        }
+        let mut people = vec![(known.user, RoomRole::Owner)];
+        for (user, role) in &command.people {
+            if people.iter().all(|(known, _)| known != user) {
+                people.push((*user, *role));
+            }
+        }
+        let room = tx.create_channel(new, &people).await?;
+        if let Some(key) = key {
+            tx.remember(known.user, key.as_str(), Remembered { fingerprint, made: room.raw() }).await?;
+        }
+        let entry = Entry { room: Some(room), ..Entry::new(Some(known.user), role, actor.way, "room.create") };
+        tx.audit(&entry).await.map(|()| Ok(room))
+    }
+}
+
+/// Asks for a channel to be changed; what is `None` stays.
+#[derive(Debug, Clone)]
+pub struct UpdateChannel {
+    /// Which.
+    pub room: RoomId,
+    /// Its name.
+    pub name: Option<RoomName>,
+    /// Its mode.
+    pub restricted: Option<bool>,
+    /// Free text for applications.
+    pub metadata: Option<String>,
+}
+
+struct Update {
+    actor: Actor,
+    command: UpdateChannel,
+}
+
+impl Write for Update {
+    type Done = Result<(), Failure>;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
+        let Self { actor, command } = self;
+        let asked = Some(command.room);
+        let Some(known) = tx.known(&actor.who, asked, None).await? else {
+            return Ok(Err(Failure::SignedOut));
+        };
+        let grant: Grant<act::GovernRoom> = match permit(&known.facts) {
+            Ok(grant) => grant,
+            Err(denial) => {
+                return refusal::refuse(tx, actor, &known, "room.update", asked, None, denial).await.map(Err);
+            }
+        };
+        let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
+        let UpdateChannel { name, restricted, metadata, .. } = command;
+        tx.update_channel(&grant, room, name.as_ref(), *restricted, metadata.as_deref()).await?;
+        let entry = Entry { room: asked, ..Entry::new(Some(known.user), Some(grant.role()), actor.way, "room.update") };
+        tx.audit(&entry).await.map(Ok)
+    }
+}
+
+impl Service {
+    /// Makes a channel, owned by whoever makes it.
+    ///
+    /// # Errors
+    /// Denied; no such account; the name that it is to be found by is taken.
+    pub async fn create_channel(&self, actor: &Actor, command: CreateChannel) -> Result<RoomId, Failure> {
+        self.act(Create { actor: actor.clone(), command }).await
+    }
+
+    /// Changes name and settings of a channel.
+    ///
+    /// # Errors
+    /// Denied; no such room.
+    pub async fn update_channel(&self, actor: &Actor, command: UpdateChannel) -> Result<(), Failure> {
+        self.act(Update { actor: actor.clone(), command }).await
+    }
+
+    /// One room, as programs look after it.
+    ///
+    /// # Errors
+    /// When there is no such room, or the actor may not see it.
+    pub async fn channel(&self, actor: &Actor, room: RoomId) -> Result<ChannelView, Failure> {
+        let (_, room) = self.seen_room(actor, room).await?;
+        let found = self.store().channel(room.id).await.map_err(|error| self.broke(error))?;
+        found.ok_or(Failure::NotFound(Thing::Room))
+    }
+
+    /// Rooms of an account that the actor can see, by id, after one of them.
+    ///
+    /// # Errors
+    /// When the key is for one room only, or has ended.
+    pub async fn channels(
+        &self,
+        actor: &Actor,
+        account: Option<AccountId>,
+        public: Option<bool>,
+        after: Option<RoomId>,
+        rows: u32,
+    ) -> Result<Part<ChannelView, kind::Room>, Failure> {
+        let known = self.known(actor).await?;
+        self.store().channels(&known, account, public, after, rows).await.map_err(|error| self.broke(error))
+    }
+
+    /// One message.
+    ///
+    /// # Errors
+    /// When there is no such room or message, or the actor may not see it.
+    pub async fn message(&self, actor: &Actor, room: RoomId, message: MessageId) -> Result<MessageView, Failure> {
+        let (_, room) = self.seen_room(actor, room).await?;
+        let found = self.store().message(room.id, message).await.map_err(|error| self.broke(error))?;
+        found.ok_or(Failure::NotFound(Thing::Message))
+    }
+
+    /// So many messages of a span, in its order, and whether there are more.
+    ///
+    /// # Errors
+    /// When there is no such room, or the actor may not see it.
+    pub async fn messages_of_span(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+        span: &Span,
+        rows: u32,
+    ) -> Result<(Vec<MessageView>, bool), Failure> {
+        let (_, room) = self.seen_room(actor, room).await?;
+        self.store().messages_of_span(room.id, span, rows).await.map_err(|error| self.broke(error))
+    }
+}

@@ -1,0 +1,220 @@
+//! Rooms as programs look after them: with what they set about them, listed by key.
+
+use domain::{
+    AccountId, EventKind, Grant, Id, MessageId, RoomId, RoomKind, RoomName, RoomRole, Timestamp, UserId, act,
+    channel::{ChannelSettings, ChannelView, Part},
+    kind,
+};
+use sqlx::FromRow;
+
+use crate::{Known, KnownRoom, StorageError, Store, WriteTx, rooms::ruled_account};
+
+/// A channel to be made.
+#[derive(Debug, Clone)]
+pub struct NewChannel {
+    /// The account it belongs to.
+    pub account: Option<AccountId>,
+    /// Its name.
+    pub name: RoomName,
+    /// The name that programs find it by.
+    pub given: Option<String>,
+    /// What is set about it.
+    pub settings: ChannelSettings,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: i64,
+    account_id: Option<i64>,
+    given: Option<String>,
+    name: String,
+    restricted: bool,
+    public: bool,
+    metadata: Option<String>,
+    created_by: Option<i64>,
+    last_message_id: i64,
+    updated_at: Option<i64>,
+}
+
+/// Rooms with what programs set about them. Who is in them is joined by whoever asks for it, as `b`.
+macro_rules! select_channels {
+    ($joined:literal) => {
+        concat!(
+            "SELECT r.id, r.account_id, n.name AS given, r.name, sm.value IS 'RESTRICTED' AS restricted,
+                    sp.value IS 'PUBLIC' AS public, st.value AS metadata, r.created_by, r.last_message_id, r.updated_at
+            FROM rooms r
+            LEFT JOIN names n ON n.kind = 'room' AND n.id = r.id
+            LEFT JOIN room_settings sm ON sm.room_id = r.id AND sm.name = 'mode'
+            LEFT JOIN room_settings sp ON sp.room_id = r.id AND sp.name = 'privacy'
+            LEFT JOIN room_settings st ON st.room_id = r.id AND st.name = 'metadata' ",
+            $joined,
+            " WHERE r.deleted_at IS NULL "
+        )
+    };
+}
+
+impl Row {
+    fn view(self) -> ChannelView {
+        let id = RoomId::from_raw(self.id);
+        let last = MessageId::from_raw(self.last_message_id);
+        ChannelView {
+            id,
+            account: self.account_id.map(AccountId::from_raw),
+            given: self.given,
+            name: self.name,
+            settings: ChannelSettings { restricted: self.restricted, public: self.public, metadata: self.metadata },
+            created_by: self.created_by.map(UserId::from_raw),
+            last_message: (self.last_message_id > 0).then(|| last.timestamp()),
+            updated_at: self.updated_at.map_or(id.timestamp(), Timestamp::from_millis),
+        }
+    }
+}
+
+/// Cuts what was read off at so many rows; one more was asked for to know whether there are others.
+pub(crate) fn part<T, K: domain::Kind>(mut rows: Vec<T>, max: u32, key: impl Fn(&T) -> Id<K>) -> Part<T, K> {
+    let more = rows.len() > max as usize;
+    rows.truncate(max as usize);
+    let next = rows.last().filter(|_| more).map(key);
+    Part { rows, next }
+}
+
+impl Store {
+    /// One room. Whether it may be seen was asked by the caller.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn channel(&self, room: RoomId) -> Result<Option<ChannelView>, StorageError> {
+        let mut reader = self.reader().await?;
+        let row: Option<Row> = sqlx::query_as(concat!(select_channels!(""), "AND r.id = $1"))
+            .bind(room.raw())
+            .fetch_optional(&mut *reader)
+            .await?;
+        Ok(row.map(Row::view))
+    }
+
+    /// Rooms of an account that the actor can see, by id, after one of them; only the public ones, or the others, if
+    /// it is asked for.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn channels(
+        &self,
+        known: &Known,
+        account: Option<AccountId>,
+        public: Option<bool>,
+        after: Option<RoomId>,
+        rows: u32,
+    ) -> Result<Part<ChannelView, kind::Room>, StorageError> {
+        let mut reader = self.reader().await?;
+        let found: Vec<Row> = sqlx::query_as(concat!(
+            select_channels!("LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = $1"),
+            "AND ($2 OR b.user_id IS NOT NULL OR r.account_id = $3)
+              AND r.account_id IS $4
+              AND ($5 IS NULL OR (sp.value IS 'PUBLIC') = $5)
+              AND r.id > $6
+            ORDER BY r.id
+            LIMIT $7"
+        ))
+        .bind(known.user.raw())
+        .bind(known.facts.platform_admin)
+        .bind(ruled_account(known).map(AccountId::raw))
+        .bind(account.map(AccountId::raw))
+        .bind(public)
+        .bind(after.map_or(0, RoomId::raw))
+        .bind(rows + 1)
+        .fetch_all(&mut *reader)
+        .await?;
+        Ok(part(found.into_iter().map(Row::view).collect(), rows, |channel| channel.id))
+    }
+}
+
+impl WriteTx {
+    /// Whether a name was given to a room of an account.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn room_name_taken(&mut self, account: Option<AccountId>, name: &str) -> Result<bool, StorageError> {
+        Ok(sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM names WHERE account_id = $1 AND kind = 'room' AND name = $2)",
+        )
+        .bind(account.map_or(0, AccountId::raw))
+        .bind(name)
+        .fetch_one(self.connection().await?)
+        .await?)
+    }
+
+    /// Makes a channel with its first people. Whether its name is free was asked by the caller.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn create_channel(
+        &mut self,
+        new: &NewChannel,
+        people: &[(UserId, RoomRole)],
+    ) -> Result<RoomId, StorageError> {
+        let room = self.create_room(new.account, RoomKind::Channel, &new.name, people).await?;
+        if let Some(given) = &new.given {
+            let named = self.name_room(new.account, room, given).await?;
+            named.map_err(|_| StorageError::Inconsistent("a name that was free"))?;
+        }
+        self.put_settings(room, &new.settings).await?;
+        Ok(room)
+    }
+
+    /// Gives a channel another name and other settings; what is `None` stays.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn update_channel(
+        &mut self,
+        _grant: &Grant<act::GovernRoom>,
+        room: &KnownRoom,
+        name: Option<&RoomName>,
+        restricted: Option<bool>,
+        metadata: Option<&str>,
+    ) -> Result<(), StorageError> {
+        sqlx::query("UPDATE rooms SET name = coalesce($2, name), updated_at = $3 WHERE id = $1")
+            .bind(room.id.raw())
+            .bind(name.map(RoomName::as_str))
+            .bind(self.now.millis())
+            .execute(self.connection().await?)
+            .await?;
+        if let Some(restricted) = restricted {
+            self.put_setting(room.id, "mode", mode(restricted)).await?;
+        }
+        if let Some(metadata) = metadata {
+            self.put_setting(room.id, "metadata", metadata).await?;
+        }
+        if let Some(name) = name {
+            let renamed = EventKind::Renamed { name: name.as_str().to_owned() };
+            self.room_event(room.id, room.last_event.next(), renamed).await?;
+        }
+        Ok(())
+    }
+
+    async fn put_settings(&mut self, room: RoomId, settings: &ChannelSettings) -> Result<(), StorageError> {
+        self.put_setting(room, "mode", mode(settings.restricted)).await?;
+        self.put_setting(room, "privacy", if settings.public { "PUBLIC" } else { "PRIVATE" }).await?;
+        if let Some(metadata) = &settings.metadata {
+            self.put_setting(room, "metadata", metadata).await?;
+        }
+        Ok(())
+    }
+
+    async fn put_setting(&mut self, room: RoomId, name: &'static str, value: &str) -> Result<(), StorageError> {
+        sqlx::query(
+            "INSERT INTO room_settings (room_id, name, value) VALUES ($1, $2, $3)
+            ON CONFLICT (room_id, name) DO UPDATE SET value = excluded.value",
+        )
+        .bind(room.raw())
+        .bind(name)
+        .bind(value)
+        .execute(self.connection().await?)
+        .await?;
+        Ok(())
+    }
+}
+
+const fn mode(restricted: bool) -> &'static str {
+    if restricted { "RESTRICTED" } else { "UNRESTRICTED" }
+}

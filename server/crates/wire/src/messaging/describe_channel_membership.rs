@@ -1,0 +1,26 @@
+//! `GET /channels/{channelArn}/memberships/{memberArn}`: one member of a channel.
+
+use serde_json::json;
+
+use super::{
+    members,
+    place::{self, present, seconds},
+};
+use crate::aws::{Answer, Call, Problem};
+
+/// 200 `{ChannelMembership}`.
+pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
+    let place = place::place(call).await?;
+    let sub = place::sub_channel(call.query("sub-channel-id"))?;
+    let user = members::of_path(call).await?;
+    let member = call.wire.service.channel_member(&place.actor, place.room, user).await?;
+    let membership = present(json!({
+        "Type": "DEFAULT",
+        "Member": members::identity(&member.who),
+        "ChannelArn": place.arn.to_string(),
+        "CreatedTimestamp": seconds(member.since),
+        "LastUpdatedTimestamp": seconds(member.since),
+        "SubChannelId": sub,
+    }));
+    Ok(Answer::ok(json!({ "ChannelMembership": membership })))
+}

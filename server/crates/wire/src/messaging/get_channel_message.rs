@@ -1,0 +1,22 @@
+//! `GET /channels/{channelArn}/messages/{messageId}`: one message.
+
+use serde_json::json;
+
+use super::{message, place};
+use crate::aws::{Answer, Call, Problem};
+
+/// 200 `{ChannelMessage}`.
+pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
+    let place = place::place(call).await?;
+    let id = place::message(call)?;
+    let sub = place::sub_channel(call.query("sub-channel-id"))?;
+    let found = call.wire.service.message(&place.actor, place.room, id).await?;
+    let people = call.wire.service.somebodies(&[found.sender.id]).await?;
+    let mut shape = message::summary(&found, &people);
+    shape["ChannelArn"] = json!(place.arn.to_string());
+    shape["Persistence"] = json!("PERSISTENT");
+    if let Some(sub) = sub {
+        shape["SubChannelId"] = json!(sub);
+    }
+    Ok(Answer::ok(json!({ "ChannelMessage": shape })))
+}

@@ -1,0 +1,87 @@
+//! What a message carries beside its text, and the shape `ChannelMessage`.
+
+use std::collections::HashMap;
+
+use domain::{
+    UserId,
+    channel::Somebody,
+    view::{Body, MessageView},
+};
+use serde_json::{Map, Value, json};
+
+use super::{
+    members,
+    place::{present, seconds},
+};
+use crate::aws::{BadMember, Call, Needed};
+
+/// Characters of metadata at the most.
+const METADATA_CHARS_MAX: usize = 1024;
+
+/// The text of a message.
+pub(super) fn content(call: &Call<'_>) -> Result<domain::Content, BadMember> {
+    let content = call.body("Content").needed()?;
+    domain::Content::new(content.text(1..=4096)?).map_err(|_| content.bad("must not be blank"))
+}
+
+/// Free text for applications.
+pub(super) fn metadata(call: &Call<'_>) -> Result<Option<String>, BadMember> {
+    let text = call.body("Metadata").maybe(|metadata| metadata.text(0..=METADATA_CHARS_MAX))?;
+    Ok(text.map(str::to_owned))
+}
+
+/// What kind of text it is.
+pub(super) fn content_type(call: &Call<'_>) -> Result<Option<String>, BadMember> {
+    Ok(call.body("ContentType").maybe(|kind| kind.text(0..=45))?.map(str::to_owned))
+}
+
+/// Attributes: for each name a list of texts.
+pub(super) fn attributes(attributes: Needed<'_>) -> Result<Value, BadMember> {
+    let members = attributes.object()?;
+    let legal = |(name, value): (&String, &Value)| {
+        let texts = value.get("StringValues").and_then(Value::as_array);
+        let text = |value: &Value| value.as_str().is_some_and(|text| (1..=512).contains(&text.chars().count()));
+        (1..=64).contains(&name.chars().count()) && texts.is_some_and(|texts| texts.iter().all(text))
+    };
+    if members.iter().all(legal) {
+        Ok(Value::Object(members.clone()))
+    } else {
+        Err(attributes.bad("must hold StringValues, lists of texts of 1 to 512 characters, by names of 1 to 64"))
+    }
+}
+
+/// What was kept of a message beside its text and metadata.
+pub(super) fn kept(message: &MessageView) -> Map<String, Value> {
+    let more = message.extra.as_ref().and_then(|extra| extra.more.as_deref());
+    let more = more.and_then(|more| serde_json::from_str(more).ok());
+    match more {
+        Some(Value::Object(more)) => more,
+        _ => Map::new(),
+    }
+}
+
+/// The shape `ChannelMessageSummary`.
+pub(super) fn summary(message: &MessageView, people: &HashMap<UserId, Somebody>) -> Value {
+    let kept = kept(message);
+    let control = kept.get("Type").and_then(Value::as_str) == Some("CONTROL");
+    let (content, removed_at) = match &message.body {
+        Body::Text(text) => (text.as_str(), None),
+        Body::Redacted(tombstone) => ("", Some(tombstone.at)),
+    };
+    let sent_at = message.sent_at();
+    let sender = people.get(&message.sender.id).map(members::identity);
+    present(json!({
+        "MessageId": message.id,
+        "Content": content,
+        "Metadata": message.extra.as_ref().and_then(|extra| extra.metadata.as_deref()),
+        "Type": if control { "CONTROL" } else { "STANDARD" },
+        "CreatedTimestamp": seconds(sent_at),
+        "LastEditedTimestamp": message.edited_at.map(seconds),
+        "LastUpdatedTimestamp": seconds(removed_at.or(message.edited_at).unwrap_or(sent_at)),
+        "Sender": sender.unwrap_or_else(|| json!({ "Name": message.sender.name })),
+        "Redacted": removed_at.is_some(),
+        "Status": { "Value": "SENT" },
+        "MessageAttributes": kept.get("MessageAttributes").filter(|value| value.is_object()),
+        "ContentType": kept.get("ContentType").filter(|value| value.is_string()),
+    }))
+}

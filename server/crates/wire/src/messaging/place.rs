@@ -1,0 +1,142 @@
+//! What a call is about: channel, message and part of a list; and the shape `Channel`.
+
+use std::collections::HashMap;
+
+use domain::{
+    Id, Kind, MessageId, RoomId, Timestamp, UserId,
+    channel::{ChannelView, Somebody},
+};
+use serde_json::{Map, Value, json};
+use service::Actor;
+
+use super::{bearer::bearer, members};
+use crate::aws::{
+    BadMember, Call, Member, Needed, Problem,
+    arn::{AppInstance, Channel},
+};
+
+/// Rows of a list at the most, and when nothing else is said.
+const ROWS_MAX: u32 = 50;
+
+/// A call on a channel.
+pub(super) struct Place {
+    /// Whom it acts for.
+    pub(super) actor: Actor,
+    /// The channel's name.
+    pub(super) arn: Channel,
+    /// The channel. One that is not there has the smallest id, which no room has: what may be told of it is decided by
+    /// the act.
+    pub(super) room: RoomId,
+}
+
+/// Whom a call acts for, and on which channel.
+pub(super) async fn place(call: &Call<'_>) -> Result<Place, Problem> {
+    const NAME: &str = "channelArn";
+    let actor = bearer(call).await?;
+    let malformed = |_| BadMember { name: NAME, says: "must be the ARN of a channel".to_owned() };
+    let arn: Channel = call.label(NAME)?.parse().map_err(malformed)?;
+    let room = call.wire.service.find_room(arn.instance.0, &arn.name).await?.unwrap_or(RoomId::MIN);
+    Ok(Place { actor, arn, room })
+}
+
+/// Which message a path names. What is no id of ours is the smallest, which no message has.
+pub(super) fn message(call: &Call<'_>) -> Result<MessageId, BadMember> {
+    const NAME: &str = "messageId";
+    let text = call.label(NAME)?;
+    if text.chars().count() > 128 || !text.chars().all(token_char) {
+        let says = "must be 1 to 128 letters, digits, - and _".to_owned();
+        return Err(BadMember { name: NAME, says });
+    }
+    Ok(text.parse().unwrap_or(MessageId::MIN))
+}
+
+/// What tokens and ids are made of.
+pub(super) fn token_char(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '-' | '_')
+}
+
+/// The id of a sub-channel, to be given back.
+pub(super) fn sub_channel<'c>(member: Member<'c>) -> Result<Option<&'c str>, BadMember> {
+    member.maybe(|id| id.word(1..=128, "letters, digits, - and _", token_char))
+}
+
+/// A token that makes repetitions known.
+pub(super) fn client_token<'c>(call: &Call<'c>) -> Result<&'c str, BadMember> {
+    call.body("ClientRequestToken").needed()?.word(2..=64, "letters, digits, - and _", token_char)
+}
+
+/// A name that a program gives, to find somebody or something by.
+pub(super) fn given<'c>(name: Needed<'c>) -> Result<&'c str, BadMember> {
+    let text = name.word(1..=64, "letters, digits, : - _ . and @", |c| {
+        c.is_ascii_alphanumeric() || matches!(c, ':' | '-' | '_' | '.' | '@')
+    })?;
+    let ends_well = |c: char| c.is_ascii_alphanumeric();
+    if text.starts_with(ends_well) && text.ends_with(ends_well) {
+        Ok(text)
+    } else {
+        Err(name.bad("must begin and end with a letter or digit"))
+    }
+}
+
+/// The app instance that a parameter names.
+pub(super) fn instance(member: Member<'_>) -> Result<AppInstance, BadMember> {
+    member.needed()?.parse("must be the ARN of an app instance")
+}
+
+/// How many rows of a list are wanted.
+pub(super) fn rows(call: &Call<'_>) -> Result<u32, BadMember> {
+    Ok(call.query("max-results").maybe(|rows| rows.number(1..=ROWS_MAX))?.unwrap_or(ROWS_MAX))
+}
+
+/// After which row a list is to go on.
+pub(super) fn after<K: Kind>(call: &Call<'_>) -> Result<Option<Id<K>>, BadMember> {
+    call.query("next-token").maybe(|token| token.parse("must be a NextToken of an answer before"))
+}
+
+/// A moment in seconds since 1970.
+pub(super) fn seconds(at: Timestamp) -> Value {
+    #[allow(clippy::cast_precision_loss, reason = "a double holds every millisecond for the next 285,000 years")]
+    let seconds = at.millis() as f64 / 1000.0;
+    json!(seconds)
+}
+
+/// An object without the members that are `null`: clients take those that are missing for absent.
+pub(super) fn present(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            Value::Object(members.into_iter().filter(|(_, value)| !value.is_null()).collect::<Map<_, _>>())
+        }
+        value => value,
+    }
+}
+
+/// The name of a channel.
+pub(super) fn arn_of(channel: &ChannelView) -> String {
+    let name = channel.given.clone().unwrap_or_else(|| channel.id.to_string());
+    Channel { instance: AppInstance(channel.account), name }.to_string()
+}
+
+/// The shape `ChannelSummary`.
+pub(super) fn summary(channel: &ChannelView) -> Value {
+    let settings = &channel.settings;
+    present(json!({
+        "Name": channel.name,
+        "ChannelArn": arn_of(channel),
+        "Mode": if settings.restricted { "RESTRICTED" } else { "UNRESTRICTED" },
+        "Privacy": if settings.public { "PUBLIC" } else { "PRIVATE" },
+        "Metadata": settings.metadata,
+        "LastMessageTimestamp": channel.last_message.map(seconds),
+    }))
+}
+
+/// The shape `Channel`.
+pub(super) fn whole(channel: &ChannelView, people: &HashMap<UserId, Somebody>) -> Value {
+    let mut shape = summary(channel);
+    let by = channel.created_by.and_then(|user| people.get(&user));
+    shape["CreatedTimestamp"] = seconds(channel.id.timestamp());
+    shape["LastUpdatedTimestamp"] = seconds(channel.updated_at);
+    if let Some(by) = by {
+        shape["CreatedBy"] = members::identity(by);
+    }
+    shape
+}

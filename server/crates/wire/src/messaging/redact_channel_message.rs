@@ -1,0 +1,19 @@
+//! `POST /channels/{channelArn}/messages/{messageId}?operation=redact`: content and metadata of a message go, its
+//! tombstone stays. A second redaction is a conflict.
+
+use serde_json::json;
+use service::RemoveMessage;
+
+use super::place::{self, present};
+use crate::aws::{Answer, Call, Problem};
+
+/// 200 `{ChannelArn, MessageId, SubChannelId}`.
+pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
+    let place = place::place(call).await?;
+    let message = place::message(call)?;
+    let sub = place::sub_channel(call.body("SubChannelId"))?;
+    let command = RemoveMessage { room: place.room, message, reason: None, note: None, key: None };
+    call.wire.service.redact(&place.actor, command).await?;
+    let shape = json!({ "ChannelArn": place.arn.to_string(), "MessageId": message, "SubChannelId": sub });
+    Ok(Answer::ok(present(shape)))
+}

@@ -1,0 +1,59 @@
+//! `POST /channels/{channelArn}/messages`: writes a message. The token of the request makes its repetition known.
+
+use domain::{IdempotencyKey, view::Extra};
+use serde_json::{Map, Value, json};
+use service::SendMessage;
+
+use super::{
+    message,
+    place::{self, present},
+};
+use crate::aws::{Answer, Call, Problem};
+
+/// Bytes of a control message at the most.
+const CONTROL_BYTES_MAX: usize = 30;
+
+/// 201 `{ChannelArn, MessageId, Status, SubChannelId}`.
+pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
+    let place = place::place(call).await?;
+    let content = message::content(call)?;
+    let kind = call.body("Type").needed()?;
+    let control = kind.choice(&[("STANDARD", false), ("CONTROL", true)])?;
+    let persistent = call.body("Persistence").needed()?.choice(&[("PERSISTENT", true), ("NON_PERSISTENT", false)])?;
+    let key = IdempotencyKey::optional(place::client_token(call)?).map_err(domain::Failure::from)?;
+    let metadata = message::metadata(call)?;
+    let attributes = call.body("MessageAttributes").maybe(message::attributes)?;
+    let content_type = message::content_type(call)?;
+    let sub = place::sub_channel(call.body("SubChannelId"))?;
+    // Checked and left: no device of anybody is known here that a notification could be pushed to.
+    call.body("PushNotification").maybe(|push| {
+        push.member("Title")?.maybe(|title| title.text(0..=50))?;
+        push.member("Body")?.maybe(|body| body.text(0..=150))?;
+        push.member("Type")?.maybe(|kind| kind.choice(&[("DEFAULT", ()), ("VOIP", ())]))
+    })?;
+    if !persistent {
+        return Err(Problem::Unsupported("Persistence NON_PERSISTENT is not supported yet. Use PERSISTENT."));
+    }
+    if call.body("Target").maybe(Ok)?.is_some() {
+        return Err(Problem::Unsupported("Target is not supported yet. Leave it out."));
+    }
+    if control && (content.as_str().len() > CONTROL_BYTES_MAX || metadata.is_some()) {
+        return Err(kind.bad("CONTROL is for at most 30 bytes of Content, without Metadata").into());
+    }
+    let mut more = Map::new();
+    if control {
+        more.insert("Type".to_owned(), json!("CONTROL"));
+    }
+    more.extend(attributes.map(|value| ("MessageAttributes".to_owned(), value)));
+    more.extend(content_type.map(|value| ("ContentType".to_owned(), json!(value))));
+    let more = (!more.is_empty()).then(|| Value::Object(more).to_string());
+    let extra = Extra { metadata, more };
+    let command = SendMessage { room: place.room, content, reply_to: None, key, extra };
+    let sent = call.wire.service.send(&place.actor, command).await?;
+    Ok(Answer::created(present(json!({
+        "ChannelArn": place.arn.to_string(),
+        "MessageId": sent.id,
+        "Status": { "Value": "SENT" },
+        "SubChannelId": sub,
+    }))))
+}

@@ -1,0 +1,34 @@
+//! `PUT /channels/{channelArn}/messages/{messageId}`: another text for one's own message. What is left out stays.
+
+use domain::view::Extra;
+use serde_json::{Value, json};
+
+use super::{
+    message,
+    place::{self, present},
+};
+use crate::aws::{Answer, Call, Problem};
+
+/// 200 `{ChannelArn, MessageId, Status, SubChannelId}`.
+pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
+    let place = place::place(call).await?;
+    let id = place::message(call)?;
+    let content = message::content(call)?;
+    let metadata = message::metadata(call)?;
+    let content_type = message::content_type(call)?;
+    let sub = place::sub_channel(call.body("SubChannelId"))?;
+    let before = call.wire.service.message(&place.actor, place.room, id).await?;
+    let mut more = message::kept(&before);
+    more.extend(content_type.map(|value| ("ContentType".to_owned(), json!(value))));
+    let extra = Extra {
+        metadata: metadata.or_else(|| before.extra.and_then(|extra| extra.metadata)),
+        more: (!more.is_empty()).then(|| Value::Object(more).to_string()),
+    };
+    call.wire.service.edit_whole(&place.actor, place.room, id, content, extra).await?;
+    Ok(Answer::ok(present(json!({
+        "ChannelArn": place.arn.to_string(),
+        "MessageId": id,
+        "Status": { "Value": "SENT" },
+        "SubChannelId": sub,
+    }))))
+}
