@@ -19,7 +19,7 @@ def snippets():
 class Readme(unittest.TestCase):
     def test_every_snippet_does_what_it_says(self):
         found = snippets()
-        self.assertGreaterEqual({name for name, _, _ in found}, {"imkit", "chime-cli", "chime-python", "ivs-chat-python"})
+        self.assertGreaterEqual({name for name, _, _ in found}, {"imkit", "chime-cli", "chime-python", "ivs-chat-python", "messaging-python"})
         with House() as house:
             room = house.room()
             unused = iter(room["messages"])
@@ -32,6 +32,7 @@ class Readme(unittest.TestCase):
                         "ACCOUNT": house.account,
                         "ROOM": room["id"],
                         "MESSAGE": next(unused),
+                        "USER_ID": house.sample["users"][0]["user_id"],
                         "CLIENT_KEY": key["client_key"],
                         "CLIENT_TOKEN": key["client_token"],
                     }

@@ -1,0 +1,85 @@
+"""Amazon Chime SDK messaging: boto3 and the AWS CLI, unchanged, against the real binary."""
+
+import datetime
+import unittest
+import uuid
+
+from house import House, Refusals
+
+
+class Messaging(Refusals, unittest.TestCase):
+    """Each test takes messages of its own from the sample, or makes a channel."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.house = cls.enterClassContext(House())
+        cls.room = cls.house.room()
+        cls.instance = cls.house.sample["app_instance_arn"]
+        cls.arn = f"{cls.instance}/channel/{cls.room['id']}"
+        cls.users = {user["role"]: user["arn"] for user in reversed(cls.house.sample["users"])}
+        cls.admin = cls.users["platform_admin"]
+        cls.messaging = cls.house.client("chime-sdk-messaging")
+        cls.unused = iter(cls.room["messages"])
+
+    def named(self, message=None, bearer=None):
+        named = {"ChannelArn": self.arn, "ChimeBearer": bearer or self.admin}
+        return named if message is None else {**named, "MessageId": message}
+
+    def test_a_redaction_empties_the_message_and_leaves_it_listed(self):
+        message = next(self.unused)
+        before = self.messaging.get_channel_message(**self.named(message))["ChannelMessage"]
+        self.assertTrue(before["Content"])
+        self.assertIsInstance(before["CreatedTimestamp"], datetime.datetime)
+        answer = self.messaging.redact_channel_message(**self.named(message))
+        self.assertEqual((answer["ChannelArn"], answer["MessageId"]), (self.arn, message))
+        after = self.messaging.get_channel_message(**self.named(message))["ChannelMessage"]
+        self.assertEqual((after["Redacted"], after.get("Content", "")), (True, ""))
+        listed = self.messaging.list_channel_messages(**self.named(), MaxResults=50)["ChannelMessages"]
+        self.assertIn(message, [one["MessageId"] for one in listed])
+        self.refused("ConflictException", 409, lambda: self.messaging.redact_channel_message(**self.named(message)))
+
+    def test_a_deleted_message_is_listed_no_more(self):
+        message = next(self.unused)
+        self.messaging.delete_channel_message(**self.named(message))
+        listed = self.messaging.list_channel_messages(**self.named(), MaxResults=50)["ChannelMessages"]
+        self.assertNotIn(message, [one["MessageId"] for one in listed])
+        self.refused("NotFoundException", 404, lambda: self.messaging.get_channel_message(**self.named(message)))
+
+    def test_a_channel_lives_from_its_making_to_its_end(self):
+        made = self.messaging.create_channel(
+            AppInstanceArn=self.instance,
+            Name="night shift",
+            ChannelId="night-shift",
+            Metadata="m",
+            ClientRequestToken=str(uuid.uuid4()),
+            ChimeBearer=self.users["owner"],
+        )["ChannelArn"]
+        self.assertTrue(made.endswith("/channel/night-shift"))
+        named = {"ChannelArn": made, "ChimeBearer": self.users["owner"]}
+        channel = self.messaging.describe_channel(**named)["Channel"]
+        self.assertEqual((channel["Name"], channel["Metadata"]), ("night shift", "m"))
+        self.messaging.create_channel_membership(**named, MemberArn=self.users["member"], Type="DEFAULT")
+        member = {"ChannelArn": made, "ChimeBearer": self.users["member"]}
+        token = str(uuid.uuid4())
+        said = {"Content": "hello", "Type": "STANDARD", "Persistence": "PERSISTENT", "ClientRequestToken": token}
+        first = self.messaging.send_channel_message(**member, **said, Metadata="from a test")
+        again = self.messaging.send_channel_message(**member, **said, Metadata="from a test")
+        self.assertEqual(first["MessageId"], again["MessageId"])
+        listed = self.messaging.list_channel_messages(**member)["ChannelMessages"]
+        self.assertEqual([(one["Content"], one["Metadata"]) for one in listed], [("hello", "from a test")])
+        refused = {"MessageId": first["MessageId"], **member}
+        self.refused("ForbiddenException", 403, lambda: self.messaging.redact_channel_message(**refused))
+        self.messaging.delete_channel(**named)
+        with self.assertRaises(self.messaging.exceptions.ClientError):
+            self.messaging.describe_channel(**named)
+
+    def test_the_command_line_redacts(self):
+        message = next(self.unused)
+        words = ("chime-sdk-messaging", "redact-channel-message", "--channel-arn", self.arn, "--message-id", message)
+        done = self.house.aws(*words, "--chime-bearer", self.admin)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertIn(message, done.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
