@@ -51,8 +51,11 @@ fn resource<'t>(text: &'t str, service: &str) -> Result<&'t str, InvalidArn> {
     }
 }
 
+/// Something inside an app instance: of which sort, and its name.
+type Inside<'t> = Option<(&'t str, &'t str)>;
+
 /// `app-instance/ID`, and what comes after it.
-fn of_instance(text: &str) -> Result<(AppInstance, Option<(&str, &str)>), InvalidArn> {
+fn of_instance(text: &str) -> Result<(AppInstance, Inside<'_>), InvalidArn> {
     let rest = resource(text, "chime")?.strip_prefix("app-instance/").ok_or(InvalidArn)?;
     let (id, rest) = rest.split_once('/').map_or((rest, None), |(id, rest)| (id, Some(rest)));
     let ClientKey(account) = id.parse().map_err(|_| InvalidArn)?;
