@@ -6,6 +6,7 @@ mod running;
 
 use running::{Running, planted::planted, signed::Program};
 use serde_json::{Value, json};
+use testkit::PASSWORD;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_signed_request_is_answered_and_every_other_is_told_why_not() {
@@ -46,6 +47,9 @@ async fn a_signed_request_is_answered_and_every_other_is_told_why_not() {
     let unsigned = server.browser(3).get(&path);
     assert_eq!(unsigned.status, 403);
     assert_eq!(unsigned.header("x-amzn-errortype"), Some("MissingAuthenticationTokenException"));
+    // Whoever was turned away is on the record, with the door they came to.
+    let log = server.browser(1).sign_in("root@example.org", PASSWORD).get("/audit/export.jsonl?action=key.use").body;
+    assert!(log.contains("\"chime\"") && log.contains("wrong_credentials"), "{log}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

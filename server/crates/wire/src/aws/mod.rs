@@ -21,7 +21,6 @@ use axum::{
     http::{Method, header},
     response::Response,
 };
-use domain::Failure;
 use service::Client;
 
 pub use self::answer::Named;
@@ -116,10 +115,5 @@ impl Wire {
             let _ = write!(id, "{byte:02x}");
         }
         id
-    }
-
-    /// A failure of the service before there was anybody to answer as.
-    pub(crate) const fn failed(failure: Failure) -> Problem {
-        Problem::Failure(failure)
     }
 }

@@ -32,8 +32,11 @@ impl Wire {
             Ok(proved) => Ok(proved),
             Err(problem @ (Problem::Unproved { .. } | Problem::Pending)) => {
                 // On the record without a name: whoever it was, nobody proved to be them.
-                let _ = self.service.refuse_key(None, dialect.door, client).await;
-                Err(problem)
+                match self.service.refuse_key(None, dialect.door, client).await {
+                    Failure::WrongCredentials => Err(problem),
+                    // It could not be put there: that is told instead.
+                    broke => Err(broke.into()),
+                }
             }
             Err(problem) => Err(problem),
         }
@@ -49,7 +52,7 @@ impl Wire {
             kind: "UnrecognizedClientException",
             says: "The security token included in the request is invalid.".to_owned(),
         };
-        let signer = self.service.signer(claim.key(), dialect.door).await.map_err(Self::failed)?;
+        let signer = self.service.signer(claim.key(), dialect.door).await?;
         let signer = signer.ok_or_else(unknown)?;
         let now = self.service.store().now();
         let proved = signer.prove(|secret| claim.verify(request, secret, now))?;
