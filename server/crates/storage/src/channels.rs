@@ -129,20 +129,6 @@ impl Store {
 }
 
 impl WriteTx {
-    /// Whether a name was given to a room of an account.
-    ///
-    /// # Errors
-    /// When the store broke.
-    pub async fn room_name_taken(&mut self, account: Option<AccountId>, name: &str) -> Result<bool, StorageError> {
-        Ok(sqlx::query_scalar(
-            "SELECT EXISTS (SELECT 1 FROM names WHERE account_id = $1 AND kind = 'room' AND name = $2)",
-        )
-        .bind(account.map_or(0, AccountId::raw))
-        .bind(name)
-        .fetch_one(self.connection().await?)
-        .await?)
-    }
-
     /// Makes a channel with its first people. Whether its name is free was asked by the caller.
     ///
     /// # Errors
@@ -180,10 +166,10 @@ impl WriteTx {
             .execute(self.connection().await?)
             .await?;
         if let Some(restricted) = restricted {
-            self.put_setting(room.id, "mode", mode(restricted)).await?;
+            self.put_setting(room.id, "mode", Some(mode(restricted))).await?;
         }
         if let Some(metadata) = metadata {
-            self.put_setting(room.id, "metadata", metadata).await?;
+            self.put_setting(room.id, "metadata", Some(metadata)).await?;
         }
         if let Some(name) = name {
             let renamed = EventKind::Renamed { name: name.as_str().to_owned() };
@@ -193,24 +179,11 @@ impl WriteTx {
     }
 
     async fn put_settings(&mut self, room: RoomId, settings: &ChannelSettings) -> Result<(), StorageError> {
-        self.put_setting(room, "mode", mode(settings.restricted)).await?;
-        self.put_setting(room, "privacy", if settings.public { "PUBLIC" } else { "PRIVATE" }).await?;
+        self.put_setting(room, "mode", Some(mode(settings.restricted))).await?;
+        self.put_setting(room, "privacy", Some(if settings.public { "PUBLIC" } else { "PRIVATE" })).await?;
         if let Some(metadata) = &settings.metadata {
-            self.put_setting(room, "metadata", metadata).await?;
+            self.put_setting(room, "metadata", Some(metadata)).await?;
         }
-        Ok(())
-    }
-
-    async fn put_setting(&mut self, room: RoomId, name: &'static str, value: &str) -> Result<(), StorageError> {
-        sqlx::query(
-            "INSERT INTO room_settings (room_id, name, value) VALUES ($1, $2, $3)
-            ON CONFLICT (room_id, name) DO UPDATE SET value = excluded.value",
-        )
-        .bind(room.raw())
-        .bind(name)
-        .bind(value)
-        .execute(self.connection().await?)
-        .await?;
         Ok(())
     }
 }

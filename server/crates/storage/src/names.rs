@@ -18,23 +18,7 @@ impl Store {
     /// # Errors
     /// When the store broke.
     pub async fn user_named(&self, account: Option<AccountId>, name: &str) -> Result<Option<UserId>, StorageError> {
-        let mut reader = self.reader().await?;
-        let id: Option<i64> = sqlx::query_scalar(
-            "SELECT id FROM names WHERE account_id = $1 AND kind = 'user' AND name = $2
-            UNION ALL
-            SELECT u.id
-            FROM users u
-            WHERE u.id = $3
-              AND (coalesce(u.account_id, 0) = $1 OR u.platform_admin)
-              AND NOT EXISTS (SELECT 1 FROM names WHERE kind = 'user' AND id = $3)
-            LIMIT 1",
-        )
-        .bind(raw(account))
-        .bind(name)
-        .bind(name.parse().ok().map(UserId::raw))
-        .fetch_optional(&mut *reader)
-        .await?;
-        Ok(id.map(UserId::from_raw))
+        Ok(self.users_named(account, &[name]).await?.pop().flatten())
     }
 
     /// The room that goes by a name in an account: the one that it was given to, else the one with this id.
@@ -134,13 +118,29 @@ impl WriteTx {
         account: Option<AccountId>,
         name: &str,
     ) -> Result<Option<UserId>, StorageError> {
-        let id: Option<i64> =
-            sqlx::query_scalar("SELECT id FROM names WHERE account_id = $1 AND kind = 'user' AND name = $2")
-                .bind(raw(account))
-                .bind(name)
-                .fetch_optional(self.connection().await?)
-                .await?;
-        Ok(id.map(UserId::from_raw))
+        Ok(self.with_name(account, "user", name).await?.map(UserId::from_raw))
+    }
+
+    /// Whether a name was given to a room of an account.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn room_name_taken(&mut self, account: Option<AccountId>, name: &str) -> Result<bool, StorageError> {
+        Ok(self.with_name(account, "room", name).await?.is_some())
+    }
+
+    async fn with_name(
+        &mut self,
+        account: Option<AccountId>,
+        kind: &'static str,
+        name: &str,
+    ) -> Result<Option<i64>, StorageError> {
+        Ok(sqlx::query_scalar("SELECT id FROM names WHERE account_id = $1 AND kind = $2 AND name = $3")
+            .bind(raw(account))
+            .bind(kind)
+            .bind(name)
+            .fetch_optional(self.connection().await?)
+            .await?)
     }
 
     async fn give_name(

@@ -85,7 +85,7 @@ impl Store {
             FROM json_each($2) e
             LEFT JOIN names n ON n.account_id = $1 AND n.kind = 'user' AND n.name = e.value ->> 0
             LEFT JOIN users u ON u.id = e.value ->> 1
-                AND coalesce(u.account_id, 0) = $1
+                AND (coalesce(u.account_id, 0) = $1 OR u.platform_admin)
                 AND NOT EXISTS (SELECT 1 FROM names WHERE kind = 'user' AND id = u.id)",
         )
         .bind(account.map_or(0, AccountId::raw))

@@ -138,3 +138,24 @@ async fn an_account_admin_sees_the_users_of_their_account_and_no_others() {
     let search = domain::view::UserQuery { search: "ben".into(), after: None };
     assert_eq!(house.service().users(&acca, search).await.unwrap().users, []);
 }
+
+#[tokio::test]
+async fn a_platform_admin_goes_by_their_id_in_every_account_and_others_in_their_own() {
+    let house = House::new().await;
+    let (ours, theirs) = (house.account("ours").await, house.account("theirs").await);
+    let ana = house.person("ana").of(ours).await;
+    let root = house.person("root").platform_admin().await;
+    let (ana_id, root_id) = (ana.id.to_string(), root.id.to_string());
+    let service = house.service();
+    for (account, expected) in [
+        (Some(ours), [Some(ana.id), Some(root.id), None]),
+        (Some(theirs), [None, Some(root.id), None]),
+        (None, [None, Some(root.id), None]),
+    ] {
+        let names = [ana_id.as_str(), root_id.as_str(), "nobody"];
+        assert_eq!(service.find_users(account, &names).await.unwrap(), expected, "{account:?}");
+        for (name, expected) in names.into_iter().zip(expected) {
+            assert_eq!(service.find_user(account, name).await.unwrap(), expected, "{account:?} {name}");
+        }
+    }
+}
