@@ -7,28 +7,11 @@ mod running;
 use domain::Door;
 use running::{
     Answer, Browser, Running,
-    planted::{HELLO, Planted, planted},
+    planted::{EVERYBODY, HELLO, Planted, planted},
     signed::Program,
 };
 use serde_json::{Value, json};
 use testkit::PASSWORD;
-
-/// Everybody, in the order of the columns of the table.
-const WHO: [&str; 13] = [
-    "stranger",
-    "member",
-    "manager",
-    "owner",
-    "account admin",
-    "platform admin",
-    "foreign member",
-    "foreign admin",
-    "nobody's",
-    "reader",
-    "key of it",
-    "key of another",
-    "disabled key",
-];
 
 type Row = (&'static str, [u16; 13]);
 const SEE_ROOM: [u16; 13] = [404, 200, 200, 200, 200, 200, 404, 404, 404, 200, 200, 403, 403];
@@ -179,7 +162,7 @@ async fn everybody_against_every_operation() {
     assert_eq!(names.collect::<Vec<_>>(), TABLE.map(|(name, _)| name), "each operation has its row, in order");
     let mut site = Site::new().await;
     for (operation, expected) in TABLE {
-        for (who, status) in WHO.into_iter().zip(expected) {
+        for (who, status) in EVERYBODY.into_iter().zip(expected) {
             let (method, path, body) = site.request(operation, who);
             let answer = site.ask(who, method, &path, &body);
             assert_eq!(answer.status, status, "{operation} by {who}: {answer:?}");

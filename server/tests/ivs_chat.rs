@@ -8,7 +8,7 @@ use domain::{Door, RoomId};
 use running::{
     Answer, Browser, Running,
     feed::Feed,
-    planted::{HELLO, Planted, planted},
+    planted::{EVERYBODY, HELLO, Planted, planted},
     roomkeeper,
     signed::Program,
     site,
@@ -16,22 +16,6 @@ use running::{
 use serde_json::{Value, json};
 use testkit::PASSWORD;
 
-/// The keys of everybody, in the order of the table.
-const KEYS: [&str; 13] = [
-    "stranger",
-    "member",
-    "manager",
-    "owner",
-    "account admin",
-    "platform admin",
-    "foreign member",
-    "foreign admin",
-    "nobody's",
-    "reader",
-    "key of it",
-    "key of another",
-    "disabled key",
-];
 /// Who may see the room.
 const SEES: [u16; 13] = [404, 200, 200, 200, 200, 200, 404, 404, 404, 200, 200, 403, 403];
 /// Who moderates it.
@@ -308,7 +292,7 @@ async fn every_role_against_every_operation() {
     let mut server = Running::serve(house.folder.path());
     let mut ana = sign_in(&server, "ana");
     for (operation, expected) in TABLE {
-        for (who, expected) in KEYS.into_iter().zip(expected) {
+        for (who, expected) in EVERYBODY.into_iter().zip(expected) {
             let (message, user) = said(&ana, house.lobby);
             let (method, path, body) = request(operation, house.lobby, &message, &user);
             let answer = program(&server, &house, who).call(&server, method, &path, &body);

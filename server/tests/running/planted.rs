@@ -9,6 +9,23 @@ use testkit::{House, Person};
 /// What has been said in the rooms.
 pub const HELLO: &str = "hello-from-ana-4711";
 
+/// Whose keys there are, in the order of the columns of each dialect's table.
+pub const EVERYBODY: [&str; 13] = [
+    "stranger",
+    "member",
+    "manager",
+    "owner",
+    "account admin",
+    "platform admin",
+    "foreign member",
+    "foreign admin",
+    "nobody's",
+    "reader",
+    "key of it",
+    "key of another",
+    "disabled key",
+];
+
 /// A folder with people of two accounts, their keys and rooms.
 pub struct Planted {
     pub folder: Arc<TempDir>,

@@ -6,10 +6,9 @@ use domain::{
     decide, kind,
     view::AccountRef,
 };
-use sha2::{Digest, Sha256};
 use storage::{Asks, Entry, NewUser, Remembered, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, channels::key_of, refusal, removal};
+use crate::{Actor, Service, channels::key_of, fingerprint::Fingerprint, refusal, removal};
 
 struct Appoint {
     actor: Actor,
@@ -86,13 +85,8 @@ pub struct CreatePerson {
 
 impl CreatePerson {
     fn fingerprint(&self) -> [u8; 32] {
-        let mut digest = Sha256::new();
-        for text in ["user.create", &self.given, self.name.as_str()] {
-            digest.update((text.len() as u64).to_be_bytes());
-            digest.update(text);
-        }
-        digest.update(self.account.map_or(0, AccountId::raw).to_be_bytes());
-        digest.finalize().into()
+        let texts = ["user.create", self.given.as_str(), self.name.as_str()];
+        Fingerprint::of(texts).id(self.account.map_or(0, AccountId::raw)).done()
     }
 }
 

@@ -10,7 +10,7 @@ use domain::{
 use sha2::{Digest, Sha256};
 use storage::{Asks, Entry, NewChannel, Remembered, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, refusal, removal};
+use crate::{Actor, Service, fingerprint::Fingerprint, refusal, removal};
 
 /// Asks for a channel.
 #[derive(Debug, Clone)]
@@ -32,20 +32,13 @@ pub(crate) fn key_of(operation: &str, token: Option<&IdempotencyKey>) -> Option<
 
 impl CreateChannel {
     fn fingerprint(&self) -> [u8; 32] {
-        let mut digest = Sha256::new();
         let new = &self.new;
         let metadata = new.settings.metadata.as_deref().unwrap_or_default();
-        for text in ["channel.create", new.name.as_str(), new.given.as_deref().unwrap_or_default(), metadata] {
-            digest.update((text.len() as u64).to_be_bytes());
-            digest.update(text);
-        }
-        digest.update(new.account.map_or(0, AccountId::raw).to_be_bytes());
-        digest.update([u8::from(new.settings.restricted), u8::from(new.settings.public)]);
-        for (user, role) in &self.people {
-            digest.update(user.raw().to_be_bytes());
-            digest.update(role.code());
-        }
-        digest.finalize().into()
+        let texts = ["channel.create", new.name.as_str(), new.given.as_deref().unwrap_or_default(), metadata];
+        let of_it = Fingerprint::of(texts)
+            .id(new.account.map_or(0, AccountId::raw))
+            .and([u8::from(new.settings.restricted), u8::from(new.settings.public)]);
+        self.people.iter().fold(of_it, |print, (user, role)| print.id(user.raw()).and(role.code())).done()
     }
 }
 

@@ -1,10 +1,9 @@
 //! Making a room for a program that may ask twice for the same one.
 
 use domain::{AccountId, Act, Email, Failure, IdempotencyKey, RoomId, decide};
-use sha2::{Digest, Sha256};
 use storage::{Asks, Remembered, StorageError, Write, WriteTx};
 
-use crate::{Actor, CreateRoom, Service, removal, rooms::Create};
+use crate::{Actor, CreateRoom, Service, fingerprint::Fingerprint, removal, rooms::Create};
 
 struct CreateOnce {
     create: Create,
@@ -15,13 +14,8 @@ impl CreateOnce {
     /// Tells a repeated request from another one under the same key.
     fn fingerprint(&self) -> [u8; 32] {
         let CreateRoom { name, kind, account, people } = &self.create.command;
-        let mut digest = Sha256::new();
-        for text in ["room.create", name.as_str(), kind.code()].into_iter().chain(people.iter().map(Email::as_str)) {
-            digest.update((text.len() as u64).to_be_bytes());
-            digest.update(text.as_bytes());
-        }
-        digest.update(account.map_or(0, AccountId::raw).to_be_bytes());
-        digest.finalize().into()
+        let texts = ["room.create", name.as_str(), kind.code()].into_iter().chain(people.iter().map(Email::as_str));
+        Fingerprint::of(texts).id(account.map_or(0, AccountId::raw)).done()
     }
 }
 

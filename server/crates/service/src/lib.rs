@@ -15,6 +15,7 @@ mod delete_room;
 mod directory;
 mod edit;
 mod find;
+mod fingerprint;
 mod incident;
 mod invite;
 mod jobs;

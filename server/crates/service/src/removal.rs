@@ -1,10 +1,9 @@
 //! What the removals of one message share: the command and its repetition.
 
 use domain::{Failure, IdempotencyKey, MessageId, Note, OperationId, Reason, RoomId, Verb, view::OperationView};
-use sha2::{Digest, Sha256};
 use storage::{Asks, Known, Removal, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service};
+use crate::{Actor, Service, fingerprint::Fingerprint};
 
 /// Asks for the removal of one message.
 #[derive(Debug, Clone)]
@@ -59,14 +58,8 @@ pub(crate) fn fingerprint(
     reason: Option<&Reason>,
     note: Option<&Note>,
 ) -> [u8; 32] {
-    let mut digest = Sha256::new();
-    for text in [what, reason.map_or("", Reason::as_str), note.map_or("", Note::as_str)] {
-        digest.update((text.len() as u64).to_be_bytes());
-        digest.update(text.as_bytes());
-    }
-    digest.update(room.raw().to_be_bytes());
-    digest.update(target.to_be_bytes());
-    digest.finalize().into()
+    let texts = [what, reason.map_or("", Reason::as_str), note.map_or("", Note::as_str)];
+    Fingerprint::of(texts).id(room.raw()).id(target).done()
 }
 
 /// What the same request made before, if it was made before.

@@ -64,11 +64,15 @@ impl UserRow {
 }
 
 macro_rules! select_users {
-    () => {
-        "SELECT u.id, u.account_id, u.display_name, i.email, u.disabled_at IS NOT NULL AS disabled,
-                coalesce(i.password_hash <> '!', 0) AS registered
+    ($no_password:literal) => {
+        concat!(
+            "SELECT u.id, u.account_id, u.display_name, i.email, u.disabled_at IS NOT NULL AS disabled,
+                coalesce(i.password_hash <> ",
+            $no_password,
+            ", 0) AS registered
         FROM users u
         LEFT JOIN identities i ON i.user_id = u.id"
+        )
     };
 }
 
@@ -138,7 +142,7 @@ impl Store {
     ) -> Result<Listed<ListedUser>, StorageError> {
         let mut reader = self.reader().await?;
         let rows: Vec<UserRow> = sqlx::query_as(concat!(
-            select_users!(),
+            select_users!("$5"),
             " WHERE u.account_id IS $1 AND u.id > $2 AND ($4 IS NULL OR i.email = $4)
             ORDER BY u.id
             LIMIT $3"
@@ -147,6 +151,7 @@ impl Store {
         .bind(part.after)
         .bind(part.rows + 1)
         .bind(email)
+        .bind(NO_PASSWORD)
         .fetch_all(&mut *reader)
         .await?;
         Ok(Listed::cut(rows.into_iter().map(UserRow::listed).collect(), part))
@@ -162,11 +167,13 @@ impl Store {
         user: UserId,
     ) -> Result<Option<ListedUser>, StorageError> {
         let mut reader = self.reader().await?;
-        let row: Option<UserRow> = sqlx::query_as(concat!(select_users!(), " WHERE u.id = $2 AND u.account_id IS $1"))
-            .bind(account.map(AccountId::raw))
-            .bind(user.raw())
-            .fetch_optional(&mut *reader)
-            .await?;
+        let row: Option<UserRow> =
+            sqlx::query_as(concat!(select_users!("$3"), " WHERE u.id = $2 AND u.account_id IS $1"))
+                .bind(account.map(AccountId::raw))
+                .bind(user.raw())
+                .bind(NO_PASSWORD)
+                .fetch_optional(&mut *reader)
+                .await?;
         Ok(row.map(UserRow::listed))
     }
 

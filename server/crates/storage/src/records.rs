@@ -150,21 +150,32 @@ impl WriteTx {
         settings: &[(&'static str, Option<String>)],
     ) -> Result<(), StorageError> {
         for (name, value) in settings {
-            sqlx::query(
-                "DELETE FROM room_settings WHERE room_id = $1 AND name = $2;
-                INSERT INTO room_settings (room_id, name, value) SELECT $1, $2, $3 WHERE $3 IS NOT NULL",
-            )
-            .bind(room.raw())
-            .bind(*name)
-            .bind(value.as_deref())
-            .execute(self.connection().await?)
-            .await?;
+            self.put_setting(room, name, value.as_deref()).await?;
         }
         sqlx::query("UPDATE rooms SET updated_at = $2 WHERE id = $1")
             .bind(room.raw())
             .bind(self.now.millis())
             .execute(self.connection().await?)
             .await?;
+        Ok(())
+    }
+
+    /// Sets one setting of a room, whoever was asked whether it may be; `None` takes it away.
+    pub(crate) async fn put_setting(
+        &mut self,
+        room: RoomId,
+        name: &str,
+        value: Option<&str>,
+    ) -> Result<(), StorageError> {
+        sqlx::query(
+            "DELETE FROM room_settings WHERE room_id = $1 AND name = $2;
+            INSERT INTO room_settings (room_id, name, value) SELECT $1, $2, $3 WHERE $3 IS NOT NULL",
+        )
+        .bind(room.raw())
+        .bind(name)
+        .bind(value)
+        .execute(self.connection().await?)
+        .await?;
         Ok(())
     }
 
