@@ -78,10 +78,15 @@ pub(crate) struct MessageRow {
     more: Option<String>,
 }
 
-/// Columns and joins of a message as it is shown. A quote is joined only while what it quotes can be seen.
+/// Columns and joins of a message as it is shown, after a bound: the only lower one, since of two SQLite may walk from
+/// the far one. It is never before what was purged. A quote is joined only while what it quotes can be seen.
 macro_rules! select_messages {
     () => {
-        "SELECT m.id, m.sender_id, u.display_name AS sender_name, m.content, m.reply_to,
+        select_messages!("(SELECT purged_through FROM rooms WHERE id = $1)")
+    };
+    ($after:literal) => {
+        concat!(
+            "SELECT m.id, m.sender_id, u.display_name AS sender_name, m.content, m.reply_to,
                 substr(q.content, 1, 200) AS quoted, qu.display_name AS quoted_sender,
                 m.edited_at, m.revision, a.at AS redacted_at, a.reason AS redacted_reason, m.metadata, m.more
         FROM messages m
@@ -91,7 +96,16 @@ macro_rules! select_messages {
         LEFT JOIN users qu ON qu.id = q.sender_id
         LEFT JOIN audit a ON a.operation_id = m.operation_id
         WHERE m.room_id = $1
-          AND m.id > (SELECT purged_through FROM rooms WHERE id = $1)"
+          AND m.id > ",
+            $after
+        )
+    };
+}
+
+/// The same from `$2` on.
+macro_rules! select_messages_from {
+    () => {
+        select_messages!("max($2 - 1, (SELECT purged_through FROM rooms WHERE id = $1))")
     };
 }
 
@@ -138,13 +152,13 @@ pub(crate) async fn one(
 /// A page of messages as one text: every row that comes from the driver's thread on its own wakes whoever waits for
 /// it, and that takes longer than to read the row.
 macro_rules! select_page {
-    ($bounds:literal) => {
+    ($messages:expr, $bounds:literal) => {
         concat!(
             "SELECT json_group_array(json_array(
                 id, sender_id, sender_name, content, reply_to, quoted, quoted_sender, edited_at, revision, redacted_at,
                 redacted_reason, metadata, more))
             FROM (",
-            select_messages!(),
+            $messages,
             $bounds,
             ")"
         )
@@ -158,7 +172,7 @@ async fn before(
     key: MessageId,
     rows: u32,
 ) -> Result<(Vec<MessageView>, bool), StorageError> {
-    let query = sqlx::query_scalar(select_page!(" AND m.id < $2 ORDER BY m.id DESC LIMIT $3"));
+    let query = sqlx::query_scalar(select_page!(select_messages!(), " AND m.id < $2 ORDER BY m.id DESC LIMIT $3"));
     let mut found = page(connection, query, room, key, rows).await?;
     let more = found.len() > rows as usize;
     let views = found.split_off(usize::from(more)).into_iter().map(MessageRow::view).collect();
@@ -172,7 +186,7 @@ async fn from(
     key: MessageId,
     rows: u32,
 ) -> Result<(Vec<MessageView>, bool), StorageError> {
-    let query = sqlx::query_scalar(select_page!(" AND m.id >= $2 ORDER BY m.id LIMIT $3"));
+    let query = sqlx::query_scalar(select_page!(select_messages_from!(), " ORDER BY m.id LIMIT $3"));
     let found = page(connection, query, room, key, rows).await?;
     let more = found.len() > rows as usize;
     Ok((found.into_iter().take(rows as usize).map(MessageRow::view).collect(), more))
@@ -242,9 +256,9 @@ impl Store {
         rows: u32,
     ) -> Result<(Vec<MessageView>, bool), StorageError> {
         let query = if span.newest_first {
-            sqlx::query_scalar(select_page!(" AND m.id >= $2 AND m.id < $4 ORDER BY m.id DESC LIMIT $3"))
+            sqlx::query_scalar(select_page!(select_messages_from!(), " AND m.id < $4 ORDER BY m.id DESC LIMIT $3"))
         } else {
-            sqlx::query_scalar(select_page!(" AND m.id >= $2 AND m.id < $4 ORDER BY m.id LIMIT $3"))
+            sqlx::query_scalar(select_page!(select_messages_from!(), " AND m.id < $4 ORDER BY m.id LIMIT $3"))
         };
         let mut reader = self.reader().await?;
         let text: String = query

@@ -27,8 +27,10 @@ impl WriteTx {
             FROM messages
             WHERE room_id = $1
               AND id <= $2
-              AND id > (SELECT purged_through FROM rooms WHERE id = $1)
-              AND id > (SELECT coalesce(max(through), 0) FROM message_spans WHERE room_id = $1)",
+              -- One bound, or SQLite may walk from the other.
+              AND id > max(
+                (SELECT purged_through FROM rooms WHERE id = $1),
+                (SELECT coalesce(max(through), 0) FROM message_spans WHERE room_id = $1))",
         )
         .bind(room.raw())
         .bind(message.raw())
@@ -50,8 +52,10 @@ impl WriteTx {
             FROM messages
             WHERE room_id = $1
               AND id <= $2
-              AND id > (SELECT purged_through FROM rooms WHERE id = $1)
-              AND id > (SELECT coalesce(max(through), 0) FROM message_spans WHERE room_id = $1)
+              -- One bound, or SQLite may walk from the other.
+              AND id > max(
+                (SELECT purged_through FROM rooms WHERE id = $1),
+                (SELECT coalesce(max(through), 0) FROM message_spans WHERE room_id = $1))
             HAVING count(*) > 0;
             INSERT INTO message_spans (room_id, through, count)
             SELECT $1, value ->> 0, value ->> 1

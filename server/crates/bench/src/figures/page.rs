@@ -1,16 +1,17 @@
 //! The newest page of a small and of a large room through the service, in this process: session, room and rights
 //! looked up, rows turned into views. Beside the same statement in SQLite alone, without a driver that hands what it
-//! reads from its thread to ours.
+//! reads from its thread to ours. And a page in the middle of the large room beside its newest.
 
 use std::time::{Duration, Instant};
 
 use domain::{limits::MESSAGE_PAGE_ROWS, view::Anchor};
+use service::{Actor, Service};
 
 use super::{Setting, purge::store_file};
 use crate::{
     limits::{LARGE_ROOM_MESSAGES, SMALL_ROOM_MESSAGES},
     plain,
-    planted::{self, Planted},
+    planted::{self, Planted, Room},
     table::{Amount, Mark, Row},
     times::{Times, timed},
 };
@@ -63,8 +64,25 @@ async fn read() -> anyhow::Result<Vec<Row>> {
         );
         small = Some(ours.p50());
     }
+    rows.push(page_in_the_middle(&service, &actor, &planted.rooms[1]).await?);
     service.close().await;
     Ok(rows)
+}
+
+/// A page around a message far from both ends: as flat as the newest.
+async fn page_in_the_middle(service: &Service, actor: &Actor, room: &Room) -> anyhow::Result<Row> {
+    let (mut middle, mut newest) = (Times::default(), Times::default());
+    for n in 0..UNCOUNTED + PAGES {
+        let anchor = Anchor::Around(room.message(LARGE_ROOM_MESSAGES / 2 + n as u64));
+        for (anchor, times) in [(anchor, &mut middle), (Anchor::Newest, &mut newest)] {
+            let (page, took) = timed(service.messages(actor, room.id, anchor)).await;
+            anyhow::ensure!(page?.messages.len() == MESSAGE_PAGE_ROWS as usize, "a short page");
+            note(times, n, took);
+        }
+    }
+    Ok(Row::new("a page in the middle of a room of 1,000,000".to_owned(), Amount::Millis(middle.p50()))
+        .beside(Amount::Millis(newest.p50()), "its newest page, in turns")
+        .reach(Mark::RatioAtMost(2.0)))
 }
 
 fn note(times: &mut Times, n: usize, took: Duration) {
