@@ -4,7 +4,7 @@
 mod irc;
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     io::IsTerminal,
     path::{Path, PathBuf},
     sync::Arc,
@@ -47,32 +47,43 @@ impl Write for Place {
     }
 }
 
-/// Finds or makes the users that a chunk needs.
-struct Senders {
-    account: AccountId,
-    names: Vec<String>,
-}
-
-impl Write for Senders {
-    type Done = Vec<UserId>;
-
-    async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
-        tx.users_without_sign_in(Some(self.account), &self.names).await
-    }
-}
-
-/// Puts a chunk in.
+/// Puts a chunk in. Those who are not known yet are found or made in the same transaction.
 struct Chunk {
+    account: AccountId,
     room: RoomId,
-    messages: Vec<BulkMessage>,
-    members: HashSet<UserId>,
+    said: Vec<irc::Said>,
+    /// Those who have written here by now, in chunks that are on the disk.
+    users: Arc<HashMap<String, UserId>>,
+}
+
+/// What a chunk came to.
+struct Landed {
+    put: u64,
+    /// Those who were not known before.
+    users: Vec<(String, UserId)>,
 }
 
 impl Write for Chunk {
-    type Done = u64;
+    type Done = Landed;
 
-    async fn run(&self, tx: &mut WriteTx) -> Result<u64, StorageError> {
-        tx.put_messages(self.room, &self.messages, &self.members).await
+    async fn run(&self, tx: &mut WriteTx) -> Result<Landed, StorageError> {
+        let mut names: Vec<String> =
+            self.said.iter().map(|said| &said.nick).filter(|nick| !self.users.contains_key(*nick)).cloned().collect();
+        names.sort_unstable();
+        names.dedup();
+        let found = tx.users_without_sign_in(Some(self.account), &names).await?;
+        let new: HashMap<String, UserId> = names.into_iter().zip(found).collect();
+        let messages: Vec<BulkMessage> = self
+            .said
+            .iter()
+            .filter_map(|said| {
+                let sender = *self.users.get(&said.nick).or_else(|| new.get(&said.nick))?;
+                Some(BulkMessage { id: said.id, sender, content: said.text.clone(), reply_to: None, edited: false })
+            })
+            .collect();
+        let members = self.users.values().copied().collect();
+        let put = tx.put_messages(self.room, &messages, &members).await?;
+        Ok(Landed { put, users: new.into_iter().collect() })
     }
 }
 
@@ -126,8 +137,7 @@ async fn import_all(service: &Service, account: &str, room: RoomName, files: &[P
         service,
         account,
         room,
-        users: HashMap::new(),
-        members: HashSet::new(),
+        users: Arc::default(),
         waiting: Vec::new(),
         under_way: None,
         tally: Tally::default(),
@@ -154,12 +164,10 @@ struct Importer<'s> {
     service: &'s Service,
     account: AccountId,
     room: RoomId,
-    users: HashMap<String, UserId>,
-    /// Those who have written here by now.
-    members: HashSet<UserId>,
+    users: Arc<HashMap<String, UserId>>,
     waiting: Vec<irc::Said>,
     /// The chunk that is being written while the next is read.
-    under_way: Option<JoinHandle<Result<u64, StorageError>>>,
+    under_way: Option<JoinHandle<Result<Landed, StorageError>>>,
     tally: Tally,
 }
 
@@ -197,31 +205,14 @@ impl Importer<'_> {
         Ok(())
     }
 
+    /// Sends what waits on its way, as soon as the chunk before has landed.
     async fn flush(&mut self) -> Result<(), Stop> {
-        let said = std::mem::take(&mut self.waiting);
-        let mut names: Vec<String> =
-            said.iter().map(|said| &said.nick).filter(|nick| !self.users.contains_key(*nick)).cloned().collect();
-        names.sort();
-        names.dedup();
-        if !names.is_empty() {
-            let write = Senders { account: self.account, names: names.clone() };
-            let users = self.service.store().write(write).await?;
-            self.users.extend(names.into_iter().zip(users));
-        }
-        let messages: Vec<BulkMessage> = said
-            .into_iter()
-            .filter_map(|said| {
-                let sender = self.users.get(&said.nick).copied()?;
-                Some(BulkMessage { id: said.id, sender, content: said.text, reply_to: None, edited: false })
-            })
-            .collect();
         self.landed().await?;
-        if !messages.is_empty() {
-            let senders: Vec<UserId> = messages.iter().map(|message| message.sender).collect();
-            let chunk = Chunk { room: self.room, messages, members: self.members.clone() };
+        let said = std::mem::take(&mut self.waiting);
+        if !said.is_empty() {
+            let chunk = Chunk { account: self.account, room: self.room, said, users: Arc::clone(&self.users) };
             let store = self.service.store().clone();
             self.under_way = Some(tokio::spawn(async move { store.write(chunk).await }));
-            self.members.extend(senders);
         }
         Ok(())
     }
@@ -229,7 +220,9 @@ impl Importer<'_> {
     /// Waits until the chunk that is under way is on the disk.
     async fn landed(&mut self) -> Result<(), Stop> {
         if let Some(chunk) = self.under_way.take() {
-            self.tally.put += chunk.await.map_err(|error| Stop(format!("The import broke off: {error}.")))??;
+            let landed = chunk.await.map_err(|error| Stop(format!("The import broke off: {error}.")))??;
+            self.tally.put += landed.put;
+            Arc::make_mut(&mut self.users).extend(landed.users);
         }
         Ok(())
     }
