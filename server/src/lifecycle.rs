@@ -46,6 +46,10 @@ pub(crate) async fn serve(
         let service = service.clone();
         async move { service.run_jobs().await }
     });
+    let retention = tokio::spawn({
+        let service = service.clone();
+        async move { service.run_retention().await }
+    });
     let listener = listener.tap_io(|stream| {
         // Small frames must leave at once; nothing here is written in crumbs.
         if let Err(error) = stream.set_nodelay(true) {
@@ -74,6 +78,7 @@ pub(crate) async fn serve(
         tracing::debug!("some feeds did not close in time");
     }
     jobs.abort();
+    retention.abort();
     service.close().await;
     Ok(())
 }

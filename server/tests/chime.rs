@@ -21,7 +21,7 @@ const USERS_201: [u16; 13] = [403, 403, 403, 403, 201, 201, 404, 404, 404, 403, 
 const ADD: [u16; 13] = [404, 403, 201, 201, 201, 201, 404, 404, 404, 403, 201, 403, 403];
 
 /// What everybody is told, operation by operation.
-const TABLE: [Row; 22] = [
+const TABLE: [Row; 24] = [
     ("ListAccounts", [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 403, 403, 403]),
     ("CreateAccount", [403, 403, 403, 403, 403, 201, 403, 403, 403, 403, 403, 403, 403]),
     ("GetAccount", SEE_ACCOUNT),
@@ -46,6 +46,8 @@ const TABLE: [Row; 22] = [
     ("BatchSuspendUser", USERS_200),
     ("BatchUnsuspendUser", USERS_200),
     ("GetUser", USERS_200),
+    ("GetRetentionSettings", USERS_200),
+    ("PutRetentionSettings", [403, 403, 403, 403, 204, 204, 404, 404, 404, 403, 403, 403, 403]),
     ("LogoutUser", [403, 403, 403, 403, 204, 204, 404, 404, 404, 403, 403, 403, 403]),
 ];
 
@@ -137,6 +139,8 @@ impl Site {
                 ("POST", format!("{a}/users?operation=unsuspend"), json!({ "UserIdList": [stranger] }))
             }
             "GetUser" => ("GET", format!("{a}/users/{stranger}"), none),
+            "GetRetentionSettings" => ("GET", format!("{a}/retention-settings"), none),
+            "PutRetentionSettings" => ("PUT", format!("{a}/retention-settings"), json!({ "RetentionSettings": {} })),
             "LogoutUser" => ("POST", format!("{a}/users/{stranger}?operation=logout"), none),
             _ => panic!("the table has no request for {operation}"),
         }
@@ -244,6 +248,7 @@ async fn people_come_into_a_room_change_and_leave() {
     assert_eq!((&person["FullName"], &person["AccountId"]), (&json!("stranger"), &json!(site.account)));
     assert!(person.get("Email").is_none(), "addresses are for admins");
     assert!(membership["UpdatedTimestamp"].is_string());
+    assert_eq!(membership["InvitedBy"], json!(site.planted.olga));
     assert_eq!(site.done("owner", 409, ("POST", &path), &body)["Code"], "Conflict");
     site.done("owner", 404, ("POST", &path), &json!({ "MemberId": "nobody" }));
 
@@ -447,4 +452,30 @@ async fn bad_input_is_told_by_the_name_of_the_member() {
     assert_eq!(site.done("manager", 200, ("POST", &path), &none), json!({}));
     assert_eq!(site.done("manager", 409, ("POST", &path), &none)["Code"], "Conflict");
     site.done("manager", 404, ("POST", &format!("/rooms/{lobby}/messages/nonsense?operation=redact")), &none);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_says_for_how_long_it_keeps_messages() {
+    let site = Site::new().await;
+    let path = "/retention-settings";
+    let get = || site.done("account admin", 200, ("GET", path), &Value::Null);
+    assert_eq!(get(), json!({ "RetentionSettings": {} }));
+    let both = json!({ "RoomRetentionSettings": { "RetentionDays": 30 },
+                       "ConversationRetentionSettings": { "RetentionDays": 5475 } });
+    assert_eq!(site.done("account admin", 204, ("PUT", path), &json!({ "RetentionSettings": both })), Value::Null);
+    let said = get();
+    assert_eq!(said["RetentionSettings"], both);
+    assert!(said["InitiateDeletionTimestamp"].as_str().unwrap().ends_with('Z'));
+    for (settings, word) in [
+        (json!(null), "RetentionSettings"),
+        (json!({ "RoomRetentionSettings": { "RetentionDays": 0 } }), "RetentionDays"),
+        (json!({ "RoomRetentionSettings": { "RetentionDays": 5476 } }), "RetentionDays"),
+        (json!({ "ConversationRetentionSettings": 3 }), "ConversationRetentionSettings"),
+    ] {
+        let refused = site.done("account admin", 400, ("PUT", path), &json!({ "RetentionSettings": settings }));
+        assert!(refused["Message"].as_str().unwrap().contains(word), "{refused}");
+    }
+    assert_eq!(get(), said, "a refusal changes nothing");
+    site.done("account admin", 204, ("PUT", path), &json!({ "RetentionSettings": { "RoomRetentionSettings": {} } }));
+    assert_eq!(get(), json!({ "RetentionSettings": {} }));
 }

@@ -56,6 +56,18 @@ class Chime(Refusals, unittest.TestCase):
         self.assertIsInstance(error, limited.exceptions.ForbiddenException)
         self.redact(MessageId=message)
 
+    def test_an_account_says_for_how_long_it_keeps_messages(self):
+        settings = {"ConversationRetentionSettings": {"RetentionDays": 5475}}
+        self.chime.put_retention_settings(AccountId=self.house.account, RetentionSettings=settings)
+        said = self.chime.get_retention_settings(AccountId=self.house.account)
+        self.assertEqual(said["RetentionSettings"], settings)
+        self.assertGreater(said["InitiateDeletionTimestamp"].timestamp(), 0)
+        too_long = {"RoomRetentionSettings": {"RetentionDays": 5476}}
+        with self.assertRaises(self.chime.exceptions.BadRequestException) as refused:
+            # What the client checks itself is the least number of days, not the greatest.
+            self.chime.put_retention_settings(AccountId=self.house.account, RetentionSettings=too_long)
+        self.assertIn("RetentionDays", str(refused.exception))
+
     def test_who_proves_nothing_is_refused(self):
         for other, name in (
             ({"aws_secret_access_key": "wrong"}, "InvalidSignatureException"),

@@ -5,7 +5,7 @@
 
 use std::marker::PhantomData;
 
-use crate::{AccountId, Denial, KeyScope, Role, RoomId, RoomKind, RoomRole};
+use crate::{AccountId, Denial, KeyScope, RetentionRule, Role, RoomId, RoomKind, RoomRole};
 
 /// Something a person may or may not do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -52,6 +52,11 @@ pub enum Act {
         /// The account that the user belongs to.
         account: Option<AccountId>,
     },
+    /// Set for how long an account keeps messages.
+    GovernAccount {
+        /// Which; `None` is what belongs to none.
+        account: Option<AccountId>,
+    },
     /// Read what spans rooms: lists of rooms and jobs, figures, the audit entries of what one moderates.
     LookAround,
     /// See and change what is one's own in the panel: password, looks, sessions.
@@ -87,6 +92,7 @@ impl Act {
             | Self::SetRole { .. }
             | Self::CreateRoom { .. }
             | Self::ManageUsers { .. }
+            | Self::GovernAccount { .. }
             | Self::OwnSettings
             | Self::ManageKeys { .. } => true,
         }
@@ -107,6 +113,7 @@ impl Act {
             | Self::VerifyAudit
             | Self::SeeUsers { .. }
             | Self::ManageUsers { .. }
+            | Self::GovernAccount { .. }
             | Self::LookAround => Reach::House,
             Self::OwnSettings | Self::ManageKeys { .. } => Reach::Panel,
         }
@@ -241,13 +248,15 @@ pub fn decide(facts: &Facts, act: Act) -> Result<Role, Denial> {
         Act::CreateRoom { .. } => Ok(role_held(facts).unwrap_or(Role::Member)),
         Act::VerifyAudit if facts.platform_admin => Ok(Role::PlatformAdmin),
         Act::VerifyAudit => Err(Denial::NotAnAdmin),
-        Act::SeeUsers { .. } | Act::ManageUsers { .. } if facts.platform_admin => Ok(Role::PlatformAdmin),
-        Act::SeeUsers { account } | Act::ManageUsers { account }
+        Act::SeeUsers { .. } | Act::ManageUsers { .. } | Act::GovernAccount { .. } if facts.platform_admin => {
+            Ok(Role::PlatformAdmin)
+        }
+        Act::SeeUsers { account } | Act::ManageUsers { account } | Act::GovernAccount { account }
             if facts.account_admin && account.is_some() && account == facts.account =>
         {
             Ok(Role::AccountAdmin)
         }
-        Act::SeeUsers { .. } | Act::ManageUsers { .. } => Err(Denial::NotAnAdmin),
+        Act::SeeUsers { .. } | Act::ManageUsers { .. } | Act::GovernAccount { .. } => Err(Denial::NotAnAdmin),
         Act::LookAround | Act::OwnSettings | Act::ManageKeys { own: true } => {
             Ok(role_held(facts).unwrap_or(Role::Member))
         }
@@ -306,6 +315,7 @@ fn decide_in_room(facts: &Facts, act: Act) -> Result<Role, Denial> {
         | Act::VerifyAudit
         | Act::SeeUsers { .. }
         | Act::ManageUsers { .. }
+        | Act::GovernAccount { .. }
         | Act::LookAround
         | Act::OwnSettings
         | Act::ManageKeys { .. } => decide(facts, act),
@@ -318,6 +328,13 @@ fn decide_in_room(facts: &Facts, act: Act) -> Result<Role, Denial> {
 /// As [`decide`].
 pub fn permit<A: Permit>(facts: &Facts) -> Result<Grant<A>, Denial> {
     decide(facts, A::ACT).map(|role| Grant { role, act: PhantomData })
+}
+
+/// The leave to purge what is too old by a rule: it was given once for all when an admin set the rule, and rests on the
+/// role that they held then.
+#[must_use]
+pub const fn permit_by_rule(rule: &RetentionRule) -> Grant<act::Purge> {
+    Grant { role: rule.role, act: PhantomData }
 }
 
 #[cfg(test)]
@@ -410,6 +427,8 @@ mod tests {
             (Act::VerifyAudit, "adm adm adm adm adm adm adm yes off", "yes yes out out"),
             (Act::ManageUsers { account: Some(OURS) }, "adm adm adm adm adm yes adm yes off", "yes read out out"),
             (Act::ManageUsers { account: None }, "adm adm adm adm adm adm adm yes off", "yes read out out"),
+            (Act::GovernAccount { account: Some(OURS) }, "adm adm adm adm adm yes adm yes off", "yes read out out"),
+            (Act::GovernAccount { account: None }, "adm adm adm adm adm adm adm yes off", "yes read out out"),
             (Act::SeeUsers { account: Some(OURS) }, "adm adm adm adm adm yes adm yes off", "yes yes out out"),
             (Act::SeeUsers { account: None }, "adm adm adm adm adm adm adm yes off", "yes yes out out"),
             (Act::LookAround, "yes yes yes yes yes yes yes yes off", "yes yes out out"),

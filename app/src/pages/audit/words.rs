@@ -17,7 +17,7 @@ pub const GROUPS: [(&str, &str); 5] = [
 ];
 
 /// The acts that can be filtered by, with the words for them, in the order of the choice.
-pub const ACTIONS: [(&str, &str); 47] = [
+pub const ACTIONS: [(&str, &str); 48] = [
     ("redact", "Redact message"),
     ("redact.preview", "Open the dialog to redact"),
     ("delete", "Delete message"),
@@ -42,6 +42,7 @@ pub const ACTIONS: [(&str, &str); 47] = [
     ("member.role", "Change role"),
     ("member.remove", "Remove member"),
     ("account.create", "Create account"),
+    ("account.retention", "Set retention"),
     ("account.see", "Look into account"),
     ("user.set_up", "Set up the server"),
     ("user.list", "List users"),

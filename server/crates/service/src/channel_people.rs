@@ -52,7 +52,7 @@ impl Write for Appoint {
                     continue;
                 }
             };
-            if let Err(conflict) = tx.set_role(into, *user, from, Some(*to)).await? {
+            if let Err(conflict) = tx.set_role(into, *user, from, Some(*to), known.user).await? {
                 done.push(Err(conflict.into()));
                 continue;
             }

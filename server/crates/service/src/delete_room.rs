@@ -31,7 +31,7 @@ impl Write for DeleteRoom {
             return Ok(Err(Failure::ReasonRequired(Verb::Purge)));
         }
         let removal = Removal { reason: None, note: None, way: actor.way, key: None };
-        tx.purge(&purge, &known, room, room.last_message, &removal).await?;
+        tx.purge(&purge, known.user, room, room.last_message, &removal).await?;
         tx.delete_room(&govern, room.id).await?;
         let entry = Entry {
             room: Some(room.id),

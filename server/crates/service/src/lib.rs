@@ -31,6 +31,7 @@ mod records;
 mod redact;
 mod refusal;
 mod removal;
+mod retention;
 mod rooms;
 mod send;
 mod service;

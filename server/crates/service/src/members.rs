@@ -80,7 +80,7 @@ impl Write for SetRole {
             return Ok(Err(Conflict::AlreadyMember.into()));
         }
         if from != *to {
-            if let Err(conflict) = tx.set_role(room, user, from, *to).await? {
+            if let Err(conflict) = tx.set_role(room, user, from, *to, known.user).await? {
                 return Ok(Err(conflict.into()));
             }
             tx.audit(&Entry {

@@ -86,7 +86,7 @@ impl Write for Purge {
         let through = command.through.unwrap_or(room.last_message).min(room.last_message);
         let key = command.key.clone().map(|key| (key, fingerprint));
         let removal = Removal { reason: command.reason.clone(), note: command.note.clone(), way: actor.way, key };
-        let (id, job, count) = tx.purge(&grant, &known, room, through, &removal).await?;
+        let (id, job, count) = tx.purge(&grant, known.user, room, through, &removal).await?;
         Ok(Ok(OperationView {
             id,
             verb: Verb::Purge,

@@ -64,6 +64,8 @@ pub struct ListedMember {
     pub role: RoomRole,
     /// Since when they are a member.
     pub since: Timestamp,
+    /// Who made them one, where that is known.
+    pub added_by: Option<UserId>,
 }
 
 #[derive(FromRow)]
@@ -98,6 +100,7 @@ struct MemberRow {
     account_id: Option<i64>,
     role: String,
     since: i64,
+    added_by: Option<i64>,
 }
 
 impl MemberRow {
@@ -109,6 +112,7 @@ impl MemberRow {
             account: self.account_id.map(AccountId::from_raw),
             role: RoomRole::from_code(&self.role).map_err(|_| StorageError::Inconsistent("membership role"))?,
             since: Timestamp::from_millis(self.since),
+            added_by: self.added_by.map(UserId::from_raw),
         })
     }
 }
@@ -185,7 +189,7 @@ impl Store {
     ) -> Result<Listed<ListedMember>, StorageError> {
         let mut reader = self.reader().await?;
         let rows: Vec<MemberRow> = sqlx::query_as(
-            "SELECT m.user_id, u.display_name, i.email, u.account_id, m.role, m.since
+            "SELECT m.user_id, u.display_name, i.email, u.account_id, m.role, m.since, m.added_by
             FROM memberships m
             JOIN users u ON u.id = m.user_id
             LEFT JOIN identities i ON i.user_id = u.id

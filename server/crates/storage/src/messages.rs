@@ -377,7 +377,7 @@ impl WriteTx {
     pub async fn purge(
         &mut self,
         grant: &Grant<act::Purge>,
-        known: &Known,
+        by: UserId,
         room: &KnownRoom,
         through: MessageId,
         removal: &Removal,
@@ -387,7 +387,7 @@ impl WriteTx {
         let operation: OperationId = self.new_id();
         let job: domain::JobId = self.new_id();
         let number = room.last_event.next();
-        let entry = removal_entry(known, room, "purge", grant.role(), operation, None, count, removal);
+        let entry = removal_entry(by, room, "purge", grant.role(), operation, None, count, removal);
         let row = self.chain_entry(&entry);
         let statements = row
             .bind(sqlx::query(concat!(
@@ -500,7 +500,7 @@ impl OperationRow {
 
 #[expect(clippy::too_many_arguments, reason = "one line of the audit log; every column is named at the call")]
 pub(crate) fn removal_entry(
-    known: &Known,
+    by: UserId,
     room: &KnownRoom,
     action: &'static str,
     role: domain::Role,
@@ -516,7 +516,7 @@ pub(crate) fn removal_entry(
         count: Some(count),
         reason: removal.reason.clone(),
         note: removal.note.clone(),
-        ..Entry::new(Some(known.user), Some(role), removal.way, action)
+        ..Entry::new(Some(by), Some(role), removal.way, action)
     }
 }
 

@@ -175,7 +175,7 @@ impl WriteTx {
         let (action, gone) = if matches!(event, EventKind::Deleted { .. }) { ("delete", 1) } else { ("redact", 0) };
         let operation: OperationId = self.new_id();
         let number = room.last_event.next();
-        let entry = removal_entry(known, room, action, role, operation, Some(message.id), 1, removal);
+        let entry = removal_entry(known.user, room, action, role, operation, Some(message.id), 1, removal);
         let entry = self.chain_entry(&entry);
         let (key, fingerprint) = removal.key.as_ref().map(|(key, print)| (key, hex(print))).unzip();
         self.foreseen().removed(room.id, message.id, number, gone, key);

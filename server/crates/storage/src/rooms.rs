@@ -259,13 +259,16 @@ impl WriteTx {
         .execute(self.connection().await?)
         .await?;
         for (user, role) in people {
-            sqlx::query("INSERT INTO memberships (room_id, user_id, role, since) VALUES ($1, $2, $3, $4)")
-                .bind(id.raw())
-                .bind(user.raw())
-                .bind(role.code())
-                .bind(self.now.millis())
-                .execute(self.connection().await?)
-                .await?;
+            sqlx::query(
+                "INSERT INTO memberships (room_id, user_id, role, since, added_by) VALUES ($1, $2, $3, $4, $5)",
+            )
+            .bind(id.raw())
+            .bind(user.raw())
+            .bind(role.code())
+            .bind(self.now.millis())
+            .bind(people.first().map(|(user, _)| user.raw()))
+            .execute(self.connection().await?)
+            .await?;
         }
         Ok(id)
     }
@@ -354,6 +357,7 @@ impl WriteTx {
         user: UserId,
         from: Option<RoomRole>,
         to: Option<RoomRole>,
+        by: UserId,
     ) -> Result<Result<(), Conflict>, StorageError> {
         if from == Some(RoomRole::Owner) && to != Some(RoomRole::Owner) {
             let owners: i64 =
@@ -368,13 +372,14 @@ impl WriteTx {
         match to {
             Some(role) => {
                 sqlx::query(
-                    "INSERT INTO memberships (room_id, user_id, role, since) VALUES ($1, $2, $3, $4)
+                    "INSERT INTO memberships (room_id, user_id, role, since, added_by) VALUES ($1, $2, $3, $4, $5)
                     ON CONFLICT (room_id, user_id) DO UPDATE SET role = excluded.role",
                 )
                 .bind(room.id.raw())
                 .bind(user.raw())
                 .bind(role.code())
                 .bind(self.now.millis())
+                .bind(by.raw())
                 .execute(self.connection().await?)
                 .await?;
             }

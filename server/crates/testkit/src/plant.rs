@@ -30,7 +30,7 @@ impl Write for User {
         tx.begin_session(&self.session, user, "testkit", "192.0.2.1").await?;
         for (room, role) in &self.rooms {
             let (_, known) = tx.known_room(&Credential::Session(self.session), *room).await?;
-            tx.set_role(&known, user, None, Some(*role)).await?.expect("nobody is taken away");
+            tx.set_role(&known, user, None, Some(*role), user).await?.expect("nobody is taken away");
         }
         Ok(user)
     }

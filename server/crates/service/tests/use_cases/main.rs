@@ -13,6 +13,7 @@ mod people;
 mod purge;
 mod record;
 mod redact;
+mod retention;
 mod rooms;
 mod sessions;
 mod table;

@@ -41,5 +41,11 @@ pub(super) fn shape(room: RoomId, member: &ListedMember) -> Value {
         "FullName": member.name,
         "AccountId": ClientKey(member.account).to_string(),
     }));
-    json!({ "RoomId": room, "Member": person, "Role": role, "UpdatedTimestamp": member.since.rfc3339() })
+    present(json!({
+        "RoomId": room,
+        "Member": person,
+        "Role": role,
+        "InvitedBy": member.added_by,
+        "UpdatedTimestamp": member.since.rfc3339(),
+    }))
 }

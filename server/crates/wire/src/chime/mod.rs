@@ -24,6 +24,7 @@ mod membership;
 mod page;
 mod redact_conversation_message;
 mod redact_room_message;
+mod retention;
 mod room;
 mod update_room;
 mod update_room_membership;
@@ -98,6 +99,8 @@ pub(crate) const DIALECT: Dialect = Dialect {
         operation!("BatchSuspendUser", "POST", "/accounts/{accountId}/users", "suspend", batch_suspend_user::run),
         operation!("BatchUnsuspendUser", "POST", "/accounts/{accountId}/users", "unsuspend", batch_unsuspend_user::run),
         operation!("GetUser", "GET", "/accounts/{accountId}/users/{userId}", get_user::run),
+        operation!("GetRetentionSettings", "GET", "/accounts/{accountId}/retention-settings", retention::get),
+        operation!("PutRetentionSettings", "PUT", "/accounts/{accountId}/retention-settings", retention::put),
         operation!("LogoutUser", "POST", "/accounts/{accountId}/users/{userId}", "logout", logout_user::run),
     ],
     refuse: chime_errors::refuse,

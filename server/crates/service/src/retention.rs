@@ -1,0 +1,120 @@
+//! For how long an account keeps messages: an admin sets it, and the server purges what is older.
+
+use std::time::Duration;
+
+use domain::{AccountId, Act, Door, Failure, Note, Reason, Retention, RetentionRule, RoomId, decide, permit_by_rule};
+use storage::{Entry, Removal, StorageError, Write, WriteTx};
+
+use crate::{Actor, Service, refusal};
+
+/// Time between the setting of a rule and the first removal by it, in which it can be taken back.
+const BEGINS_AFTER_MS: i64 = 24 * 60 * 60 * 1000;
+/// Time between two looks for messages that are too old.
+const LOOK_EVERY: Duration = Duration::from_secs(10 * 60);
+
+struct SetRetention {
+    actor: Actor,
+    account: Option<AccountId>,
+    kept: Retention,
+}
+
+impl Write for SetRetention {
+    type Done = Result<RetentionRule, Failure>;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
+        const ACTION: &str = "account.retention";
+        let Self { actor, account, kept } = self;
+        let Some(known) = tx.known(&actor.who, None, None).await? else {
+            return Ok(Err(Failure::SignedOut));
+        };
+        let role = match decide(&known.facts, Act::GovernAccount { account: *account }) {
+            Ok(role) => role,
+            Err(denial) => {
+                return refusal::refuse(tx, actor, &known, ACTION, None, None, denial).await.map(Err);
+            }
+        };
+        let begins_at = tx.now().plus_millis(BEGINS_AFTER_MS);
+        let rule = RetentionRule { kept: *kept, set_by: known.user, role, begins_at };
+        tx.set_retention(*account, &rule).await?;
+        // What the days are is for those who moderate; the log holds no content, and this is none.
+        let note = Note::optional(&kept.to_string()).ok().flatten();
+        tx.audit(&Entry { note, ..Entry::new(Some(known.user), Some(role), actor.way, ACTION) }).await?;
+        Ok(Ok(rule))
+    }
+}
+
+/// Purges what is too old in a room.
+struct Retain(RoomId);
+
+impl Write for Retain {
+    type Done = u64;
+
+    fn lets_others_go_first(&self) -> bool {
+        true
+    }
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<u64, StorageError> {
+        let Some(due) = tx.due(self.0).await? else { return Ok(0) };
+        let grant = permit_by_rule(&due.rule);
+        let reason = Reason::optional(&format!("Kept for {} days", due.days.days())).ok().flatten();
+        let removal = Removal { reason, note: None, way: Door::Job.into(), key: None };
+        let (_, _, count) = tx.purge(&grant, due.rule.set_by, &due.room, due.through, &removal).await?;
+        Ok(count)
+    }
+}
+
+impl Service {
+    /// For how long an account keeps messages; `None` when nobody ever said.
+    ///
+    /// # Errors
+    /// No such account; the actor is no admin of it.
+    pub async fn retention(&self, actor: &Actor, account: Option<AccountId>) -> Result<Option<RetentionRule>, Failure> {
+        self.admin_of(actor, account, Act::SeeUsers { account }, "account.see").await?;
+        self.store().retention(account).await.map_err(|error| self.broke(error))
+    }
+
+    /// Sets for how long an account keeps messages. What is older goes from a day later on, so that a mistake can be
+    /// mended.
+    ///
+    /// # Errors
+    /// No such account; the actor is no admin of it.
+    pub async fn set_retention(
+        &self,
+        actor: &Actor,
+        account: Option<AccountId>,
+        kept: Retention,
+    ) -> Result<RetentionRule, Failure> {
+        let known = self.known(actor).await?;
+        self.account_seen_by(actor, &known, account).await?;
+        self.act(SetRetention { actor: actor.clone(), account, kept }).await
+    }
+
+    /// Looks for messages that are too old and purges them, every now and then. Runs until it is dropped.
+    pub async fn run_retention(&self) {
+        loop {
+            match self.retain().await {
+                Ok(()) => {}
+                Err(StorageError::Closed) => return,
+                Err(error) => tracing::error!(%error, "messages that are too old could not be removed"),
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    }
+
+    /// Purges all messages that are too old at this moment.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn retain(&self) -> Result<(), StorageError> {
+        loop {
+            let rooms = self.store().rooms_due().await?;
+            if rooms.is_empty() {
+                return Ok(());
+            }
+            for room in rooms {
+                self.store().write(Retain(room)).await?;
+                self.jobs_wake().notify_one();
+            }
+        }
+    }
+}
