@@ -185,7 +185,7 @@ pub(crate) async fn begin(
         select_facts!(
             "SELECT e.key AS place, unhex(e.value ->> 0) AS token, e.value ->> 1 AS room, e.value ->> 2 AS message,
                     e.value ->> 3 AS key, e.value ->> 4 AS access_key, e.value ->> 5 AS bearer
-            FROM json_each($4) e"
+            FROM jsonb_each($4) e"
         ),
         ") f"
     ))

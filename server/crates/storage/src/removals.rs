@@ -97,7 +97,7 @@ macro_rules! write_removals {
                    value ->> 'action', value ->> 'room_id', value ->> 'message_id', value ->> 'operation_id',
                    value ->> 'count', value ->> 'reason', value ->> 'note', unhex(value ->> 'previous'),
                    unhex(value ->> 'hash'), value ->> 'event', value ->> 'key', unhex(value ->> 'fingerprint')
-            FROM json_each($1)",
+            FROM jsonb_each($1)",
             $end
         )
     };
