@@ -1,9 +1,6 @@
 //! Erasing what a purge has hidden, in batches that never hold the writer for long, and looking again afterwards.
 
-use domain::{
-    MessageId,
-    view::{Receipt, StoreCheck},
-};
+use domain::view::{Receipt, StoreCheck};
 
 use crate::{OpenJob, StorageError, Store, Write, WriteTx, log};
 
@@ -15,7 +12,7 @@ const ERASE_ROWS_MAX: u32 = 2_000;
 pub struct Erased {
     /// Messages erased.
     pub rows: u64,
-    /// Whether there are more.
+    /// Whether there may be more.
     pub more: bool,
 }
 
@@ -31,20 +28,19 @@ impl Write for EraseBatch {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Erased, StorageError> {
         let Self(job) = self;
-        // The batch ends before this message; without one it takes all that is left.
-        let end: Option<i64> =
-            sqlx::query_scalar("SELECT id FROM messages WHERE room_id = $1 AND id <= $2 ORDER BY id LIMIT 1 OFFSET $3")
-                .bind(job.room.raw())
-                .bind(job.through.raw())
-                .bind(ERASE_ROWS_MAX)
-                .fetch_optional(tx.connection().await?)
-                .await?;
-        let last = end.map_or(job.through, |end| MessageId::from_raw(end - 1));
-        let done = sqlx::query("DELETE FROM messages WHERE room_id = $1 AND id <= $2")
-            .bind(job.room.raw())
-            .bind(last.raw())
-            .execute(tx.connection().await?)
-            .await?;
+        // Up to the last one of the batch; when there are not so many, up to the end.
+        let done = sqlx::query(
+            "DELETE FROM messages
+            WHERE room_id = $1
+              AND id <= coalesce(
+                (SELECT id FROM messages WHERE room_id = $1 AND id <= $2 ORDER BY id LIMIT 1 OFFSET $3 - 1),
+                $2)",
+        )
+        .bind(job.room.raw())
+        .bind(job.through.raw())
+        .bind(ERASE_ROWS_MAX)
+        .execute(tx.connection().await?)
+        .await?;
         let rows = done.rows_affected();
         sqlx::query(
             "UPDATE jobs
@@ -56,7 +52,7 @@ impl Write for EraseBatch {
         .bind(tx.now().millis())
         .execute(tx.connection().await?)
         .await?;
-        Ok(Erased { rows, more: end.is_some() })
+        Ok(Erased { rows, more: rows == u64::from(ERASE_ROWS_MAX) })
     }
 }
 
