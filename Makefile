@@ -118,3 +118,19 @@ end2end/node_modules/.package-lock.json: end2end/package-lock.json
 .PHONY: wasm-target
 wasm-target:
 	@.ci/wasm-target
+
+# Coverage-guided, with LLVM's libFuzzer and the stable compiler: the passes are asked for by hand. Not a part of `test`:
+# that one makes its inputs up anew each time (wire/tests/strangers.rs), this one learns which of them lead further.
+FUZZ_SECONDS ?= 60
+FUZZ := server/crates/wire/fuzz
+# A target of its own, so that build scripts are built without the passes.
+fuzz: HOST = $(shell rustc -vV | sed -n 's/^host: //p')
+.PHONY: fuzz
+fuzz: ## what reads requests, with made-up input; FUZZ_SECONDS for each target
+	$(call step,Fuzzing)
+	RUSTFLAGS='$(addprefix -Cpasses=,sancov-module) $(addprefix -Cllvm-args=-sanitizer-coverage-,level=4 inline-8bit-counters pc-table trace-compares)' \
+		CARGO_TARGET_DIR='$(TARGET_DIR)/fuzz' cargo build $(LOCKED) --release --target "$(HOST)" --manifest-path $(FUZZ)/Cargo.toml
+	for target in signatures operations; do \
+		mkdir -p '$(TARGET_DIR)'/fuzz/corpus/$$target && '$(TARGET_DIR)'/fuzz/$(HOST)/release/$$target -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 \
+			-artifact_prefix='$(TARGET_DIR)'/fuzz/ '$(TARGET_DIR)'/fuzz/corpus/$$target $(FUZZ)/seeds/$$target || exit 1; \
+	done
