@@ -17,7 +17,7 @@ pub const GROUPS: [(&str, &str); 5] = [
 ];
 
 /// The acts that can be filtered by, with the words for them, in the order of the choice.
-pub const ACTIONS: [(&str, &str); 47] = [
+pub const ACTIONS: [(&str, &str); 48] = [
     ("redact", "Redact message"),
     ("redact.preview", "Open the dialog to redact"),
     ("delete", "Delete message"),
@@ -37,6 +37,7 @@ pub const ACTIONS: [(&str, &str); 47] = [
     ("room.settings", "Change settings of a room"),
     ("room.tags", "Change tags of a room"),
     ("room.event", "Send an event to a room"),
+    ("chat.token", "Issue a chat token"),
     ("member.add", "Add member"),
     ("member.disconnect", "Disconnect somebody from a room"),
     ("member.role", "Change role"),
