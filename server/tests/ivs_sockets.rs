@@ -360,7 +360,7 @@ async fn who_is_sent_out_is_closed_and_others_are_told() {
     let (mut bob, mut eve) = (scene.chat("bob", &["SEND_MESSAGE"]), scene.chat("eve", &[]));
     let mut mod_ = scene.chat("mod", &ALL);
     assert_eq!(scene.call("manager", "DisconnectUser", json!({"userId": "bob", "reason": "bye"})).status, 200);
-    assert_eq!(bob.to_the_end().1, Came::Closed(1000), "a close frame, at which the client stays away");
+    assert_eq!(bob.rest().1, Came::Closed(1000), "a close frame, at which the client stays away");
     let heard = eve.frame();
     assert_eq!(
         (&heard["EventName"], &heard["Attributes"]),
@@ -371,7 +371,7 @@ async fn who_is_sent_out_is_closed_and_others_are_told() {
     let asked = mod_.ask("DISCONNECT_USER", json!({"UserId": "bob"}));
     let told = mod_.answer(&asked);
     assert_eq!((&told["EventName"], &told["Attributes"]["UserId"]), (&json!("aws:DISCONNECT_USER"), &json!("bob")));
-    assert_eq!(bob.to_the_end().1, Came::Closed(1000));
+    assert_eq!(bob.rest().1, Came::Closed(1000));
     let heard = eve.frame();
     assert_eq!((&heard["Id"], &heard["RequestId"]), (&told["Id"], &json!("")));
     let asked = mod_.ask("DISCONNECT_USER", json!({"UserId": scene.planted.olga}));
@@ -380,7 +380,7 @@ async fn who_is_sent_out_is_closed_and_others_are_told() {
 
 /// What ends a session, and how its sockets end: told 401, then cut, so that the client comes back with another token.
 fn is_over(chat: &mut Chat, why: &str) {
-    let (frames, end) = chat.to_the_end();
+    let (frames, end) = chat.rest();
     assert_eq!(end, Came::Cut, "{why}");
     let last = frames.last().unwrap_or_else(|| panic!("{why}: no word"));
     assert_eq!((&last["Type"], &last["ErrorCode"]), (&json!("ERROR"), &json!(401)), "{why}");
@@ -441,7 +441,7 @@ async fn a_token_ends_with_what_it_was_lent_from() {
     // The room goes.
     let gone = json!({"identifier": arn(scene.planted.lobby)});
     assert_eq!(scene.program("owner").call(&scene.server, "POST", "/DeleteRoom", &gone).status, 204);
-    assert!(matches!(emil.to_the_end().1, Came::Closed(_)));
+    assert!(matches!(emil.rest().1, Came::Closed(_)));
     assert_eq!(Chat::open(&scene.server, &olgas).err().map(|(status, _)| status), Some(401));
 }
 
@@ -458,7 +458,7 @@ async fn a_server_that_stops_cuts_without_a_word() {
         assert!(server.stop().0);
         (token, planted)
     };
-    let (frames, end) = bob.to_the_end();
+    let (frames, end) = bob.rest();
     assert_eq!((frames, end), (Vec::new(), Came::Cut), "the client comes back");
     let (token, planted) = token;
     let server = Running::serve(planted.folder.path());

@@ -146,7 +146,7 @@ impl Chat {
     }
 
     /// Everything up to the end, and how it ended.
-    pub fn to_the_end(&mut self) -> (Vec<Value>, Came) {
+    pub fn rest(&mut self) -> (Vec<Value>, Came) {
         let mut frames = Vec::new();
         loop {
             match self.next() {

@@ -118,6 +118,8 @@ fn refusal_words(code: &str) -> &str {
         "key_reads_only" => "the access key may only read",
         "outside_key_room" => "the access key is for another room",
         "not_by_key" => "not done with an access key",
+        "not_by_token" => "the chat token does not allow it",
+        "token_lapsed" => "the chat token is no longer good",
         "too_many_keys" => "too many access keys",
         "key_disabled" => "the access key was disabled",
         "held" => "a legal hold covers it",
