@@ -5,7 +5,7 @@
 //! itself, and outlives neither the session nor the server.
 
 mod conversation;
-mod handshake;
+pub(crate) mod handshake;
 
 use axum::{
     extract::Request,

@@ -1,5 +1,6 @@
 //! The process: command line, configuration, router, lifecycle. Decides nothing about rooms and speaks no SQL.
 
+mod chat;
 mod cli;
 mod clock;
 mod commands;

@@ -16,7 +16,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use wire::Wire;
 
 use crate::{
-    export, guard, health, live,
+    chat, export, guard, health, live,
     metrics::{self, Requests},
     panel,
     settings::Settings,
@@ -33,6 +33,7 @@ pub(crate) struct House {
     pub(crate) site: Arc<Site>,
     pub(crate) settings: Settings,
     pub(crate) requests: Arc<Requests>,
+    wire: Wire,
     stopping: watch::Receiver<bool>,
 }
 
@@ -41,7 +42,9 @@ pub(crate) fn build(service: Service, site: Arc<Site>, settings: Settings, stopp
     // Drawn once, they have told which calls there are.
     let paths = panel::paths();
     let requests = Arc::new(Requests::new());
-    let house = House { service, site: site.clone(), settings, requests: requests.clone(), stopping };
+    let wire = Wire::new(service.clone(), settings.key_rate);
+    let house =
+        House { service, site: site.clone(), settings, requests: requests.clone(), wire: wire.clone(), stopping };
     let mut pages = Router::new();
     for path in paths {
         pages = pages.route(&path, get(panel::page));
@@ -55,7 +58,6 @@ pub(crate) fn build(service: Service, site: Arc<Site>, settings: Settings, stopp
         .layer(middleware::from_fn_with_state(house.clone(), guard::who_asks))
         .layer(middleware::from_fn(guard::same_origin))
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX));
-    let wire = Wire::new(house.service.clone(), settings.key_rate);
     let programs =
         wire::imkit::router(wire.clone()).layer(middleware::from_fn_with_state(house.clone(), guard::where_from));
     Router::new()
@@ -63,6 +65,8 @@ pub(crate) fn build(service: Service, site: Arc<Site>, settings: Settings, stopp
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics::metrics))
+        // Beside the guards of people: whoever chats comes with a token, from pages of any site.
+        .route("/ivschat", get(messaging_socket))
         .with_state(house)
         .merge(programs)
         .merge(site::router(site))
@@ -92,6 +96,11 @@ async fn feed(State(house): State<House>, actor: Option<Extension<Actor>>, reque
         Some(Extension(actor)) => live::live(actor, house.service, house.stopping, request).await,
         None => refuse(&Failure::SignedOut),
     }
+}
+
+async fn messaging_socket(State(house): State<House>, request: Request) -> Response {
+    let client = guard::client(&request, house.settings.behind_proxy);
+    chat::chat(&house.wire, house.service, &client, house.stopping, request).await
 }
 
 /// A failure as a plain answer, for what is neither a page nor a call.

@@ -182,6 +182,7 @@ fn time_and_chance_come_in_as_arguments() {
         ("server/src/clock.rs", "the one place that asks the system"),
         ("server/src/guard.rs", "measures how long a request took"),
         ("server/src/live/conversation.rs", "waits for a client"),
+        ("server/src/chat/conversation.rs", "waits for the end of a session"),
         ("server/crates/live/", "measures how long a line is silent"),
         ("server/crates/storage/src/writer.rs", "measures when to checkpoint"),
         ("server/crates/storage/src/store.rs", "measures how long a checkpoint was tried"),

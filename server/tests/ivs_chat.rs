@@ -31,7 +31,8 @@ const LISTS: [u16; 13] = [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 403,
 const NOBODY: [u16; 13] = [400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 400, 403];
 
 /// Every operation, who gets which answer to it.
-const TABLE: [(&str, [u16; 13]); 16] = [
+const TABLE: [(&str, [u16; 13]); 17] = [
+    ("CreateChatToken", MODERATES),
     ("CreateLoggingConfiguration", NOBODY),
     ("CreateRoom", MAKES),
     ("DeleteLoggingConfiguration", NOBODY),
@@ -276,6 +277,7 @@ fn request(operation: &str, room: RoomId, message: &str, user: &str) -> (&'stati
         "CreateRoom" | "ListRooms" => ("POST", by_name(), json!({})),
         "GetRoom" | "DeleteRoom" => ("POST", by_name(), json!({"identifier": arn})),
         "UpdateRoom" => ("POST", by_name(), json!({"identifier": arn, "maximumMessageLength": 9})),
+        "CreateChatToken" => ("POST", by_name(), json!({"roomIdentifier": arn, "userId": "somebody"})),
         "DeleteMessage" => ("POST", by_name(), json!({"roomIdentifier": arn, "id": message})),
         "DisconnectUser" => ("POST", by_name(), json!({"roomIdentifier": arn, "userId": user})),
         "SendEvent" => ("POST", by_name(), json!({"roomIdentifier": arn, "eventName": "e"})),
@@ -354,6 +356,22 @@ async fn what_is_not_as_the_model_says_is_told_by_its_name() {
         ("SendEvent", json!({"roomIdentifier": room, "eventName": long(101)}), "eventName"),
         ("SendEvent", json!({"roomIdentifier": room, "eventName": "e", "attributes": {"a": long(1024)}}), "attributes"),
         ("DisconnectUser", json!({"roomIdentifier": room, "userId": long(129)}), "userId"),
+        ("CreateChatToken", json!({"userId": "u"}), "roomIdentifier"),
+        ("CreateChatToken", json!({"roomIdentifier": room}), "userId"),
+        ("CreateChatToken", json!({"roomIdentifier": room, "userId": long(129)}), "userId"),
+        ("CreateChatToken", json!({"roomIdentifier": room, "userId": "a\u{7}b"}), "userId"),
+        ("CreateChatToken", json!({"roomIdentifier": room, "userId": planted.olga}), "userId"),
+        ("CreateChatToken", json!({"roomIdentifier": room, "userId": "u", "capabilities": ["VIEW"]}), "capabilities"),
+        (
+            "CreateChatToken",
+            json!({"roomIdentifier": room, "userId": "u", "sessionDurationInMinutes": 181}),
+            "sessionDurationInMinutes",
+        ),
+        (
+            "CreateChatToken",
+            json!({"roomIdentifier": room, "userId": "u", "attributes": {"a": long(1024)}}),
+            "attributes",
+        ),
     ] {
         let answer = post(&server, &owner, operation, &body);
         let (status, kind, told) = refused(&answer);

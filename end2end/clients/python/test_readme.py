@@ -18,7 +18,8 @@ def snippets():
 
 class Readme(unittest.TestCase):
     def test_every_snippet_does_what_it_says(self):
-        found = snippets()
+        # Those in JavaScript are run beside, in `node`.
+        found = [snippet for snippet in snippets() if snippet[1] != "js"]
         self.assertGreaterEqual({name for name, _, _ in found}, {"imkit", "chime-cli", "chime-python", "ivs-chat-python", "messaging-python"})
         with House() as house:
             room = house.room()

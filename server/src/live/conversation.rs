@@ -79,6 +79,8 @@ pub(super) async fn converse(feed: &mut Feed, actor: &Actor, service: &Service) 
                 }
                 return Some(SIGNED_OUT);
             }
+            // Only patient feeds skip anything.
+            Happening::Skipped(_) => return Some(NOT_A_WATCH),
             Happening::Refused(closing) => return Some(closing),
             Happening::Closed => return None,
         };

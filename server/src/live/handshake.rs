@@ -1,7 +1,7 @@
 //! From an HTTP request to a line that the hub can write: origin check, WebSocket handshake, upgrade.
 //!
-//! Never reads or writes a frame, never asks who somebody is. Pages of other sites get no line: browsers send cookies
-//! with WebSocket requests of any page.
+//! Never reads or writes a frame, never asks who somebody is. Pages of other sites get no line where a cookie opens one:
+//! browsers send cookies with WebSocket requests of any page.
 
 use std::{fmt, future::Future};
 
@@ -45,14 +45,16 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// Checks the request. Answers with the response, and with the line that is there once the response has been sent;
-/// `None` if the client went away before.
-pub(crate) fn accept(
+/// Checks the request of somebody who comes with a cookie, and accepts it.
+pub(crate) fn accept(request: Request) -> Result<(Response<Body>, impl Future<Output = Option<Line>> + Send), Refusal> {
+    if same_origin(request.headers()) { upgrade(request) } else { Err(Refusal::ForeignOrigin) }
+}
+
+/// Accepts a request, wherever it comes from. Answers with the response, and with the line that is there once the
+/// response has been sent; `None` if the client went away before.
+pub(crate) fn upgrade(
     mut request: Request,
 ) -> Result<(Response<Body>, impl Future<Output = Option<Line>> + Send), Refusal> {
-    if !same_origin(request.headers()) {
-        return Err(Refusal::ForeignOrigin);
-    }
     let response = tungstenite::handshake::server::create_response_with_body(&request, Body::empty)
         .map_err(|_| Refusal::NotAWebSocket)?;
     let upgraded = hyper::upgrade::on(&mut request);

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test binary uses its part of it")]
 
+pub mod chat;
 pub mod feed;
 pub mod planted;
 pub mod signed;

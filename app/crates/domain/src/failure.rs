@@ -200,6 +200,10 @@ pub enum Denial {
     NotByKey,
     /// The access key's user may not act for the user that it names.
     MayNotActFor,
+    /// The chat token does not say that it allows this.
+    NotByToken,
+    /// Whoever issued the chat token could not issue it any more.
+    TokenLapsed,
 }
 
 impl Denial {
@@ -220,6 +224,8 @@ impl Denial {
             Self::OutsideKeyRoom => "outside_key_room",
             Self::NotByKey => "not_by_key",
             Self::MayNotActFor => "may_not_act_for",
+            Self::NotByToken => "not_by_token",
+            Self::TokenLapsed => "token_lapsed",
         }
     }
 }
@@ -253,6 +259,8 @@ impl fmt::Display for Denial {
             Self::OutsideKeyRoom => f.write_str("This access key is for one room only, and this is outside of it."),
             Self::NotByKey => f.write_str("This is not done with an access key. Sign in to the panel."),
             Self::MayNotActFor => f.write_str("This access key may not act for that user. Use a key of theirs."),
+            Self::NotByToken => f.write_str("This chat token does not allow this. Ask for one that does."),
+            Self::TokenLapsed => f.write_str("This chat token is no longer good. Ask for another one."),
         }
     }
 }
@@ -574,7 +582,9 @@ impl From<Denial> for Failure {
             | Denial::KeyReadsOnly
             | Denial::OutsideKeyRoom
             | Denial::NotByKey
-            | Denial::MayNotActFor => Self::Denied(denial),
+            | Denial::MayNotActFor
+            | Denial::NotByToken
+            | Denial::TokenLapsed => Self::Denied(denial),
         }
     }
 }

@@ -23,7 +23,8 @@ pub use failure::{Conflict, Denial, Failure, Field, KeyFile, Problem, Thing};
 pub use id::{AccountId, Id, InvalidId, JobId, Kind, MessageId, OperationId, RoomId, UserId, kind};
 pub use key::{ClientKey, InvalidKeyId, InvalidScope, KeyId, KeyScope, KeyState};
 pub use policy::{
-    Act, Agent, Facts, Grant, Permit, RoomFacts, act, decide, may_act_for, permit, permit_by_rule, role_held,
+    Act, Agent, Capabilities, Facts, Grant, Lent, Permit, RoomFacts, act, decide, may_act_for, permit, permit_by_rule,
+    role_held,
 };
 pub use retention::{RETENTION_DAYS_MAX, Retention, RetentionDays, RetentionRule};
 pub use role::{InvalidRole, Role, RoomRole};

@@ -33,6 +33,15 @@ pub enum Act {
         /// Whether it is one's own.
         own: bool,
     },
+    /// Speak to all who listen to a room, in words that are kept nowhere.
+    Announce,
+    /// End what somebody hears of a room, for now.
+    SendOut {
+        /// The role that they hold in it.
+        from: Option<RoomRole>,
+    },
+    /// Issue a token that lets somebody into the chat of a room.
+    ChatToken,
     /// Make a room.
     CreateRoom {
         /// The account that the room is to belong to.
@@ -90,6 +99,9 @@ impl Act {
             | Self::Purge
             | Self::GovernRoom
             | Self::SetRole { .. }
+            | Self::Announce
+            | Self::SendOut { .. }
+            | Self::ChatToken
             | Self::CreateRoom { .. }
             | Self::ManageUsers { .. }
             | Self::GovernAccount { .. }
@@ -108,6 +120,9 @@ impl Act {
             | Self::Purge
             | Self::GovernRoom
             | Self::SetRole { .. }
+            | Self::Announce
+            | Self::SendOut { .. }
+            | Self::ChatToken
             | Self::SeeAudit => Reach::Room,
             Self::CreateRoom { .. }
             | Self::VerifyAudit
@@ -135,11 +150,39 @@ pub struct Facts {
     pub key: Option<KeyScope>,
     /// The key's own user, when the actor is another one whom the key acts for.
     pub agent: Option<Agent>,
+    /// What is lent to the actor, who came with a chat token. What they may by themselves then counts for nothing.
+    pub lent: Option<Lent>,
     /// The room acted on.
     pub room: Option<RoomFacts>,
 }
 
-/// What is known of the user of an access key that acts for somebody else.
+/// What is known of a chat token: what it lends, and of whoever issued it what they hold now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lent {
+    /// The one room that it is for.
+    pub room: RoomId,
+    /// What it lends beside reading.
+    pub capabilities: Capabilities,
+    /// How far the key reaches that it was issued with.
+    pub key: KeyScope,
+    /// The user of that key.
+    pub issuer: Agent,
+    /// Their membership in the room acted on.
+    pub membership: Option<RoomRole>,
+}
+
+/// What a chat token may lend beside reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Capabilities {
+    /// To write messages.
+    pub send: bool,
+    /// To take messages away.
+    pub delete: bool,
+    /// To send people out.
+    pub send_out: bool,
+}
+
+/// What is known of the user of an access key that acts for somebody else, or that issued a chat token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Agent {
     /// They were disabled.
@@ -208,6 +251,9 @@ pub mod act {
 /// The strongest role the actor holds towards the room, if any.
 #[must_use]
 pub fn role_held(facts: &Facts) -> Option<Role> {
+    if let Some(lent) = &facts.lent {
+        return role_held(&of_issuer(facts, lent));
+    }
     if facts.platform_admin {
         return Some(Role::PlatformAdmin);
     }
@@ -240,6 +286,9 @@ pub fn decide(facts: &Facts, act: Act) -> Result<Role, Denial> {
     if facts.disabled {
         return Err(Denial::Disabled);
     }
+    if let Some(lent) = &facts.lent {
+        return decide_on_lent(facts, lent, act);
+    }
     within_key(facts, act)?;
     match act {
         Act::CreateRoom { account } if account.is_some() && account != facts.account && !facts.platform_admin => {
@@ -270,7 +319,52 @@ pub fn decide(facts: &Facts, act: Act) -> Result<Role, Denial> {
         | Act::Purge
         | Act::GovernRoom
         | Act::SetRole { .. }
+        | Act::Announce
+        | Act::SendOut { .. }
+        | Act::ChatToken
         | Act::SeeAudit => decide_in_room(facts, act),
+    }
+}
+
+/// The facts of whoever issued a chat token, in the place of the actor's own.
+fn of_issuer(facts: &Facts, lent: &Lent) -> Facts {
+    let Agent { disabled, platform_admin, account, account_admin } = lent.issuer;
+    let room = facts.room.map(|room| RoomFacts { membership: lent.membership, author: false, ..room });
+    Facts { disabled, platform_admin, account, account_admin, key: Some(lent.key), agent: None, lent: None, room }
+}
+
+/// What a chat token lends: reading its one room, what it says beside, and nothing that its issuer could not do now.
+fn decide_on_lent(facts: &Facts, lent: &Lent, act: Act) -> Result<Role, Denial> {
+    let Some(room) = facts.room.as_ref().filter(|room| room.id == lent.room) else {
+        return Err(Denial::NotVisible);
+    };
+    let issuer = of_issuer(facts, lent);
+    let role = decide(&issuer, Act::ChatToken).map_err(|_| Denial::TokenLapsed)?;
+    match act {
+        Act::SeeRoom => Ok(role),
+        Act::Send if lent.capabilities.send && room.archived => Err(Denial::Archived),
+        Act::Send if lent.capabilities.send => Ok(role),
+        Act::Delete if lent.capabilities.delete => decide(&issuer, act),
+        Act::SendOut { .. } if lent.capabilities.send_out => decide(&issuer, act),
+        Act::Send
+        | Act::Edit
+        | Act::Redact
+        | Act::Delete
+        | Act::Purge
+        | Act::GovernRoom
+        | Act::SetRole { .. }
+        | Act::Announce
+        | Act::SendOut { .. }
+        | Act::ChatToken
+        | Act::CreateRoom { .. }
+        | Act::SeeAudit
+        | Act::VerifyAudit
+        | Act::SeeUsers { .. }
+        | Act::ManageUsers { .. }
+        | Act::GovernAccount { .. }
+        | Act::LookAround
+        | Act::OwnSettings
+        | Act::ManageKeys { .. } => Err(Denial::NotByToken),
     }
 }
 
@@ -306,7 +400,10 @@ fn decide_in_room(facts: &Facts, act: Act) -> Result<Role, Denial> {
         Act::Send | Act::Edit if room.archived => Err(Denial::Archived),
         Act::Edit if !room.author => Err(Denial::NotTheAuthor),
         Act::Send | Act::Edit => Ok(role),
-        Act::Redact | Act::Delete | Act::Purge | Act::SeeAudit => moderator,
+        Act::Redact | Act::Delete | Act::Purge | Act::SeeAudit | Act::Announce | Act::ChatToken => moderator,
+        // Whoever could end their membership.
+        Act::SendOut { from } if from > Some(RoomRole::Member) => owner,
+        Act::SendOut { .. } => moderator,
         Act::GovernRoom => owner,
         Act::SetRole { to: None, own: true, .. } => Ok(role),
         Act::SetRole { from, to, .. } if from.max(to) > Some(RoomRole::Member) => owner,
@@ -370,6 +467,7 @@ mod tests {
             account_admin: matches!(who, "account admin" | "foreign admin"),
             key: None,
             agent: None,
+            lent: None,
             room: Some(RoomFacts {
                 id: ROOM,
                 account: Some(OURS),
@@ -397,6 +495,8 @@ mod tests {
             Err(Denial::OutsideKeyRoom) => "out",
             Err(Denial::NotByKey) => "key",
             Err(Denial::MayNotActFor) => "for",
+            Err(Denial::NotByToken) => "tok",
+            Err(Denial::TokenLapsed) => "old",
         }
     }
 
@@ -420,6 +520,11 @@ mod tests {
             (set(Some(Manager), Some(Member), false), "no  own own own yes yes no  yes off", "yes read yes out"),
             (set(Some(Owner), None, false), "no  own own own yes yes no  yes off", "yes read yes out"),
             (set(Some(Owner), None, true), "no  yes yes yes yes yes no  yes off", "yes read yes out"),
+            (Act::Announce, "no  mod mod yes yes yes no  yes off", "yes read yes out"),
+            (Act::SendOut { from: None }, "no  mod mod yes yes yes no  yes off", "yes read yes out"),
+            (Act::SendOut { from: Some(Member) }, "no  mod mod yes yes yes no  yes off", "yes read yes out"),
+            (Act::SendOut { from: Some(Manager) }, "no  own own own yes yes no  yes off", "yes read yes out"),
+            (Act::ChatToken, "no  mod mod yes yes yes no  yes off", "yes read yes out"),
             (Act::CreateRoom { account: None }, "yes yes yes yes yes yes yes yes off", "yes read out out"),
             (Act::CreateRoom { account: Some(OURS) }, "yes yes yes yes yes yes acc yes off", "yes read out out"),
             (Act::CreateRoom { account: Some(THEIRS) }, "acc acc acc acc acc acc yes yes off", "yes read out out"),
@@ -459,12 +564,101 @@ mod tests {
         }
     }
 
+    fn agent(who: &str) -> Agent {
+        let Facts { disabled, platform_admin, account, account_admin, .. } = facts(who);
+        Agent { disabled, platform_admin, account, account_admin }
+    }
+
+    /// A stranger with a chat token of this room, issued by somebody.
+    fn lent(issuer: &str, capabilities: Capabilities) -> Facts {
+        let membership = facts(issuer).room.and_then(|room| room.membership);
+        let lent = Lent { room: ROOM, capabilities, key: KeyScope::All, issuer: agent(issuer), membership };
+        Facts { lent: Some(lent), ..facts("stranger") }
+    }
+
+    const NONE: Capabilities = Capabilities { send: false, delete: false, send_out: false };
+    const ALL: Capabilities = Capabilities { send: true, delete: true, send_out: true };
+
+    /// Every act, by tokens of this room: one without capabilities, then one with each, then one with all.
+    #[test]
+    fn a_chat_token_lends_what_it_says() {
+        use RoomRole::{Manager, Member};
+        let (send, delete, out) = (true, true, true);
+        let tokens = [
+            NONE,
+            Capabilities { send, ..NONE },
+            Capabilities { delete, ..NONE },
+            Capabilities { send_out: out, ..NONE },
+            ALL,
+        ];
+        let set = |from, to, own| Act::SetRole { from, to, own };
+        for (act, expected) in [
+            (Act::SeeRoom, "yes yes yes yes yes"),
+            (Act::Send, "tok yes tok tok yes"),
+            (Act::Delete, "tok tok yes tok yes"),
+            (Act::SendOut { from: None }, "tok tok tok yes yes"),
+            (Act::SendOut { from: Some(Member) }, "tok tok tok yes yes"),
+            (Act::SendOut { from: Some(Manager) }, "tok tok tok own own"),
+            (Act::Edit, "tok tok tok tok tok"),
+            (Act::Redact, "tok tok tok tok tok"),
+            (Act::Purge, "tok tok tok tok tok"),
+            (Act::GovernRoom, "tok tok tok tok tok"),
+            (Act::Announce, "tok tok tok tok tok"),
+            (Act::ChatToken, "tok tok tok tok tok"),
+            (set(None, Some(Member), false), "tok tok tok tok tok"),
+            (set(Some(Member), None, true), "tok tok tok tok tok"),
+            (Act::CreateRoom { account: None }, "tok tok tok tok tok"),
+            (Act::SeeAudit, "tok tok tok tok tok"),
+            (Act::VerifyAudit, "tok tok tok tok tok"),
+            (Act::SeeUsers { account: Some(OURS) }, "tok tok tok tok tok"),
+            (Act::ManageUsers { account: Some(OURS) }, "tok tok tok tok tok"),
+            (Act::LookAround, "tok tok tok tok tok"),
+            (Act::OwnSettings, "tok tok tok tok tok"),
+            (Act::ManageKeys { own: true }, "tok tok tok tok tok"),
+        ] {
+            let verdicts = tokens.map(|token| verdict(&lent("manager", token), act));
+            assert_eq!(verdicts.to_vec(), expected.split_whitespace().collect::<Vec<_>>(), "{act:?}");
+            // Not even what they might by themselves.
+            let admin = Facts { platform_admin: true, ..lent("manager", NONE) };
+            assert_eq!(verdict(&admin, act), verdicts[0], "{act:?} of an admin");
+        }
+    }
+
+    #[test]
+    fn a_chat_token_lends_no_more_than_its_issuer_holds_now() {
+        for (issuer, expected) in [
+            ("stranger", "old"),
+            ("member", "old"),
+            ("manager", "yes"),
+            ("owner", "yes"),
+            ("account admin", "yes"),
+            ("foreign admin", "old"),
+            ("platform admin", "yes"),
+            ("disabled", "old"),
+        ] {
+            for act in [Act::SeeRoom, Act::Send, Act::Delete, Act::SendOut { from: None }] {
+                assert_eq!(verdict(&lent(issuer, ALL), act), expected, "{issuer} {act:?}");
+            }
+        }
+        let manager = lent("manager", ALL);
+        assert_eq!(decide(&manager, Act::Delete), Ok(Role::RoomManager), "the role of the issuer");
+        assert_eq!(role_held(&manager), Some(Role::RoomManager));
+        assert_eq!(verdict(&Facts { disabled: true, ..manager }, Act::SeeRoom), "off");
+        for scope in [KeyScope::Read, KeyScope::Room(RoomId::from_raw(4))] {
+            let lent = manager.lent.map(|lent| Lent { key: scope, ..lent });
+            assert_eq!(verdict(&Facts { lent, ..manager }, Act::SeeRoom), "old", "{scope}");
+        }
+        let elsewhere = manager.room.map(|room| RoomFacts { id: RoomId::from_raw(4), ..room });
+        for room in [elsewhere, None] {
+            assert_eq!(verdict(&Facts { room, ..manager }, Act::SeeRoom), "no", "not told whether it is there");
+        }
+        let archived = manager.room.map(|room| RoomFacts { archived: true, ..room });
+        let archived = Facts { room: archived, ..manager };
+        assert_eq!([Act::Send, Act::Delete].map(|act| verdict(&archived, act)), ["arc", "yes"]);
+    }
+
     #[test]
     fn a_key_acts_for_those_whom_its_user_rules() {
-        let agent = |who| {
-            let Facts { disabled, platform_admin, account, account_admin, .. } = facts(who);
-            Agent { disabled, platform_admin, account, account_admin }
-        };
         for (who, whom, expected) in [
             ("platform admin", "member", Ok(())),
             ("platform admin", "foreign admin", Ok(())),

@@ -17,7 +17,7 @@ pub const GROUPS: [(&str, &str); 5] = [
 ];
 
 /// The acts that can be filtered by, with the words for them, in the order of the choice.
-pub const ACTIONS: [(&str, &str); 48] = [
+pub const ACTIONS: [(&str, &str); 49] = [
     ("redact", "Redact message"),
     ("redact.preview", "Open the dialog to redact"),
     ("delete", "Delete message"),
@@ -37,6 +37,7 @@ pub const ACTIONS: [(&str, &str); 48] = [
     ("room.settings", "Change settings of a room"),
     ("room.tags", "Change tags of a room"),
     ("room.event", "Send an event to a room"),
+    ("chat.token", "Issue a chat token"),
     ("member.add", "Add member"),
     ("member.disconnect", "Disconnect somebody from a room"),
     ("member.role", "Change role"),
@@ -118,6 +119,8 @@ fn refusal_words(code: &str) -> &str {
         "key_reads_only" => "the access key may only read",
         "outside_key_room" => "the access key is for another room",
         "not_by_key" => "not done with an access key",
+        "not_by_token" => "the chat token does not allow it",
+        "token_lapsed" => "the chat token is no longer good",
         "too_many_keys" => "too many access keys",
         "key_disabled" => "the access key was disabled",
         "held" => "a legal hold covers it",

@@ -19,7 +19,7 @@ use tokio::{
 };
 
 use crate::{
-    frame::{self, Closing, Message, Reader, Texts},
+    frame::{self, Closing, Message, Reader, Skipped, Texts},
     hub::Hub,
     limits::{CLOSE_ANSWER_MAX, PING_EVERY, QUIET_AFTER, READS_PER_TURN, SILENCE_MAX},
     line::Stream,
@@ -50,6 +50,8 @@ pub struct Feed {
 pub enum Happening {
     /// The client sent this.
     Text(String),
+    /// The client sent what is not read; only on a feed that [is patient](Feed::patient).
+    Skipped(Skipped),
     /// The viewer was too slow for the room and watches it no more.
     Slow(RoomId),
     /// The user may no longer see the room, and the feed watches it no more.
@@ -80,6 +82,13 @@ impl Feed {
         reader.push(early);
         let timer = Box::pin(sleep_until(now + PING_EVERY));
         Self { hub, viewer, other, reader, seat: None, heard_at: now, pinged_at: now, full: false, timer }
+    }
+
+    /// Texts of the client may be this long, in bytes, and what is longer or no text is skipped and told of.
+    #[must_use]
+    pub fn patient(mut self, text_bytes_max: usize) -> Self {
+        self.reader.be_patient(text_bytes_max);
+        self
     }
 
     /// Whose feed it is.
@@ -155,6 +164,7 @@ impl Feed {
         for _ in 0..READS_PER_TURN {
             match self.reader.next() {
                 Ok(Some(Message::Text(text))) => return Poll::Ready(Happening::Text(text)),
+                Ok(Some(Message::Skipped(skipped))) => return Poll::Ready(Happening::Skipped(skipped)),
                 Ok(Some(Message::Ping(payload))) => self.control(frame::pong(&payload)),
                 Ok(Some(Message::Pong)) => {}
                 Ok(Some(Message::Close(code))) => {
@@ -222,9 +232,9 @@ impl Feed {
         for _ in 0..READS_PER_TURN {
             match self.reader.next() {
                 Ok(Some(Message::Close(_))) => return Poll::Ready(()),
-                Ok(Some(Message::Text(_) | Message::Ping(_) | Message::Pong)) => {}
+                Ok(Some(Message::Text(_) | Message::Skipped(_) | Message::Ping(_) | Message::Pong)) => {}
                 // What is not understood is thrown away here.
-                Err(_) => self.reader = Reader::default(),
+                Err(_) => self.reader = self.reader.anew(),
                 Ok(None) => match ready!(self.poll_read(cx)) {
                     Ok(1..) => {}
                     Ok(0) | Err(_) => return Poll::Ready(()),

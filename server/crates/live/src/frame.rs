@@ -2,6 +2,7 @@
 //!
 //! What a client may send is little, so the reader refuses everything else with the code that says why: fragments,
 //! binary messages, extensions, unmasked frames, long messages. It never holds more than one message and one read.
+//! A patient reader skips binary and long messages and tells of them: their clients never come back after a close.
 
 use std::io::Cursor;
 
@@ -133,15 +134,50 @@ pub(crate) enum Message {
     Pong,
     /// "Good bye", with a code if it had one.
     Close(Option<u16>),
+    /// What a patient reader has skipped, or is skipping.
+    Skipped(Skipped),
 }
 
+/// A message that was not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Skipped {
+    /// A text that is too long, of which this is the beginning.
+    TooLong(String),
+    /// Bytes that are no text.
+    Binary,
+}
+
+/// Bytes of a text that is too long, to know what it was about.
+const BEGINNING_BYTES: usize = 512;
+
 /// Makes messages of what was read.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Reader {
     waiting: Vec<u8>,
+    text_bytes_max: usize,
+    patient: bool,
+    /// Bytes of a message that are still to be thrown away.
+    skip: u64,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self { waiting: Vec::new(), text_bytes_max: CLIENT_MESSAGE_BYTES_MAX, patient: false, skip: 0 }
+    }
 }
 
 impl Reader {
+    /// From now on texts may be this long, and what is longer or no text is skipped.
+    pub(crate) const fn be_patient(&mut self, text_bytes_max: usize) {
+        self.patient = true;
+        self.text_bytes_max = text_bytes_max;
+    }
+
+    /// A reader with the same bounds that has read nothing.
+    pub(crate) const fn anew(&self) -> Self {
+        Self { waiting: Vec::new(), text_bytes_max: self.text_bytes_max, patient: self.patient, skip: 0 }
+    }
+
     /// Takes what was read from the socket.
     pub(crate) fn push(&mut self, read: &[u8]) {
         self.waiting.extend_from_slice(read);
@@ -149,17 +185,29 @@ impl Reader {
 
     /// The next whole message, if there is one.
     pub(crate) fn next(&mut self) -> Result<Option<Message>, Closing> {
+        self.throw_away();
+        if self.skip > 0 {
+            return Ok(None);
+        }
         let mut cursor = Cursor::new(&self.waiting);
         let Some((header, length)) = FrameHeader::parse(&mut cursor).map_err(|_| broken("Unknown kind of frame."))?
         else {
             return Ok(None);
         };
-        let length = check(&header, length)?;
+        // At most fourteen, so it is the same on every platform.
+        let begin = cursor.position() as usize;
+        if self.patient
+            && let Some(skipped) = self.skipped(&header, begin, length)
+        {
+            let Some(skipped) = skipped else { return Ok(None) };
+            self.waiting.drain(..begin);
+            self.skip = length;
+            return Ok(Some(Message::Skipped(skipped)));
+        }
+        let length = check(&header, length, self.text_bytes_max)?;
         let Some(mask) = header.mask else {
             return Err(broken("Frames of a client must be masked."));
         };
-        // At most fourteen, so it is the same on every platform.
-        let begin = cursor.position() as usize;
         let Some(payload) = self.waiting.get(begin..begin + length) else {
             return Ok(None);
         };
@@ -172,10 +220,42 @@ impl Reader {
         }
         message(header.opcode, payload).map(Some)
     }
+
+    /// Whether a whole and lawful frame is to be skipped; the inner `None`: its beginning has not come yet.
+    fn skipped(&self, header: &FrameHeader, begin: usize, length: u64) -> Option<Option<Skipped>> {
+        let lawful = header.is_final && !(header.rsv1 || header.rsv2 || header.rsv3);
+        let mask = header.mask.filter(|_| lawful)?;
+        match header.opcode {
+            OpCode::Data(Data::Binary) => Some(Some(Skipped::Binary)),
+            OpCode::Data(Data::Text) if length > self.text_bytes_max as u64 => {
+                let beginning = self.waiting.get(begin..begin + BEGINNING_BYTES.min(self.text_bytes_max));
+                Some(beginning.map(|beginning| {
+                    let bytes: Vec<u8> =
+                        beginning.iter().zip(mask.iter().cycle()).map(|(byte, mask)| byte ^ mask).collect();
+                    Skipped::TooLong(String::from_utf8_lossy(&bytes).into_owned())
+                }))
+            }
+            OpCode::Data(_) | OpCode::Control(_) => None,
+        }
+    }
+
+    /// Throws away what is to be skipped, as far as it has come.
+    fn throw_away(&mut self) {
+        if self.skip == 0 {
+            return;
+        }
+        let here = usize::try_from(self.skip).unwrap_or(usize::MAX).min(self.waiting.len());
+        self.skip -= here as u64;
+        if here == self.waiting.len() {
+            self.waiting = Vec::new();
+        } else {
+            self.waiting.drain(..here);
+        }
+    }
 }
 
 /// Whether such a frame is read at all, decided before its payload has come.
-fn check(header: &FrameHeader, length: u64) -> Result<usize, Closing> {
+fn check(header: &FrameHeader, length: u64, text_bytes_max: usize) -> Result<usize, Closing> {
     if header.rsv1 || header.rsv2 || header.rsv3 {
         return Err(broken("No extension was agreed on."));
     }
@@ -187,7 +267,7 @@ fn check(header: &FrameHeader, length: u64) -> Result<usize, Closing> {
         OpCode::Data(_) if !header.is_final => {
             return Err(Closing { code: 1003, reason: "Send messages in one frame." });
         }
-        OpCode::Data(_) => CLIENT_MESSAGE_BYTES_MAX,
+        OpCode::Data(_) => text_bytes_max,
     };
     match usize::try_from(length) {
         Ok(length) if length <= max => Ok(length),
@@ -281,6 +361,43 @@ mod tests {
         for (case, bytes, code) in cases {
             assert_eq!(read(bytes), Err(*code), "{case}");
         }
+    }
+
+    #[test]
+    fn a_patient_reader_skips_what_it_does_not_read() {
+        let long = [b"{\"id\"".as_slice(), &[b'x'; 3000]].concat();
+        let bytes = [
+            masked(0x81, b"one"),
+            masked(0x82, &[7; 5000]),
+            masked(0x81, &long),
+            masked(0x89, b""),
+            masked(0x81, &[b'y'; 2000]),
+        ]
+        .concat();
+        let expected = [
+            Message::Text("one".to_owned()),
+            Message::Skipped(Skipped::Binary),
+            Message::Skipped(Skipped::TooLong(String::from_utf8_lossy(&long[..512]).into_owned())),
+            Message::Ping(vec![]),
+            Message::Text("y".repeat(2000)),
+        ];
+        for step in [1, 7, 511, 513, 4096, bytes.len()] {
+            let (mut reader, mut found, mut most) = (Reader::default(), Vec::new(), 0);
+            reader.be_patient(2000);
+            for piece in bytes.chunks(step) {
+                reader.push(piece);
+                most = most.max(reader.waiting.len());
+                while let Ok(Some(message)) = reader.next() {
+                    found.push(message);
+                }
+            }
+            assert_eq!(found, expected, "{step}");
+            assert!(most <= 2014 + step, "{most} bytes held at {step}");
+        }
+        let mut reader = Reader::default();
+        reader.be_patient(2000);
+        reader.push(&masked(0x02, b"a"));
+        assert_eq!(reader.next().map_err(|closing| closing.code), Err(1003), "fragments are not read by anybody");
     }
 
     #[test]

@@ -19,7 +19,7 @@ mod tap;
 mod viewer;
 
 pub use feed::{Feed, Happening, Stopped};
-pub use frame::{Closing, Texts};
+pub use frame::{Closing, Skipped, Texts};
 pub use hub::{Counts, Hub};
 pub use line::{Line, Stream};
 pub use tap::{Heard, News, Tap, Word};

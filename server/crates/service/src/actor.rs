@@ -4,7 +4,7 @@ use domain::{Door, KeyId, UserId, Way};
 use sha2::{Digest, Sha256};
 use storage::Credential;
 
-/// Somebody with an open session, or a program with an access key of theirs.
+/// Somebody with an open session or a chat token, or a program with an access key of theirs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
     /// Who.
@@ -27,6 +27,13 @@ impl Actor {
     pub(crate) fn of_key(user: UserId, key: KeyId, door: Door) -> Self {
         Self { user, session: key_number(key), who: Credential::Key(key), way: Way { door, key: Some(key) } }
     }
+
+    /// Somebody with a chat token, which was issued with the key of the way. To the live hub the socket is that key's.
+    pub(crate) fn of_chat_token(user: UserId, token: [u8; 32], way: Way) -> Self {
+        let session = way.key.map_or_else(|| number(&token), key_number);
+        Self { user, session, who: Credential::Token(token), way }
+    }
+
     /// The same program, acting for a user. The audit log then names the user as the one who acted, and the key.
     pub(crate) fn acting_for(&self, user: UserId, key: KeyId) -> Self {
         Self { user, who: Credential::KeyFor { key, user }, ..self.clone() }

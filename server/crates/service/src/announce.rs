@@ -20,8 +20,7 @@ impl Write for Announce {
         let Some(known) = tx.known(&actor.who, Some(*room), None).await? else {
             return Ok(Err(Failure::SignedOut));
         };
-        // Who may take away what others said may speak to all.
-        let role = match decide(&known.facts, Act::Redact) {
+        let role = match decide(&known.facts, Act::Announce) {
             Ok(role) => role,
             Err(denial) => {
                 return refusal::refuse(tx, actor, &known, "room.event", Some(*room), None, denial).await.map(Err);
@@ -53,7 +52,7 @@ impl Write for SendOut {
             return Ok(Err(Failure::SignedOut));
         };
         // First as a moderator at all, so that nobody else learns who is known here.
-        if let Err(denial) = decide(&known.facts, Act::Redact) {
+        if let Err(denial) = decide(&known.facts, Act::SendOut { from: None }) {
             return refusal::refuse(tx, actor, &known, ACTION, Some(*room), None, denial).await.map(Err);
         }
         let Some(facts) = &known.facts.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
@@ -65,9 +64,9 @@ impl Write for SendOut {
         if tx.subject(user).await?.is_none() {
             return Ok(Err(Failure::NotFound(Thing::User)));
         }
-        // Then as somebody who could end this very membership.
+        // Then as somebody who may send out those of this role.
         let from = tx.role_in(*room, user).await?;
-        let role = match decide(&known.facts, Act::SetRole { from, to: None, own: user == known.user }) {
+        let role = match decide(&known.facts, Act::SendOut { from }) {
             Ok(role) => role,
             Err(denial) => {
                 return refusal::refuse(tx, actor, &known, ACTION, Some(*room), None, denial).await.map(Err);

@@ -1,5 +1,7 @@
 //! Reading rooms and messages: what the viewer may see, and nothing else.
 
+use std::collections::BTreeMap;
+
 use domain::{
     Act, Failure, RoomFacts, RoomId, Thing, decide,
     view::{Anchor, Controls, MessagePage, RoomPage, RoomQuery, RoomView, Viewer},
@@ -51,6 +53,15 @@ impl Service {
     pub async fn place_of(&self, actor: &Actor, room: RoomId) -> Result<Option<RoomFacts>, Failure> {
         let known = self.store().known(&actor.who, Some(room), None).await.map_err(|error| self.broke(error))?;
         Ok(known.ok_or(Failure::SignedOut)?.facts.room)
+    }
+
+    /// What programs have set about a room.
+    ///
+    /// # Errors
+    /// When there is no such room, or the actor may not see it.
+    pub async fn room_settings(&self, actor: &Actor, room: RoomId) -> Result<BTreeMap<String, String>, Failure> {
+        let (_, room) = self.seen_room(actor, room).await?;
+        self.store().room_settings(room.id).await.map_err(|error| self.broke(error))
     }
 
     /// A page of messages.

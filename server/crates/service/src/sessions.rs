@@ -230,7 +230,9 @@ impl Service {
         let token = match actor.who {
             // Whoever holds a session may end it, whatever became of its user.
             Credential::Session(token) => token,
-            Credential::Key(_) | Credential::KeyFor { .. } => self.own_session(actor, "session.sign_out").await?,
+            Credential::Key(_) | Credential::KeyFor { .. } | Credential::Token(_) => {
+                self.own_session(actor, "session.sign_out").await?
+            }
         };
         self.end_one_session(actor.user, token).await.map(drop)
     }

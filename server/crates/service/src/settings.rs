@@ -19,7 +19,7 @@ async fn own(
     let Some(known) = known else { return Ok(Err(Failure::SignedOut)) };
     match (decide(&known.facts, Act::OwnSettings), actor.who) {
         (Ok(_), Credential::Session(session)) => Ok(Ok((known, session))),
-        (Ok(_), Credential::Key(_) | Credential::KeyFor { .. }) => Ok(Err(Failure::SignedOut)),
+        (Ok(_), Credential::Key(_) | Credential::KeyFor { .. } | Credential::Token(_)) => Ok(Err(Failure::SignedOut)),
         (Err(denial), _) => refusal::refuse(tx, actor, &known, action, None, None, denial).await.map(Err),
     }
 }
@@ -90,7 +90,7 @@ impl Service {
         let known = self.asker(actor).await?;
         match (decide(&known.facts, Act::OwnSettings), actor.who) {
             (Ok(_), Credential::Session(session)) => Ok(session),
-            (Ok(_), Credential::Key(_) | Credential::KeyFor { .. }) => Err(Failure::SignedOut),
+            (Ok(_), Credential::Key(_) | Credential::KeyFor { .. } | Credential::Token(_)) => Err(Failure::SignedOut),
             (Err(denial), _) => Err(self.refuse_read(actor, &known, action, None, None, denial).await),
         }
     }

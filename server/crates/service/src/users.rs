@@ -6,7 +6,7 @@ use domain::{
 };
 use storage::{Entry, NewUser, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, refusal};
+use crate::{Actor, Service, actor::key_number, refusal};
 
 /// A person with a way to sign in.
 #[derive(Debug, Clone)]
@@ -157,6 +157,7 @@ impl Write for Manage {
         match change {
             Change::Disable | Change::Password(_) | Change::SignOut => {
                 tx.end_sessions(*user, None).await?;
+                tx.end_chat_tokens(*user).await?;
             }
             Change::Enable => {}
         }
@@ -199,12 +200,19 @@ impl Service {
         self.act(CreateUser { actor: actor.clone(), new }).await
     }
 
-    /// Disables a user, whose sessions and live feeds end at once, or enables it again.
+    /// Disables a user, whose sessions and live feeds end at once and with them those of their keys, or enables it
+    /// again.
     ///
     /// # Errors
     /// Denied; no such user; no platform admin would be left.
     pub async fn set_user_disabled(&self, actor: &Actor, user: UserId, disabled: bool) -> Result<(), Failure> {
-        self.manage(actor, user, if disabled { Change::Disable } else { Change::Enable }).await
+        self.manage(actor, user, if disabled { Change::Disable } else { Change::Enable }).await?;
+        if disabled {
+            // Whom they let into a chat goes by their keys.
+            let keys = self.store().keys_of(user).await.map_err(|error| self.broke(error))?;
+            keys.into_iter().for_each(|key| self.hub().end_session(key_number(key)));
+        }
+        Ok(())
     }
 
     /// Sets another password for a user, whose sessions and live feeds end at once.

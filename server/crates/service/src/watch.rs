@@ -1,6 +1,6 @@
 //! What the live feed asks: may they watch, and what did they miss.
 
-use domain::{Event, EventNumber, Failure, RoomId};
+use domain::{Act, Event, EventNumber, Failure, RoomId, decide};
 
 use crate::{Actor, Service};
 
@@ -11,6 +11,18 @@ impl Service {
     /// When there is no such room, or the actor may not see it.
     pub async fn watch(&self, actor: &Actor, room: RoomId) -> Result<EventNumber, Failure> {
         self.seen_room(actor, room).await.map(|(_, room)| room.last_event)
+    }
+
+    /// Whether somebody who watches a room may do so still. Nobody asks for it, so that a no is no refusal to record.
+    /// What breaks in the store ends nothing.
+    pub async fn still_sees(&self, actor: &Actor, room: RoomId) -> bool {
+        match self.store().known(&actor.who, Some(room), None).await {
+            Ok(known) => known.is_some_and(|known| decide(&known.facts, Act::SeeRoom).is_ok()),
+            Err(error) => {
+                tracing::warn!(%error, "could not look whether somebody may watch still");
+                true
+            }
+        }
     }
 
     /// Events after `since`, oldest first, at most `max`, with bodies as they are now.

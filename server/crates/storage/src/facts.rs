@@ -8,7 +8,8 @@ use domain::{
 use sqlx::{FromRow, Row as _, SqliteConnection};
 
 use crate::{
-    Asks, Credential, Remembered, StorageError, Store, WriteTx, audit::hex, foreseen::Foreseen, keys::key_scope,
+    Asks, Credential, Remembered, StorageError, Store, WriteTx, audit::hex, chat_tokens, foreseen::Foreseen,
+    keys::key_scope,
 };
 
 /// A session must have been used within this time.
@@ -66,8 +67,9 @@ pub struct KnownMessage {
     pub redacted: Option<(Timestamp, UserId, Role)>,
 }
 
+/// A row of [`select_facts`].
 #[derive(FromRow)]
-struct Row {
+pub(crate) struct Row {
     place: i64,
     user_id: i64,
     disabled: bool,
@@ -136,12 +138,15 @@ macro_rules! select_facts {
     };
 }
 
-/// `None` when the session or key is not there or has ended.
+/// `None` when the session, key or token is not there or has ended.
 pub(crate) async fn load(
     connection: &mut SqliteConnection,
     now: Timestamp,
     asks: &Asks,
 ) -> Result<Option<Known>, StorageError> {
+    if let Some(token) = asks.who.token() {
+        return chat_tokens::load(connection, now, token, asks).await;
+    }
     let row: Option<Row> = sqlx::query_as(select_facts!(
         "SELECT 0 AS place, $4 AS token, $5 AS room, $6 AS message, $7 AS key, $8 AS access_key,
                 $9 AS bearer"
@@ -207,7 +212,7 @@ pub(crate) async fn begin(
 }
 
 impl Row {
-    fn known(self) -> Result<Known, StorageError> {
+    pub(crate) fn known(self) -> Result<Known, StorageError> {
         let user = UserId::from_raw(self.user_id);
         let membership = self
             .membership
@@ -262,6 +267,7 @@ impl Row {
                 account_admin: self.account_admin,
                 key: self.key_scope.map(|scope| key_scope(&scope, self.key_room)).transpose()?,
                 agent,
+                lent: None,
                 room: room_facts,
             },
             room: self.room_id.map(|id| KnownRoom {

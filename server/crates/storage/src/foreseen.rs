@@ -88,6 +88,7 @@ mod tests {
             account_admin: false,
             key: None,
             agent: None,
+            lent: None,
             room: None,
         };
         let room = KnownRoom {

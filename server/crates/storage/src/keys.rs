@@ -22,6 +22,8 @@ pub enum Credential {
         /// Whom it acts for.
         user: UserId,
     },
+    /// The hash of a chat token.
+    Token(Session),
 }
 
 impl Credential {
@@ -29,14 +31,14 @@ impl Credential {
     pub(crate) const fn session(&self) -> Option<&Session> {
         match self {
             Self::Session(session) => Some(session),
-            Self::Key(_) | Self::KeyFor { .. } => None,
+            Self::Key(_) | Self::KeyFor { .. } | Self::Token(_) => None,
         }
     }
 
     /// The key, if it is one.
     pub(crate) const fn key(&self) -> Option<&KeyId> {
         match self {
-            Self::Session(_) => None,
+            Self::Session(_) | Self::Token(_) => None,
             Self::Key(key) | Self::KeyFor { key, .. } => Some(key),
         }
     }
@@ -44,8 +46,16 @@ impl Credential {
     /// Whom the key acts for, when it says so.
     pub(crate) const fn bearer(&self) -> Option<UserId> {
         match self {
-            Self::Session(_) | Self::Key(_) => None,
+            Self::Session(_) | Self::Key(_) | Self::Token(_) => None,
             Self::KeyFor { user, .. } => Some(*user),
+        }
+    }
+
+    /// The hash of a chat token, if it is one.
+    pub(crate) const fn token(&self) -> Option<&Session> {
+        match self {
+            Self::Token(token) => Some(token),
+            Self::Session(_) | Self::Key(_) | Self::KeyFor { .. } => None,
         }
     }
 }
@@ -132,7 +142,7 @@ macro_rules! select_held {
     };
 }
 
-fn key_id(id: &str) -> Result<KeyId, StorageError> {
+pub(crate) fn key_id(id: &str) -> Result<KeyId, StorageError> {
     id.parse().map_err(|_| StorageError::Inconsistent("key id"))
 }
 
@@ -225,6 +235,20 @@ impl Store {
                 .fetch_optional(&mut *reader)
                 .await?;
         row.map(|(id, sealed)| Ok((key_id(&id)?, sealed))).transpose()
+    }
+
+    /// The keys of a user that are not disabled.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn keys_of(&self, user: UserId) -> Result<Vec<KeyId>, StorageError> {
+        let mut reader = self.reader().await?;
+        let ids: Vec<String> =
+            sqlx::query_scalar("SELECT id FROM access_keys WHERE user_id = $1 AND state <> 'disabled'")
+                .bind(user.raw())
+                .fetch_all(&mut *reader)
+                .await?;
+        ids.iter().map(|id| key_id(id)).collect()
     }
 
     /// A page of keys, newest first: of one user, or of all.

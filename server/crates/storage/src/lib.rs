@@ -9,6 +9,7 @@
 mod audit;
 mod bulk;
 mod channels;
+mod chat_tokens;
 mod directory;
 mod erase;
 mod error;
@@ -38,6 +39,7 @@ mod writer;
 pub use audit::{Entry, Sight};
 pub use bulk::{BulkMember, BulkMessage, BulkRoom};
 pub use channels::NewChannel;
+pub use chat_tokens::{HeldChatToken, NewChatToken};
 pub use directory::{ListedAccount, ListedUser, NO_PASSWORD};
 pub use erase::Erased;
 pub use error::StorageError;

@@ -138,6 +138,21 @@ impl Store {
     }
 }
 
+impl Store {
+    /// What programs have set about a room.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn room_settings(&self, room: RoomId) -> Result<BTreeMap<String, String>, StorageError> {
+        let mut reader = self.reader().await?;
+        let rows: Vec<(String, String)> = sqlx::query_as("SELECT name, value FROM room_settings WHERE room_id = $1")
+            .bind(room.raw())
+            .fetch_all(&mut *reader)
+            .await?;
+        Ok(rows.into_iter().collect())
+    }
+}
+
 impl WriteTx {
     /// Sets what programs have set about a room; `None` takes a setting away.
     ///

@@ -301,6 +301,7 @@ impl WriteTx {
             "DELETE FROM memberships WHERE room_id = $1;
             DELETE FROM names WHERE kind = 'room' AND id = $1;
             DELETE FROM room_settings WHERE room_id = $1;
+            DELETE FROM chat_tokens WHERE room_id = $1;
             UPDATE rooms SET deleted_at = $2, member_count = 0 WHERE id = $1",
         )
         .bind(room.raw())

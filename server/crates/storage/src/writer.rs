@@ -23,7 +23,7 @@ use crate::{
 const GROUP_WRITES_MAX: usize = 256;
 /// How long an idempotency key is remembered.
 const KEYS_KEPT_MS: i64 = 24 * 60 * 60 * 1000;
-/// Time between two forgettings of old keys.
+/// Time between two forgettings of old keys, and of chat tokens that have ended.
 const FORGET_KEYS_EVERY_MS: i64 = 60 * 60 * 1000;
 
 /// No version of the file: the next transaction reads afresh what is kept in memory.
@@ -188,7 +188,7 @@ pub(crate) struct Writer {
     tx: WriteTx,
     /// Changes when another process, as the command line, has written to the file.
     data_version: i64,
-    /// When old idempotency keys are forgotten next.
+    /// When old idempotency keys and chat tokens are forgotten next.
     forget_keys_at: Timestamp,
     on_commit: Box<OnCommit>,
 }
@@ -321,7 +321,8 @@ impl Writer {
     }
 
     async fn try_transact(&mut self, group: &mut [Box<dyn Erased>]) -> Result<(), StorageError> {
-        let asked = group.iter().filter_map(|write| write.asks()).collect();
+        // Whoever comes with a chat token is asked about by a statement of its own, when their turn comes.
+        let asked = group.iter().filter_map(|write| write.asks()).filter(|asks| asks.who.token().is_none()).collect();
         let (version, foreseen) = facts::begin(&mut self.tx.connection, self.tx.now, asked).await?;
         self.tx.foreseen = foreseen;
         if version != self.data_version {
@@ -330,6 +331,7 @@ impl Writer {
         }
         if self.tx.now >= self.forget_keys_at {
             self.tx.forget_keys(self.tx.now.plus_millis(-KEYS_KEPT_MS)).await?;
+            self.tx.forget_chat_tokens().await?;
             self.forget_keys_at = self.tx.now.plus_millis(FORGET_KEYS_EVERY_MS);
         }
         for write in group {

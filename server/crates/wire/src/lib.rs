@@ -5,7 +5,7 @@
 pub mod aws;
 mod chime;
 pub mod imkit;
-mod ivs_chat;
+pub mod ivs_chat;
 mod messaging;
 mod rates;
 pub mod sigv4;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 use domain::Door;
 use service::Service;
 
-use self::{aws::Dialect, rates::Rates};
+use self::{aws::Dialect, ivs_chat::Chats, rates::Rates};
 
 /// The dialects of AWS, in the order in which a request is looked for in them.
 const DIALECTS: &[Dialect] = &[chime::DIALECT, ivs_chat::DIALECT, messaging::DIALECT];
@@ -39,12 +39,13 @@ pub struct Wire {
     service: Service,
     rates: Arc<Rates>,
     dialects: &'static [Dialect],
+    chats: Arc<Chats>,
 }
 
 impl Wire {
     /// Over a service, with so many requests a second of one kind for each key.
     #[must_use]
     pub fn new(service: Service, requests_per_second: u32) -> Self {
-        Self { service, rates: Arc::new(Rates::new(requests_per_second)), dialects: DIALECTS }
+        Self { service, rates: Arc::new(Rates::new(requests_per_second)), dialects: DIALECTS, chats: Arc::default() }
     }
 }

@@ -107,6 +107,7 @@ async fn host(mut feed: Feed) {
             Happening::Slow(_) => say(&mut feed, "reload").await,
             Happening::Ended(_) => say(&mut feed, "ended").await,
             Happening::Quiet => say(&mut feed, "beat").await,
+            Happening::Skipped(_) => return,
             Happening::SignedOut(_) => {
                 let _ = say(&mut feed, "ended").await;
                 return feed.close(Closing { code: 1008, reason: "signed out" }).await;

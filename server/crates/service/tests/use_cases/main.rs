@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "what a test takes for granted either holds or fails it")]
 
 mod bearer;
+mod chat_tokens;
 mod delete;
 mod delete_room;
 mod gone;

@@ -80,6 +80,7 @@ fn failed(failure: &Failure, input: &Input) -> Refusal {
         Failure::Invalid(wrong) => match wrong.field {
             Field::Reason => invalid(&["reason"], &says),
             Field::RoomName => invalid(&["name"], &says),
+            Field::User => invalid(&["userId"], &says),
             _ => invalid(&[], &says),
         },
         Failure::TooMany { retry_after_s } => throttled(&says, 1, *retry_after_s, input),

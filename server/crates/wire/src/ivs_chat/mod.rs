@@ -1,6 +1,9 @@
 //! Amazon IVS Chat, as its clients of the model 2020-07-14 speak it. A room is whatever holds messages here. What the
 //! service of AWS only tells its listeners, the deletion of a message, is done here.
 
+mod attributes;
+mod chat;
+mod create_chat_token;
 mod create_room;
 mod delete_message;
 mod delete_room;
@@ -20,6 +23,12 @@ mod update_room;
 
 use domain::Door;
 
+pub(crate) use self::chat::Chats;
+pub use self::{
+    chat::{Answer, Chat},
+    event::LANGUAGE,
+};
+
 use crate::aws::{Dialect, operation};
 
 /// This dialect.
@@ -27,6 +36,7 @@ pub(crate) const DIALECT: Dialect = Dialect {
     door: Door::IvsChat,
     signs_as: "ivschat",
     operations: &[
+        operation!("CreateChatToken", "POST", "/CreateChatToken", create_chat_token::run),
         operation!("CreateLoggingConfiguration", "POST", "/CreateLoggingConfiguration", logging_configurations::run),
         operation!("CreateRoom", "POST", "/CreateRoom", create_room::run),
         operation!("DeleteLoggingConfiguration", "POST", "/DeleteLoggingConfiguration", logging_configurations::run),

@@ -49,8 +49,8 @@ pub(super) fn refused(invalid: impl Into<Failure>) -> Problem {
 /// The shape `room`.
 pub(super) fn shape(record: &RoomRecord) -> Value {
     let mut shape = common(record);
-    shape.insert("maximumMessageRatePerSecond".to_owned(), json!(settings::rate(record)));
-    shape.insert("maximumMessageLength".to_owned(), json!(settings::length(record)));
+    shape.insert("maximumMessageRatePerSecond".to_owned(), json!(settings::rate(&record.settings)));
+    shape.insert("maximumMessageLength".to_owned(), json!(settings::length(&record.settings)));
     Value::Object(shape)
 }
 

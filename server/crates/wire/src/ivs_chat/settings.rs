@@ -1,5 +1,7 @@
 //! What a room is set to in this dialect. Kept as it was set and given back; a message review handler is never called.
 
+use std::collections::BTreeMap;
+
 use domain::RoomName;
 use serde_json::{Value, json};
 use service::{RoomRecord, Settings};
@@ -65,14 +67,14 @@ pub(super) fn read(call: &Call<'_>) -> Result<Settings, Problem> {
     Ok(settings)
 }
 
-/// Messages a second.
-pub(super) fn rate(record: &RoomRecord) -> u32 {
-    number(record, RATE, RATE_DEFAULT)
+/// Messages a second that a room takes from its chat, of all together.
+pub(super) fn rate(settings: &BTreeMap<String, String>) -> u32 {
+    number(settings, RATE, RATE_DEFAULT)
 }
 
-/// Characters of a message.
-pub(super) fn length(record: &RoomRecord) -> u32 {
-    number(record, LENGTH, LENGTH_DEFAULT)
+/// Characters of a message, counted as Unicode code points.
+pub(super) fn length(settings: &BTreeMap<String, String>) -> u32 {
+    number(settings, LENGTH, LENGTH_DEFAULT)
 }
 
 /// The shape `messageReviewHandler`, if there is one.
@@ -82,6 +84,6 @@ pub(super) fn review(record: &RoomRecord) -> Option<Value> {
     Some(json!({ "uri": uri, "fallbackResult": fallback }))
 }
 
-fn number(record: &RoomRecord, name: &str, default: u32) -> u32 {
-    record.settings.get(name).and_then(|number| number.parse().ok()).unwrap_or(default)
+fn number(settings: &BTreeMap<String, String>, name: &str, default: u32) -> u32 {
+    settings.get(name).and_then(|number| number.parse().ok()).unwrap_or(default)
 }
