@@ -6,6 +6,7 @@
 
 mod conversation;
 mod handshake;
+pub(crate) mod messaging;
 
 use axum::{
     extract::Request,

@@ -34,6 +34,7 @@ pub(crate) struct House {
     pub(crate) settings: Settings,
     pub(crate) requests: Arc<Requests>,
     stopping: watch::Receiver<bool>,
+    pub(crate) wire: Wire,
 }
 
 /// Builds the router. The guards around it run from the last to the first.
@@ -41,7 +42,9 @@ pub(crate) fn build(service: Service, site: Arc<Site>, settings: Settings, stopp
     // Drawn once, they have told which calls there are.
     let paths = panel::paths();
     let requests = Arc::new(Requests::new());
-    let house = House { service, site: site.clone(), settings, requests: requests.clone(), stopping };
+    let wire = Wire::new(service.clone(), settings.key_rate);
+    let house =
+        House { service, site: site.clone(), settings, requests: requests.clone(), stopping, wire: wire.clone() };
     let mut pages = Router::new();
     for path in paths {
         pages = pages.route(&path, get(panel::page));
@@ -55,13 +58,13 @@ pub(crate) fn build(service: Service, site: Arc<Site>, settings: Settings, stopp
         .layer(middleware::from_fn_with_state(house.clone(), guard::who_asks))
         .layer(middleware::from_fn(guard::same_origin))
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX));
-    let wire = Wire::new(house.service.clone(), settings.key_rate);
     let programs =
         wire::imkit::router(wire.clone()).layer(middleware::from_fn_with_state(house.clone(), guard::where_from));
     Router::new()
         .merge(people)
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/connect", get(messaging_session))
         .route("/metrics", get(metrics::metrics))
         .with_state(house)
         .merge(programs)
@@ -92,6 +95,12 @@ async fn feed(State(house): State<House>, actor: Option<Extension<Actor>>, reque
         Some(Extension(actor)) => live::live(actor, house.service, house.stopping, request).await,
         None => refuse(&Failure::SignedOut),
     }
+}
+
+/// A messaging session. Its address is its proof: no cookie counts, and pages of any site may ask.
+async fn messaging_session(State(house): State<House>, request: Request) -> Response {
+    let client = guard::client(&request, house.settings.behind_proxy);
+    live::messaging::connect(&house.wire, house.service, house.stopping, &client, request).await
 }
 
 /// A failure as a plain answer, for what is neither a page nor a call.

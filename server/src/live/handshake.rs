@@ -47,12 +47,17 @@ impl IntoResponse for Refusal {
 
 /// Checks the request. Answers with the response, and with the line that is there once the response has been sent;
 /// `None` if the client went away before.
-pub(crate) fn accept(
-    mut request: Request,
-) -> Result<(Response<Body>, impl Future<Output = Option<Line>> + Send), Refusal> {
+pub(crate) fn accept(request: Request) -> Result<(Response<Body>, impl Future<Output = Option<Line>> + Send), Refusal> {
     if !same_origin(request.headers()) {
         return Err(Refusal::ForeignOrigin);
     }
+    accept_from_anywhere(request)
+}
+
+/// Likewise, for those who prove who they are by what they say and not by a cookie: pages of any site may ask.
+pub(crate) fn accept_from_anywhere(
+    mut request: Request,
+) -> Result<(Response<Body>, impl Future<Output = Option<Line>> + Send), Refusal> {
     let response = tungstenite::handshake::server::create_response_with_body(&request, Body::empty)
         .map_err(|_| Refusal::NotAWebSocket)?;
     let upgraded = hyper::upgrade::on(&mut request);

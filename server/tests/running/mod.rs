@@ -4,6 +4,7 @@
 
 pub mod feed;
 pub mod planted;
+pub mod session;
 pub mod signed;
 
 use std::{

@@ -92,6 +92,22 @@ impl Store {
         Ok(row.map(Row::view))
     }
 
+    /// These rooms; those that are gone are left out.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn channels_of(&self, rooms: &[RoomId]) -> Result<Vec<ChannelView>, StorageError> {
+        let ids: Vec<i64> = rooms.iter().map(|room| room.raw()).collect();
+        let ids = serde_json::to_string(&ids).map_err(|_| StorageError::Inconsistent("ids cannot be written"))?;
+        let mut reader = self.reader().await?;
+        let rows: Vec<Row> =
+            sqlx::query_as(concat!(select_channels!(""), "AND r.id IN (SELECT e.value FROM json_each($1) e)"))
+                .bind(ids)
+                .fetch_all(&mut *reader)
+                .await?;
+        Ok(rows.into_iter().map(Row::view).collect())
+    }
+
     /// Rooms of an account that the actor can see, by id, after one of them; only the public ones, or the others, if
     /// it is asked for.
     ///
@@ -171,11 +187,9 @@ impl WriteTx {
         if let Some(metadata) = metadata {
             self.put_setting(room.id, "metadata", Some(metadata)).await?;
         }
-        if let Some(name) = name {
-            let renamed = EventKind::Renamed { name: name.as_str().to_owned() };
-            self.room_event(room.id, room.last_event.next(), renamed).await?;
-        }
-        Ok(())
+        // Said whatever has changed: who listens reads the channel anew.
+        let renamed = EventKind::Renamed { name: name.map_or(&*room.name, RoomName::as_str).to_owned() };
+        self.room_event(room.id, room.last_event.next(), renamed).await
     }
 
     async fn put_settings(&mut self, room: RoomId, settings: &ChannelSettings) -> Result<(), StorageError> {

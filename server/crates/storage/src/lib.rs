@@ -15,6 +15,7 @@ mod error;
 mod events;
 mod facts;
 mod foreseen;
+mod heard;
 mod jobs;
 mod keys;
 mod listed;

@@ -21,7 +21,7 @@ struct Row {
 }
 
 #[derive(FromRow)]
-struct MemberRow {
+pub(crate) struct MemberRow {
     #[sqlx(flatten)]
     who: Row,
     role: String,
@@ -40,7 +40,7 @@ impl Row {
 }
 
 impl MemberRow {
-    fn member(self) -> Result<ChannelMember, StorageError> {
+    pub(crate) fn member(self) -> Result<ChannelMember, StorageError> {
         let role = RoomRole::from_code(&self.role).map_err(|_| StorageError::Inconsistent("membership role"))?;
         Ok(ChannelMember { who: self.who.somebody(), role, since: Timestamp::from_millis(self.since) })
     }

@@ -26,12 +26,16 @@ mod message;
 mod place;
 mod redact_channel_message;
 mod send_channel_message;
+pub(crate) mod session;
 mod update_channel;
 mod update_channel_message;
 
 use domain::Door;
 
 use crate::aws::{Dialect, chime_errors, operation};
+
+/// What the sessions of this dialect are told in: what is said in it is kept nowhere.
+const LANGUAGE: &str = "chime-messaging";
 
 /// This dialect.
 pub(crate) const DIALECT: Dialect = Dialect {
