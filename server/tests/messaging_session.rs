@@ -155,6 +155,45 @@ async fn members_hear_from_when_they_come_until_they_go() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_persistent_is_told_and_kept_nowhere() {
+    let scene = Scene::new().await;
+    let mut ana = scene.listens("member", "ana");
+    let body = json!({
+        "Content": "typing", "Type": "CONTROL", "Persistence": "NON_PERSISTENT", "ClientRequestToken": "token",
+    });
+    let id = scene.does("POST", "/messages", &body)["MessageId"].clone();
+    let told = ana.next().unwrap();
+    assert_eq!((told.event.as_str(), told.kind.as_str()), ("CREATE_CHANNEL_MESSAGE", "CONTROL"));
+    let payload = told.payload;
+    assert_eq!((&payload["MessageId"], &payload["Content"]), (&id, &json!("typing")));
+    assert_eq!(
+        (&payload["Persistence"], &payload["Sender"]["Name"], &payload["ChannelArn"]),
+        (&json!("NON_PERSISTENT"), &json!("olga"), &json!(scene.lobby))
+    );
+    assert_eq!(scene.does("POST", "/messages", &body)["MessageId"], id, "known again by its token, and said once");
+    assert_eq!(scene.does("GET", "/messages", &Value::Null)["ChannelMessages"], json!([]));
+    scene.says("kept");
+    assert_eq!(ana.told("CREATE_CHANNEL_MESSAGE")["Content"], "kept");
+    // Who is banned hears of their own end, and nothing after it.
+    scene.does("POST", "/bans", &json!({ "MemberArn": scene.people["ana"] }));
+    assert_eq!(ana.told("DELETE_CHANNEL_MEMBERSHIP")["Member"]["Arn"], json!(scene.people["ana"]));
+    let refused = scene.program("member").bearing(&scene.people["ana"]);
+    let path = format!("/channels/{}/messages", encoded(&scene.lobby));
+    assert_eq!(refused.call(&scene.server, "POST", &path, &body).status, 404);
+    scene.does(
+        "POST",
+        "/messages",
+        &json!({
+            "Content": "unheard", "Type": "STANDARD", "Persistence": "NON_PERSISTENT", "ClientRequestToken": "token-2",
+        }),
+    );
+    let (well, log) = scene.server.stop();
+    assert!(well && !log.contains("unheard"), "{log}");
+    assert_eq!(ana.next(), Err(1012));
+    assert!(!ana.seen.contains("unheard"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_session_is_for_those_whom_the_key_may_act_for() {
     let scene = Scene::new().await;
     let lent = [("account admin", "ana"), ("platform admin", "ana")];

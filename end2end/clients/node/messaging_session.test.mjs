@@ -85,6 +85,8 @@ test("membership comes and goes, and the channel with it", async () => {
     assert.equal((await listener.told("DELETE_CHANNEL_MEMBERSHIP")).Member.Arn, member);
     await say(named, "too late");
     const other = await channel();
+    const added = await listener.told("CREATE_CHANNEL_MEMBERSHIP");
+    assert.deepEqual([added.ChannelArn, added.Member.Arn], [other.ChannelArn, member]);
     await say(other, "elsewhere");
     assert.equal((await listener.told("CREATE_CHANNEL_MESSAGE")).Content, "elsewhere");
     await messaging.send(new DeleteChannelCommand(other));
@@ -142,11 +144,22 @@ test("a removal through another dialect is told", async () => {
   }
 });
 
+test("a client that was cut comes back by itself", async () => {
+  const named = await channel();
+  const listener = await Listener.start(house.sample, member);
+  try {
+    await listener.cut();
+    await say(named, "after the cut");
+    assert.equal((await listener.told("CREATE_CHANNEL_MESSAGE")).Content, "after the cut");
+  } finally {
+    await listener.stop();
+  }
+});
+
 test("a wrong secret, and a user whom the key may not act for, are told by a rejection", async () => {
   const wrong = { ...house.sample.key, secret_access_key: "wrong" };
-  await assert.rejects(Listener.start(house.sample, member, { key: wrong, endpointUrl: new URL(house.sample.url).host }), {
-    code: 4401,
-  });
+  const endpointUrl = new URL(house.sample.url).host;
+  await assert.rejects(Listener.start(house.sample, member, { key: wrong, endpointUrl }), { code: 4401 });
   const foreign = `${house.sample.app_instance_arn}/user/nobody`;
   await assert.rejects(Listener.start(house.sample, foreign), { code: 4401 });
 });

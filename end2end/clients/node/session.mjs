@@ -28,6 +28,7 @@ const PATIENCE = 20_000;
 
 export class Listener {
   #frames = [];
+  #next = 0;
   #waiting;
 
   /** Starts a session; it has started when this comes back. */
@@ -37,12 +38,14 @@ export class Listener {
     const client = new ChimeSDKMessagingClient(settings(sample, key));
     const configuration = new MessagingSessionConfiguration(userArn, null, endpointUrl, client);
     configuration.prefetchOn = prefetchOn;
-    listener.session = new DefaultMessagingSession(configuration, logger, new PlainAdapter(logger));
+    listener.adapter = new PlainAdapter(logger);
+    listener.session = new DefaultMessagingSession(configuration, logger, listener.adapter);
     listener.session.addObserver({
       messagingSessionDidReceiveMessage: (message) => listener.#hear(message),
       messagingSessionDidStop: (event) => listener.stopped?.(event),
     });
     await listener.session.start();
+    await listener.told("SESSION_ESTABLISHED");
     return listener;
   }
 
@@ -51,20 +54,30 @@ export class Listener {
     this.#waiting?.();
   }
 
-  #next = 0;
-
   /** What the next frame tells, which must be of this type. */
   async told(type) {
-    const late = new Promise((_, reject) => setTimeout(reject, PATIENCE, new Error(`nothing was told of ${type}`)).unref());
-    for (;;) {
-      while (this.#next < this.#frames.length) {
-        const frame = this.#frames[this.#next++];
-        if (frame.type === "SESSION_ESTABLISHED") continue;
-        if (frame.type !== type) throw new Error(`${frame.type} instead of ${type}: ${frame.payload}`);
-        return JSON.parse(frame.payload);
+    let timer;
+    const late = new Promise((_, reject) => {
+      timer = setTimeout(reject, PATIENCE, new Error(`nothing was told of ${type}`));
+    });
+    try {
+      for (;;) {
+        while (this.#next < this.#frames.length) {
+          const frame = this.#frames[this.#next++];
+          if (frame.type === type) return JSON.parse(frame.payload);
+          throw new Error(`${frame.type} instead of ${type}: ${frame.payload}`);
+        }
+        await Promise.race([new Promise((resolve) => (this.#waiting = resolve)), late]);
       }
-      await Promise.race([new Promise((resolve) => (this.#waiting = resolve)), late]);
+    } finally {
+      clearTimeout(timer);
     }
+  }
+
+  /** Cuts the line, as a network does; comes back when the client has. */
+  async cut() {
+    this.adapter.connection.terminate();
+    await this.told("SESSION_ESTABLISHED");
   }
 
   /** All that was told, as it came. */

@@ -75,10 +75,7 @@ pub(crate) async fn connect(
 
 /// Tells until one side is done. Answers with what to close the line with, or with nothing if it is closed.
 async fn converse(feed: &mut Feed, session: &mut Session) -> Option<End> {
-    match told(feed, session).await {
-        Ok(()) => None,
-        Err(end) => Some(end),
-    }
+    told(feed, session).await.err()
 }
 
 async fn told(feed: &mut Feed, session: &mut Session) -> Result<(), End> {

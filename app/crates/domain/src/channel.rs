@@ -58,6 +58,17 @@ pub struct ChannelMember {
     pub since: Timestamp,
 }
 
+/// Somebody who is banned from a channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChannelBan {
+    /// Who.
+    pub who: Somebody,
+    /// By whom.
+    pub by: UserId,
+    /// Since when.
+    pub since: Timestamp,
+}
+
 /// A room that somebody listens to, with all that its name for programs is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeardRoom {

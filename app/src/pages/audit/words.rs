@@ -17,7 +17,7 @@ pub const GROUPS: [(&str, &str); 5] = [
 ];
 
 /// The acts that can be filtered by, with the words for them, in the order of the choice.
-pub const ACTIONS: [(&str, &str); 47] = [
+pub const ACTIONS: [(&str, &str); 50] = [
     ("redact", "Redact message"),
     ("redact.preview", "Open the dialog to redact"),
     ("delete", "Delete message"),
@@ -39,6 +39,8 @@ pub const ACTIONS: [(&str, &str); 47] = [
     ("room.event", "Send an event to a room"),
     ("member.add", "Add member"),
     ("member.disconnect", "Disconnect somebody from a room"),
+    ("member.ban", "Ban somebody from a room"),
+    ("member.unban", "Lift a ban"),
     ("member.role", "Change role"),
     ("member.remove", "Remove member"),
     ("account.create", "Create account"),
@@ -63,6 +65,7 @@ pub const ACTIONS: [(&str, &str); 47] = [
     ("key.list", "List access keys"),
     ("key.use", "Come with an access key"),
     ("bearer", "Act for another user"),
+    ("listen", "Listen to all rooms"),
     ("look", "Look around"),
     ("audit.verify", "Verify the audit log"),
 ];
@@ -105,6 +108,7 @@ fn refusal_words(code: &str) -> &str {
         "user_not_found" => "no such user",
         "member_not_found" => "not a member",
         "account_not_found" => "no such account",
+        "banned" | "already_banned" => "banned from the room",
         "already_redacted" => "redacted before",
         "reason_required" => "a reason was missing",
         "wrong_credentials" => "wrong e-mail address, password or key",

@@ -5,6 +5,7 @@
 mod actor;
 mod announce;
 mod audit;
+mod bans;
 mod bearer;
 mod channel_people;
 mod channels;
@@ -41,6 +42,7 @@ mod throttle;
 mod users;
 mod vault;
 mod watch;
+mod whisper;
 
 pub use actor::{Actor, Client};
 pub use channel_people::CreatePerson;

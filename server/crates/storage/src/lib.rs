@@ -7,6 +7,7 @@
 //! miscounts `?N` parameters when a statement does not use all numbers below its highest.
 
 mod audit;
+mod bans;
 mod bulk;
 mod channels;
 mod directory;

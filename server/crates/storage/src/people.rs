@@ -13,7 +13,7 @@ use sqlx::FromRow;
 use crate::{Known, StorageError, Store, channels::part};
 
 #[derive(FromRow)]
-struct Row {
+pub(crate) struct Row {
     id: i64,
     account_id: Option<i64>,
     given: Option<String>,
@@ -29,7 +29,7 @@ pub(crate) struct MemberRow {
 }
 
 impl Row {
-    fn somebody(self) -> Somebody {
+    pub(crate) fn somebody(self) -> Somebody {
         Somebody {
             id: UserId::from_raw(self.id),
             account: self.account_id.map(AccountId::from_raw),

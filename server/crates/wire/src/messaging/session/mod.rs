@@ -12,6 +12,7 @@ use std::collections::{HashMap, VecDeque};
 
 use axum::body::Bytes;
 use domain::{Failure, MessageId, RoomId};
+use serde_json::Value;
 use service::{Actor, Heard, Listener, Service};
 
 pub use self::opening::Unopened;
@@ -51,6 +52,11 @@ impl From<Failure> for End {
             _ => Self::UNREADABLE,
         }
     }
+}
+
+/// The frame of a message that is kept nowhere.
+pub(super) fn said(message: &Value) -> Vec<u8> {
+    frame::frame(frame::Tells::Created, message).into()
 }
 
 /// One open session.
