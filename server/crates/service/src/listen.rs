@@ -86,8 +86,7 @@ impl Service {
     /// # Errors
     /// When the key is for one room only, or has ended; when the user or the key's own user was disabled.
     pub async fn may_listen(&self, actor: &Actor) -> Result<(), Failure> {
-        let known = self.store().known(&actor.who, None, None).await.map_err(|error| self.broke(error))?;
-        let known = known.ok_or(Failure::SignedOut)?;
+        let known = self.asker(actor).await?;
         match decide(&known.facts, Act::LookAround) {
             Ok(_) => Ok(()),
             Err(denial) => Err(self.refuse_read(actor, &known, "listen", None, None, denial).await),

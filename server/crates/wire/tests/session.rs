@@ -11,7 +11,7 @@ use aws_sigv4::{
 use domain::RoomId;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
-use service::Client;
+use service::{Client, Heard};
 use testkit::{House, Person, Program, removal};
 use wire::{End, Session, Wire};
 
@@ -138,6 +138,22 @@ async fn a_channel_that_was_left_meanwhile_is_not_told_at_the_beginning() {
     service.set_role(&owner, room, member.id, None).await.unwrap();
     assert!(session.prefetched().await.unwrap().is_none());
     assert_eq!(told(&mut session).await.unwrap()[0].0, "DELETE_CHANNEL_MEMBERSHIP");
+}
+
+#[tokio::test]
+async fn an_end_is_told_for_what_it_is_when_it_overtakes_its_event() {
+    let Scene { house, room, attic, owner, member, program } = scene().await;
+    let service = house.service();
+    let mut session = opened(&house, &program, &member, "").await;
+    service.set_role(&owner, room, member.id, None).await.unwrap();
+    let frames = session.tell(Heard::Ended(room)).await.unwrap();
+    assert_eq!(read(&frames[0]).0, "DELETE_CHANNEL_MEMBERSHIP");
+    assert!(session.tell(Heard::Ended(room)).await.unwrap().is_empty(), "once");
+    // Whoever is a member still was sent out for now, and may come back.
+    assert_eq!(session.tell(Heard::Ended(attic)).await.map_err(|end| end.code), Err(1012));
+    service.delete_room(&owner, attic).await.unwrap();
+    let frames = session.tell(Heard::Ended(attic)).await.unwrap();
+    assert_eq!(read(&frames[0]).0, "DELETE_CHANNEL");
 }
 
 #[tokio::test]

@@ -100,6 +100,8 @@ const fn row(case: &'static str, verdicts: &'static str, record: Record, action:
 const SEES: &str = "room yes yes yes yes yes room yes off";
 const MODERATES: &str = "room mod mod yes yes yes room yes off";
 const GOVERNS: &str = "room own own own yes yes room yes off";
+/// Whether anybody may be banned is asked before who it is.
+const BANS_MODERATORS: &str = "room mod mod own yes yes room yes off";
 const WRITES: &str = "room yes yes yes yes mem room mem off";
 const ANYBODY: &str = "yes yes yes yes yes yes yes yes out";
 const ADMINS_OF_OURS: &str = "adm adm adm adm adm yes adm yes off";
@@ -149,8 +151,8 @@ const TABLE: &[Row] = &[
     row("remove a manager", GOVERNS, Record::Always, "member."),
     row("remove an owner", GOVERNS, Record::Always, "member."),
     row("ban a member", MODERATES, Record::Always, "member.ban"),
-    row("ban a manager", GOVERNS, Record::Always, "member.ban"),
-    row("ban an owner", GOVERNS, Record::Always, "member.ban"),
+    row("ban a manager", BANS_MODERATORS, Record::Always, "member.ban"),
+    row("ban an owner", BANS_MODERATORS, Record::Always, "member.ban"),
     row("create a room", "yes yes yes yes yes yes yes yes off", Record::Always, "room.create"),
     row("create a room in our account", "yes yes yes yes yes yes acc yes off", Record::Always, "room.create"),
     row("create a room in their account", "acc acc acc acc acc acc yes yes off", Record::Always, "room.create"),

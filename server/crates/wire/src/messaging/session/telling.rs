@@ -70,14 +70,20 @@ impl Session {
         Ok(frames)
     }
 
-    /// Nothing more is heard of a channel: because it is gone, or because a moderator sent the user out for now.
+    /// Nothing more is heard of a channel: it is gone, or the user is no member any more, or a moderator sent them out
+    /// for now. Of the first two the event may be overtaken by this, and is not heard then.
     async fn ended(&mut self, room: RoomId) -> Result<Vec<Bytes>, End> {
-        if self.service.told_channel(room).await?.is_some() {
+        let Some(arn) = self.rooms.get(&room).cloned() else { return Ok(Vec::new()) };
+        let user = self.actor.user;
+        let told = if self.service.told_channel(room).await?.is_none() {
+            Some(frame(Tells::ChannelDeleted, &json!({ "ChannelArn": arn })))
+        } else if self.service.told_member(room, user).await?.is_none() {
+            removed(&self.service, &arn, user).await?
+        } else {
             return Err(End::SENT_OUT);
-        }
-        let arn = self.rooms.get(&room).cloned();
+        };
         self.leave(room);
-        Ok(arn.map(|arn| frame(Tells::ChannelDeleted, &json!({ "ChannelArn": arn }))).into_iter().collect())
+        Ok(told.into_iter().collect())
     }
 
     fn leave(&mut self, room: RoomId) {
@@ -102,11 +108,7 @@ async fn write(
         }
         EventKind::Deleted { message, .. } => Some(frame(Tells::Deleted, &gone_message(arn, *message, at))),
         EventKind::RoleChanged { user, role: Some(_) } => member(service, room, arn, *user, at).await?,
-        EventKind::RoleChanged { user, role: None } => {
-            let who = service.somebodies(&[*user]).await?;
-            let who = who.get(user).map(members::identity);
-            who.map(|who| frame(Tells::MemberRemoved, &json!({ "ChannelArn": arn, "Member": who, "Type": "DEFAULT" })))
-        }
+        EventKind::RoleChanged { user, role: None } => removed(service, arn, *user).await?,
         // After a purge or an import the client is to list the messages anew: the channel is another.
         EventKind::Renamed { .. } | EventKind::Imported | EventKind::Purged { .. } => channel(service, room).await?,
         EventKind::Archived { .. } | EventKind::PolicyChanged { .. } | EventKind::Gone => None,
@@ -149,6 +151,12 @@ async fn member(
     let Some(member) = service.told_member(room, user).await? else { return Ok(None) };
     let tells = if member.since == at { Tells::MemberAdded } else { Tells::MemberUpdated };
     Ok(Some(frame(tells, &members::membership(arn, &member, place::iso))))
+}
+
+async fn removed(service: &Service, arn: &str, user: UserId) -> Result<Option<Bytes>, Failure> {
+    let people = service.somebodies(&[user]).await?;
+    let shape = |who| json!({ "ChannelArn": arn, "Member": members::identity(who), "Type": "DEFAULT" });
+    Ok(people.get(&user).map(|who| frame(Tells::MemberRemoved, &shape(who))))
 }
 
 async fn channel(service: &Service, room: RoomId) -> Result<Option<Bytes>, Failure> {
