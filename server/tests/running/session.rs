@@ -1,11 +1,17 @@
 //! The other end of a messaging session, as the Chime SDK holds it.
 
-use std::{net::TcpStream, time::Duration};
+use std::{
+    net::TcpStream,
+    time::{Duration, Instant},
+};
 
 use serde_json::Value;
 use tungstenite::{Error, HandshakeError, Message, WebSocket, handshake::client::generate_key, http};
 
 use super::{Running, signed::Program};
+
+/// How long something that must be told may take.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What was told: the name of the event, its kind and its payload.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,7 +36,7 @@ impl Session {
     /// Opens what an address leads to, or answers with the status of the refusal.
     pub fn connect(server: &Running, address: &str) -> Result<Self, u16> {
         let stream = TcpStream::connect(&server.address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let request = http::Request::get(format!("ws://{}{address}", server.address))
             .header("Host", &server.address)
             .header("Origin", "https://app.example")
@@ -61,7 +67,10 @@ impl Session {
 
     /// The next frame, or the code of the end; 1006 when the line was cut.
     pub fn next(&mut self) -> Result<Told, u16> {
+        let late = Instant::now() + PATIENCE;
         loop {
+            // The server's pings keep the line, and a wait on it is bounded all the same.
+            assert!(Instant::now() < late, "nothing was told");
             match self.socket.read() {
                 Ok(Message::Text(text)) => {
                     self.seen.push_str(&text);
