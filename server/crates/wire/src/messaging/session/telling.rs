@@ -43,6 +43,10 @@ impl Session {
         let Some(arn) = self.rooms.get(&room).cloned() else { return Ok(Vec::new()) };
         let mut frames = Vec::new();
         if let EventKind::Purged { through, .. } = news.event.kind {
+            if self.service.told_channel(room).await?.is_none() {
+                // It went with the channel, and that is all that is to be told.
+                return self.ended(room).await;
+            }
             let gone = self.take_back(room, through);
             frames.extend(gone.into_iter().map(|id| frame(Tells::Deleted, &gone_message(&arn, id, news.event.at))));
         }
