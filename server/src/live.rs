@@ -6,6 +6,7 @@
 
 mod conversation;
 pub(crate) mod handshake;
+pub(crate) mod messaging;
 
 use axum::{
     extract::Request,

@@ -65,8 +65,9 @@ pub(crate) fn build(service: Service, site: Arc<Site>, settings: Settings, stopp
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics::metrics))
-        // Beside the guards of people: whoever chats comes with a token, from pages of any site.
+        // Beside the guards of people: whoever comes here brings a proof of their own, from pages of any site.
         .route("/ivschat", get(messaging_socket))
+        .route("/connect", get(messaging_session))
         .with_state(house)
         .merge(programs)
         .merge(site::router(site))
@@ -101,6 +102,12 @@ async fn feed(State(house): State<House>, actor: Option<Extension<Actor>>, reque
 async fn messaging_socket(State(house): State<House>, request: Request) -> Response {
     let client = guard::client(&request, house.settings.behind_proxy);
     chat::chat(&house.wire, house.service, &client, house.stopping, request).await
+}
+
+/// A messaging session. Its address is its proof: no cookie counts, and pages of any site may ask.
+async fn messaging_session(State(house): State<House>, request: Request) -> Response {
+    let client = guard::client(&request, house.settings.behind_proxy);
+    live::messaging::connect(&house.wire, house.service, house.stopping, &client, request).await
 }
 
 /// A failure as a plain answer, for what is neither a page nor a call.

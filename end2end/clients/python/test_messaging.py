@@ -73,6 +73,34 @@ class Messaging(Refusals, unittest.TestCase):
         with self.assertRaises(self.messaging.exceptions.ClientError):
             self.messaging.describe_channel(**named)
 
+    def test_who_is_banned_is_no_member_until_the_ban_is_lifted(self):
+        made = self.messaging.create_channel(
+            AppInstanceArn=self.instance,
+            Name="guarded",
+            ClientRequestToken=str(uuid.uuid4()),
+            MemberArns=[self.users["member"]],
+            Tags=[{"Key": "colour", "Value": "red"}],
+            ChimeBearer=self.users["owner"],
+        )["ChannelArn"]
+        named = {"ChannelArn": made, "ChimeBearer": self.users["owner"]}
+        member = self.users["member"]
+        self.assertEqual(self.messaging.create_channel_ban(**named, MemberArn=member)["Member"]["Arn"], member)
+        again = lambda: self.messaging.create_channel_ban(**named, MemberArn=member)
+        self.refused("ConflictException", 409, again)
+        add = lambda: self.messaging.create_channel_membership(**named, MemberArn=member, Type="DEFAULT")
+        self.refused("ConflictException", 409, add)
+        listed = self.messaging.list_channel_bans(**named)["ChannelBans"]
+        self.assertEqual([one["Member"]["Arn"] for one in listed], [member])
+        ban = self.messaging.describe_channel_ban(**named, MemberArn=member)["ChannelBan"]
+        self.assertIsInstance(ban["CreatedTimestamp"], datetime.datetime)
+        self.messaging.delete_channel_ban(**named, MemberArn=member)
+        self.assertEqual(add()["Member"]["Arn"], member)
+        self.assertEqual(self.messaging.list_sub_channels(**named)["SubChannels"], [])
+        self.messaging.tag_resource(ResourceARN=made, Tags=[{"Key": "size", "Value": "7"}])
+        self.messaging.untag_resource(ResourceARN=made, TagKeys=["colour"])
+        tags = self.messaging.list_tags_for_resource(ResourceARN=made)["Tags"]
+        self.assertEqual(tags, [{"Key": "size", "Value": "7"}])
+
     def test_the_command_line_redacts(self):
         message = next(self.unused)
         words = ("chime-sdk-messaging", "redact-channel-message", "--channel-arn", self.arn, "--message-id", message)

@@ -5,6 +5,7 @@
 pub mod chat;
 pub mod feed;
 pub mod planted;
+pub mod session;
 pub mod signed;
 
 use std::{

@@ -63,11 +63,16 @@ impl Program {
 
     /// The address of a WebSocket with its signature in it, as the Chime SDK writes it.
     pub fn presigned(&self, path_and_query: &str) -> String {
+        self.presigned_at(path_and_query, SystemTime::now())
+    }
+
+    /// Likewise, at another moment.
+    pub fn presigned_at(&self, path_and_query: &str, at: SystemTime) -> String {
         let mut settings = SigningSettings::default();
         settings.signature_location = SignatureLocation::QueryParams;
         settings.expires_in = Some(std::time::Duration::from_secs(10));
         let mut address = path_and_query.to_owned();
-        for (name, value) in self.sign("GET", path_and_query, &[], b"", settings).1 {
+        for (name, value) in self.sign("GET", path_and_query, &[], b"", settings, at).1 {
             address.push(if address.contains('?') { '&' } else { '?' });
             let value = percent_encoding::utf8_percent_encode(&value, percent_encoding::NON_ALPHANUMERIC);
             address.push_str(&format!("{name}={value}"));
@@ -82,7 +87,7 @@ impl Program {
         headers: &[(String, String)],
         body: &[u8],
     ) -> Vec<(String, String)> {
-        self.sign(method, path_and_query, headers, body, SigningSettings::default()).0
+        self.sign(method, path_and_query, headers, body, SigningSettings::default(), SystemTime::now()).0
     }
 
     #[allow(clippy::type_complexity, reason = "headers, and words of the query")]
@@ -93,13 +98,14 @@ impl Program {
         headers: &[(String, String)],
         body: &[u8],
         settings: SigningSettings,
+        at: SystemTime,
     ) -> (Vec<(String, String)>, Vec<(String, String)>) {
         let identity = Credentials::new(&self.key, &self.secret, None, None, "test").into();
         let params = v4::SigningParams::builder()
             .identity(&identity)
             .region("eu-central-1")
             .name(self.service)
-            .time(SystemTime::now())
+            .time(at)
             .settings(settings)
             .build()
             .unwrap()

@@ -58,6 +58,28 @@ pub struct ChannelMember {
     pub since: Timestamp,
 }
 
+/// Somebody who is banned from a channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChannelBan {
+    /// Who.
+    pub who: Somebody,
+    /// By whom.
+    pub by: UserId,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// A room that somebody listens to, with all that its name for programs is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeardRoom {
+    /// Which.
+    pub id: RoomId,
+    /// The account that it belongs to.
+    pub account: Option<AccountId>,
+    /// The name that a program gave it, to find it by.
+    pub given: Option<String>,
+}
+
 /// Part of a list, in the order of its keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part<T, K: crate::Kind> {

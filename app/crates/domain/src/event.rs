@@ -102,6 +102,25 @@ pub enum EventKind {
     Gone,
 }
 
+impl EventKind {
+    /// Whether it took a message's content away.
+    #[must_use]
+    pub fn removes(&self, id: MessageId) -> bool {
+        match *self {
+            Self::Redacted { message, .. } | Self::Deleted { message, .. } => message == id,
+            Self::Purged { through, .. } => id <= through,
+            Self::Sent { .. }
+            | Self::Edited { .. }
+            | Self::RoleChanged { .. }
+            | Self::Renamed { .. }
+            | Self::Archived { .. }
+            | Self::PolicyChanged { .. }
+            | Self::Imported
+            | Self::Gone => false,
+        }
+    }
+}
+
 /// What the server sends on `/live`: one frame an event, the same bytes for every viewer of the room.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

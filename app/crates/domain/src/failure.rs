@@ -351,6 +351,10 @@ pub enum Conflict {
     NameTaken,
     /// They hold this role in the room, or a stronger one.
     AlreadyMember,
+    /// They are banned from the room.
+    Banned,
+    /// They are banned from the room already.
+    AlreadyBanned,
 }
 
 impl Conflict {
@@ -368,6 +372,8 @@ impl Conflict {
             Self::KeyDisabled => "key_disabled",
             Self::NameTaken => "name_taken",
             Self::AlreadyMember => "already_member",
+            Self::Banned => "banned",
+            Self::AlreadyBanned => "already_banned",
         }
     }
 
@@ -385,6 +391,8 @@ impl Conflict {
             Self::SetUpDone => "This server is set up already. Sign in.",
             Self::NameTaken => "Something in this account goes by this name already.",
             Self::AlreadyMember => "They have this place in the room already. Nothing is left to do.",
+            Self::Banned => "They are banned from this room. Have the ban lifted first.",
+            Self::AlreadyBanned => "They are banned from this room already. Nothing is left to do.",
         }
     }
 }

@@ -42,6 +42,13 @@ pub enum Act {
     },
     /// Issue a token that lets somebody into the chat of a room.
     ChatToken,
+    /// Ban somebody who holds `from` from a room, or lift the ban of one who then holds nothing.
+    Ban {
+        /// The role held now, which ends.
+        from: Option<RoomRole>,
+    },
+    /// See who is banned from a room.
+    SeeBans,
     /// Make a room.
     CreateRoom {
         /// The account that the room is to belong to.
@@ -91,7 +98,12 @@ impl Act {
     /// Whether the act changes something.
     const fn changes(self) -> bool {
         match self {
-            Self::SeeRoom | Self::SeeAudit | Self::VerifyAudit | Self::SeeUsers { .. } | Self::LookAround => false,
+            Self::SeeRoom
+            | Self::SeeBans
+            | Self::SeeAudit
+            | Self::VerifyAudit
+            | Self::SeeUsers { .. }
+            | Self::LookAround => false,
             Self::Send
             | Self::Edit
             | Self::Redact
@@ -102,6 +114,7 @@ impl Act {
             | Self::Announce
             | Self::SendOut { .. }
             | Self::ChatToken
+            | Self::Ban { .. }
             | Self::CreateRoom { .. }
             | Self::ManageUsers { .. }
             | Self::GovernAccount { .. }
@@ -123,6 +136,8 @@ impl Act {
             | Self::Announce
             | Self::SendOut { .. }
             | Self::ChatToken
+            | Self::Ban { .. }
+            | Self::SeeBans
             | Self::SeeAudit => Reach::Room,
             Self::CreateRoom { .. }
             | Self::VerifyAudit
@@ -206,6 +221,8 @@ pub struct RoomFacts {
     pub kind: RoomKind,
     /// It is archived.
     pub archived: bool,
+    /// Everybody of its account may read it.
+    pub public: bool,
     /// The actor's membership.
     pub membership: Option<RoomRole>,
     /// The actor wrote the message acted on.
@@ -322,6 +339,8 @@ pub fn decide(facts: &Facts, act: Act) -> Result<Role, Denial> {
         | Act::Announce
         | Act::SendOut { .. }
         | Act::ChatToken
+        | Act::Ban { .. }
+        | Act::SeeBans
         | Act::SeeAudit => decide_in_room(facts, act),
     }
 }
@@ -353,6 +372,8 @@ fn decide_on_lent(facts: &Facts, lent: &Lent, act: Act) -> Result<Role, Denial> 
         | Act::Purge
         | Act::GovernRoom
         | Act::SetRole { .. }
+        | Act::Ban { .. }
+        | Act::SeeBans
         | Act::Announce
         | Act::SendOut { .. }
         | Act::ChatToken
@@ -389,8 +410,15 @@ fn within_key(facts: &Facts, act: Act) -> Result<(), Denial> {
 }
 
 fn decide_in_room(facts: &Facts, act: Act) -> Result<Role, Denial> {
-    let (Some(role), Some(room)) = (role_held(facts), facts.room.as_ref()) else {
-        return Err(Denial::NotVisible);
+    let Some(room) = facts.room.as_ref() else { return Err(Denial::NotVisible) };
+    let Some(role) = role_held(facts) else {
+        // What is public for an account all of it may read, and nothing else.
+        let of_the_account = facts.account.is_some() && facts.account == room.account;
+        return match act {
+            Act::SeeRoom if room.public && of_the_account => Ok(Role::Member),
+            _ if room.public && of_the_account => Err(Denial::NotAMember),
+            _ => Err(Denial::NotVisible),
+        };
     };
     let moderator = if role.moderates() { Ok(role) } else { Err(Denial::NotAModerator { role }) };
     let owner = if role >= Role::RoomOwner { Ok(role) } else { Err(Denial::NotAnOwner { role }) };
@@ -400,14 +428,17 @@ fn decide_in_room(facts: &Facts, act: Act) -> Result<Role, Denial> {
         Act::Send | Act::Edit if room.archived => Err(Denial::Archived),
         Act::Edit if !room.author => Err(Denial::NotTheAuthor),
         Act::Send | Act::Edit => Ok(role),
-        Act::Redact | Act::Delete | Act::Purge | Act::SeeAudit | Act::Announce | Act::ChatToken => moderator,
+        Act::Redact | Act::Delete | Act::Purge | Act::SeeAudit | Act::SeeBans | Act::Announce | Act::ChatToken => {
+            moderator
+        }
         // Whoever could end their membership.
         Act::SendOut { from } if from > Some(RoomRole::Member) => owner,
         Act::SendOut { .. } => moderator,
         Act::GovernRoom => owner,
         Act::SetRole { to: None, own: true, .. } => Ok(role),
         Act::SetRole { from, to, .. } if from.max(to) > Some(RoomRole::Member) => owner,
-        Act::SetRole { .. } => moderator,
+        Act::Ban { from } if from > Some(RoomRole::Member) => owner,
+        Act::SetRole { .. } | Act::Ban { .. } => moderator,
         Act::CreateRoom { .. }
         | Act::VerifyAudit
         | Act::SeeUsers { .. }
@@ -473,6 +504,7 @@ mod tests {
                 account: Some(OURS),
                 kind: RoomKind::Room,
                 archived: false,
+                public: false,
                 membership,
                 author: who == "author",
             }),
@@ -497,6 +529,26 @@ mod tests {
             Err(Denial::MayNotActFor) => "for",
             Err(Denial::NotByToken) => "tok",
             Err(Denial::TokenLapsed) => "old",
+        }
+    }
+
+    #[test]
+    fn a_public_room_is_read_by_its_account_and_nothing_more() {
+        for (who, sees, sends) in
+            [("stranger", "yes", "mem"), ("foreign admin", "no", "no"), ("disabled", "off", "off")]
+        {
+            let mut facts = facts(who);
+            if let Some(room) = &mut facts.room {
+                room.public = true;
+                room.membership = None;
+            }
+            assert_eq!(verdict(&facts, Act::SeeRoom), sees, "{who}");
+            for act in [Act::Send, Act::Redact, Act::SeeAudit, Act::SeeBans, Act::GovernRoom] {
+                assert_eq!(verdict(&facts, act), sends, "{who}: {act:?}");
+            }
+            // Those without an account share none.
+            (facts.account, facts.room.as_mut().unwrap().account) = (None, None);
+            assert!(decide(&facts, Act::SeeRoom).is_err());
         }
     }
 
@@ -525,6 +577,10 @@ mod tests {
             (Act::SendOut { from: Some(Member) }, "no  mod mod yes yes yes no  yes off", "yes read yes out"),
             (Act::SendOut { from: Some(Manager) }, "no  own own own yes yes no  yes off", "yes read yes out"),
             (Act::ChatToken, "no  mod mod yes yes yes no  yes off", "yes read yes out"),
+            (Act::Ban { from: None }, "no  mod mod yes yes yes no  yes off", "yes read yes out"),
+            (Act::Ban { from: Some(Member) }, "no  mod mod yes yes yes no  yes off", "yes read yes out"),
+            (Act::Ban { from: Some(Manager) }, "no  own own own yes yes no  yes off", "yes read yes out"),
+            (Act::SeeBans, "no  mod mod yes yes yes no  yes off", "yes yes yes out"),
             (Act::CreateRoom { account: None }, "yes yes yes yes yes yes yes yes off", "yes read out out"),
             (Act::CreateRoom { account: Some(OURS) }, "yes yes yes yes yes yes acc yes off", "yes read out out"),
             (Act::CreateRoom { account: Some(THEIRS) }, "acc acc acc acc acc acc yes yes off", "yes read out out"),

@@ -17,7 +17,7 @@ pub const GROUPS: [(&str, &str); 5] = [
 ];
 
 /// The acts that can be filtered by, with the words for them, in the order of the choice.
-pub const ACTIONS: [(&str, &str); 49] = [
+pub const ACTIONS: [(&str, &str); 52] = [
     ("redact", "Redact message"),
     ("redact.preview", "Open the dialog to redact"),
     ("delete", "Delete message"),
@@ -40,6 +40,8 @@ pub const ACTIONS: [(&str, &str); 49] = [
     ("chat.token", "Issue a chat token"),
     ("member.add", "Add member"),
     ("member.disconnect", "Disconnect somebody from a room"),
+    ("member.ban", "Ban somebody from a room"),
+    ("member.unban", "Lift a ban"),
     ("member.role", "Change role"),
     ("member.remove", "Remove member"),
     ("account.create", "Create account"),
@@ -65,6 +67,7 @@ pub const ACTIONS: [(&str, &str); 49] = [
     ("key.list", "List access keys"),
     ("key.use", "Come with an access key"),
     ("bearer", "Act for another user"),
+    ("listen", "Listen to all rooms"),
     ("look", "Look around"),
     ("audit.verify", "Verify the audit log"),
 ];
@@ -107,6 +110,7 @@ fn refusal_words(code: &str) -> &str {
         "user_not_found" => "no such user",
         "member_not_found" => "not a member",
         "account_not_found" => "no such account",
+        "banned" | "already_banned" => "banned from the room",
         "already_redacted" => "redacted before",
         "reason_required" => "a reason was missing",
         "wrong_credentials" => "wrong e-mail address, password or key",

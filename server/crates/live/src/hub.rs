@@ -168,6 +168,13 @@ impl Hub {
         lock(&self.shared.feeds).get(&session).map_or(0, Vec::len)
     }
 
+    /// How many feeds a user has open with a session or key.
+    #[must_use]
+    pub fn feeds_of_user(&self, session: u64, user: UserId) -> usize {
+        let feeds = lock(&self.shared.feeds);
+        feeds.get(&session).map_or(0, |theirs| theirs.iter().filter(|feed| feed.user == user).count())
+    }
+
     /// How much is going on.
     #[must_use]
     pub fn counts(&self) -> Counts {

@@ -11,7 +11,7 @@ use std::{
 
 use bytes::Bytes;
 use domain::{Event, EventKind, MessageId, RoomId, UserId};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, OnceCell};
 
 use crate::{
     limits::TAP_QUEUE_MAX,
@@ -26,11 +26,15 @@ pub struct News {
     /// What.
     pub event: Event,
     written: Mutex<Vec<(&'static str, Option<Bytes>)>>,
+    /// Likewise, by languages that have to look something up.
+    looked_up: Mutex<Vec<(&'static str, Looked)>>,
 }
+
+type Looked = Arc<OnceCell<Option<Bytes>>>;
 
 impl News {
     fn new(room: RoomId, event: Event) -> Self {
-        Self { room, event, written: Mutex::default() }
+        Self { room, event, written: Mutex::default(), looked_up: Mutex::default() }
     }
 
     /// The event in a language, written now if nobody has needed it before. `None` where the language has no word
@@ -43,6 +47,28 @@ impl News {
         let new = write(&self.event);
         written.push((language, new.clone()));
         new
+    }
+
+    /// The event in a language that has to look something up for it: once for all who listen. Whoever comes while it
+    /// is looked up waits for it.
+    ///
+    /// # Errors
+    /// What the writing answers with; the next who needs it tries again.
+    pub async fn written_once<E>(
+        &self,
+        language: &'static str,
+        write: impl Future<Output = Result<Option<Bytes>, E>>,
+    ) -> Result<Option<Bytes>, E> {
+        let cell = {
+            let mut looked_up = lock(&self.looked_up);
+            let known = looked_up.iter().find(|(known, _)| *known == language).map(|(_, cell)| Arc::clone(cell));
+            known.unwrap_or_else(|| {
+                let cell = Looked::default();
+                looked_up.push((language, Arc::clone(&cell)));
+                cell
+            })
+        };
+        cell.get_or_try_init(|| write).await.cloned()
     }
 }
 
@@ -124,7 +150,29 @@ impl Tap {
         }
     }
 
-    /// Waits for the next.
+    /// Whether what waits to be heard says that a message has lost its content: what was read of it before must not be
+    /// told any more.
+    #[must_use]
+    pub fn removal_waits(&self, room: RoomId, message: MessageId) -> bool {
+        lock(&self.ear.state).queue.iter().any(|heard| match heard {
+            Heard::News(news) => news.room == room && news.event.kind.removes(message),
+            Heard::Word(_) | Heard::Ended(_) | Heard::SignedOut | Heard::Lost => false,
+        })
+    }
+
+    /// Whether what waits to be heard ends what may be heard of a room.
+    #[must_use]
+    pub fn end_waits(&self, room: RoomId) -> bool {
+        let left = EventKind::RoleChanged { user: self.ear.user, role: None };
+        lock(&self.ear.state).queue.iter().any(|heard| match heard {
+            Heard::News(news) => news.room == room && news.event.kind == left,
+            Heard::Ended(ended) => *ended == room,
+            Heard::SignedOut => true,
+            Heard::Word(_) | Heard::Lost => false,
+        })
+    }
+
+    /// Waits for the next. May be dropped while it waits: nothing is lost.
     pub async fn next(&mut self) -> Heard {
         loop {
             let woken = self.ear.wake.notified();
@@ -270,16 +318,12 @@ impl Ear {
 impl State {
     /// Drops what waits and has just been removed.
     fn forget_removed(&mut self, room: RoomId, kind: &EventKind) {
-        let removed: Box<dyn Fn(MessageId) -> bool> = match *kind {
-            EventKind::Redacted { message, .. } | EventKind::Deleted { message, .. } => {
-                Box::new(move |id| id == message)
-            }
-            EventKind::Purged { through, .. } => Box::new(move |id| id <= through),
-            _ => return,
-        };
+        if !matches!(kind, EventKind::Redacted { .. } | EventKind::Deleted { .. } | EventKind::Purged { .. }) {
+            return;
+        }
         self.queue.retain(|heard| match heard {
             Heard::News(news) if news.room == room => match &news.event.kind {
-                EventKind::Sent { message } | EventKind::Edited { message } => !removed(message.id),
+                EventKind::Sent { message } | EventKind::Edited { message } => !kind.removes(message.id),
                 _ => true,
             },
             _ => true,
@@ -344,6 +388,7 @@ mod tests {
         ears.tell(ROOM, event(3, role(None)));
         ears.tell(ROOM, event(4, renamed("b")));
         assert_eq!(waiting(&tap), ["1:1", "1:2", "1:3"]);
+        assert!(tap.end_waits(ROOM) && !tap.end_waits(OTHER));
         // What was read before they left does not bring the room back.
         tap.listen(ROOM);
         ears.tell(ROOM, event(5, renamed("c")));
@@ -365,6 +410,19 @@ mod tests {
         assert_eq!(waiting(&tap), ["1:1", "1:3", "1:4"]);
         ears.tell(ROOM, event(5, EventKind::Purged { through: MessageId::from_raw(11), count: 1, reason: None }));
         assert_eq!(waiting(&tap), ["1:3", "1:4", "1:5"]);
+        let waits = |id| tap.removal_waits(ROOM, MessageId::from_raw(id));
+        assert_eq!([waits(11), waits(10), waits(12)], [true, true, false], "of what was read before, too");
+        assert!(!tap.removal_waits(OTHER, MessageId::from_raw(11)));
+    }
+
+    #[tokio::test]
+    async fn what_is_looked_up_is_written_once() {
+        let news = News::new(ROOM, event(1, renamed("a")));
+        let text = |text: &'static str| async move { Ok::<_, ()>(Some(Bytes::from_static(text.as_bytes()))) };
+        assert_eq!(news.written_once("x", async { Err(()) }).await, Err(()), "the next tries again");
+        assert_eq!(news.written_once("x", text("one")).await, Ok(Some(Bytes::from_static(b"one"))));
+        assert_eq!(news.written_once("x", text("two")).await, Ok(Some(Bytes::from_static(b"one"))));
+        assert_eq!(news.written_once("y", text("two")).await, Ok(Some(Bytes::from_static(b"two"))), "another language");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Channels as programs look after them: made with all that is said about them, changed, and read by key.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::{
     AccountId, Act, Conflict, Failure, Grant, IdempotencyKey, MessageId, RoomId, RoomName, RoomRole, Thing, UserId,
     act,
@@ -10,7 +12,7 @@ use domain::{
 use sha2::{Digest, Sha256};
 use storage::{Asks, Entry, NewChannel, Remembered, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, fingerprint::Fingerprint, refusal, removal};
+use crate::{Actor, Called, Service, fingerprint::Fingerprint, refusal, removal};
 
 /// Asks for a channel.
 #[derive(Debug, Clone)]
@@ -19,6 +21,8 @@ pub struct CreateChannel {
     pub new: NewChannel,
     /// Its first people, beside whoever makes it. Who is named twice gets the first of the roles.
     pub people: Vec<(UserId, RoomRole)>,
+    /// Its tags, and what it is called as a resource that has some.
+    pub tags: (BTreeMap<String, String>, Called),
     /// The same token twice makes one channel.
     pub key: Option<IdempotencyKey>,
 }
@@ -35,7 +39,8 @@ impl CreateChannel {
         let new = &self.new;
         let metadata = new.settings.metadata.as_deref().unwrap_or_default();
         let texts = ["channel.create", new.name.as_str(), new.given.as_deref().unwrap_or_default(), metadata];
-        let of_it = Fingerprint::of(texts)
+        let tags = self.tags.0.iter().flat_map(|(key, value)| [key.as_str(), value.as_str()]);
+        let of_it = Fingerprint::of(texts.into_iter().chain(tags))
             .id(new.account.map_or(0, AccountId::raw))
             .and([u8::from(new.settings.restricted), u8::from(new.settings.public)]);
         self.people.iter().fold(of_it, |print, (user, role)| print.id(user.raw()).and(role.code())).done()
@@ -85,6 +90,13 @@ impl Write for Create {
             }
         }
         let room = tx.create_channel(new, &people).await?;
+        let (tags, called) = &command.tags;
+        if !tags.is_empty() {
+            let (known, _) = tx.known_room(&actor.who, room).await?;
+            // Whoever has made a room owns it.
+            let grant = permit::<act::GovernRoom>(&known.facts).map_err(|_| StorageError::Inconsistent("new room"))?;
+            tx.change_tags(&grant, &called(room), tags, &BTreeSet::new()).await?;
+        }
         if let Some(key) = key {
             tx.remember(known.user, key.as_str(), Remembered { fingerprint, made: room.raw() }).await?;
         }

@@ -41,11 +41,10 @@ macro_rules! select_channels {
     ($joined:literal) => {
         concat!(
             "SELECT r.id, r.account_id, n.name AS given, r.name, sm.value IS 'RESTRICTED' AS restricted,
-                    sp.value IS 'PUBLIC' AS public, st.value AS metadata, r.created_by, r.last_message_id, r.updated_at
+                    r.public, st.value AS metadata, r.created_by, r.last_message_id, r.updated_at
             FROM rooms r
             LEFT JOIN names n ON n.kind = 'room' AND n.id = r.id
             LEFT JOIN room_settings sm ON sm.room_id = r.id AND sm.name = 'mode'
-            LEFT JOIN room_settings sp ON sp.room_id = r.id AND sp.name = 'privacy'
             LEFT JOIN room_settings st ON st.room_id = r.id AND st.name = 'metadata' ",
             $joined,
             " WHERE r.deleted_at IS NULL "
@@ -92,6 +91,22 @@ impl Store {
         Ok(row.map(Row::view))
     }
 
+    /// These rooms; those that are gone are left out.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn channels_of(&self, rooms: &[RoomId]) -> Result<Vec<ChannelView>, StorageError> {
+        let ids: Vec<i64> = rooms.iter().map(|room| room.raw()).collect();
+        let ids = serde_json::to_string(&ids).map_err(|_| StorageError::Inconsistent("ids cannot be written"))?;
+        let mut reader = self.reader().await?;
+        let rows: Vec<Row> =
+            sqlx::query_as(concat!(select_channels!(""), "AND r.id IN (SELECT e.value FROM json_each($1) e)"))
+                .bind(ids)
+                .fetch_all(&mut *reader)
+                .await?;
+        Ok(rows.into_iter().map(Row::view).collect())
+    }
+
     /// Rooms of an account that the actor can see, by id, after one of them; only the public ones, or the others, if
     /// it is asked for.
     ///
@@ -108,9 +123,9 @@ impl Store {
         let mut reader = self.reader().await?;
         let found: Vec<Row> = sqlx::query_as(concat!(
             select_channels!("LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = $1"),
-            "AND ($2 OR b.user_id IS NOT NULL OR r.account_id = $3)
+            "AND ($2 OR b.user_id IS NOT NULL OR r.account_id = $3 OR (r.public AND r.account_id = $8))
               AND r.account_id IS $4
-              AND ($5 IS NULL OR (sp.value IS 'PUBLIC') = $5)
+              AND ($5 IS NULL OR r.public = $5)
               AND r.id > $6
             ORDER BY r.id
             LIMIT $7"
@@ -122,6 +137,7 @@ impl Store {
         .bind(public)
         .bind(after.map_or(0, RoomId::raw))
         .bind(rows + 1)
+        .bind(known.facts.account.map(AccountId::raw))
         .fetch_all(&mut *reader)
         .await?;
         Ok(part(found.into_iter().map(Row::view).collect(), rows, |channel| channel.id))
@@ -171,16 +187,18 @@ impl WriteTx {
         if let Some(metadata) = metadata {
             self.put_setting(room.id, "metadata", Some(metadata)).await?;
         }
-        if let Some(name) = name {
-            let renamed = EventKind::Renamed { name: name.as_str().to_owned() };
-            self.room_event(room.id, room.last_event.next(), renamed).await?;
-        }
-        Ok(())
+        // Said whatever has changed: who listens reads the channel anew.
+        let renamed = EventKind::Renamed { name: name.map_or(&*room.name, RoomName::as_str).to_owned() };
+        self.room_event(room.id, room.last_event.next(), renamed).await
     }
 
     async fn put_settings(&mut self, room: RoomId, settings: &ChannelSettings) -> Result<(), StorageError> {
         self.put_setting(room, "mode", Some(mode(settings.restricted))).await?;
-        self.put_setting(room, "privacy", Some(if settings.public { "PUBLIC" } else { "PRIVATE" })).await?;
+        sqlx::query("UPDATE rooms SET public = $2 WHERE id = $1")
+            .bind(room.raw())
+            .bind(settings.public)
+            .execute(self.connection().await?)
+            .await?;
         if let Some(metadata) = &settings.metadata {
             self.put_setting(room, "metadata", Some(metadata)).await?;
         }

@@ -84,8 +84,9 @@ struct Row {
     issuer_membership: Option<String>,
 }
 
-/// What is known of whoever comes with a chat token; `None` when it is not there or has ended, or when the key that it
-/// was issued with opens nothing any more. Standing and memberships of their own are not even read.
+/// What is known of whoever comes with a chat token; `None` when it is not there or has ended, when the key that it
+/// was issued with opens nothing any more, or when they are banned from the room. Standing and memberships of their own
+/// are not even read.
 pub(crate) async fn load(
     connection: &mut SqliteConnection,
     now: Timestamp,
@@ -96,7 +97,7 @@ pub(crate) async fn load(
         "SELECT 0 AS place, u.id AS user_id, u.disabled_at IS NOT NULL AS disabled, 0 AS platform_admin,
                 NULL AS user_account, 0 AS account_admin,
                 r.id AS room_id, r.account_id AS room_account, r.kind, r.name,
-                r.archived_at IS NOT NULL AS archived, r.reason_required, r.purged_through, r.message_count,
+                r.archived_at IS NOT NULL AS archived, 0 AS public, r.reason_required, r.purged_through, r.message_count,
                 r.last_message_id, r.last_event,
                 NULL AS membership,
                 m.id AS message_id, m.sender_id, m.revision,
@@ -120,7 +121,8 @@ pub(crate) async fn load(
         LEFT JOIN audit a ON a.operation_id = m.operation_id
         LEFT JOIN idempotency i ON i.user_id = u.id AND i.key = $5
         WHERE t.token_hash = $1
-          AND t.session_ends_at > $2",
+          AND t.session_ends_at > $2
+          AND NOT EXISTS (SELECT 1 FROM bans e WHERE e.room_id = t.room_id AND e.user_id = t.user_id)",
     )
     .bind(token.as_slice())
     .bind(now.millis())

@@ -7,6 +7,7 @@
 //! miscounts `?N` parameters when a statement does not use all numbers below its highest.
 
 mod audit;
+mod bans;
 mod bulk;
 mod channels;
 mod chat_tokens;
@@ -16,6 +17,7 @@ mod error;
 mod events;
 mod facts;
 mod foreseen;
+mod heard;
 mod jobs;
 mod keys;
 mod listed;

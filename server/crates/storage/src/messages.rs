@@ -1,5 +1,7 @@
 //! Messages: pages by key, and the acts that change them. What a purge has hidden no statement here returns.
 
+use std::collections::HashMap;
+
 use domain::{
     Content, EventKind, EventNumber, Grant, IdempotencyKey, MessageId, Note, OperationId, Reason, RoomId, Timestamp,
     UserId, act,
@@ -78,13 +80,16 @@ pub(crate) struct MessageRow {
     more: Option<String>,
 }
 
-/// Columns and joins of a message as it is shown, after a bound: the only lower one, since of two SQLite may walk from
-/// the far one. It is never before what was purged. A quote is joined only while what it quotes can be seen.
+/// Columns and joins of a message of a room as it is shown, after a bound: the only lower one, since of two SQLite may
+/// walk from the far one. It is never before what was purged. A quote is joined only while what it quotes can be seen.
 macro_rules! select_messages {
     () => {
-        select_messages!("(SELECT purged_through FROM rooms WHERE id = $1)")
+        select_messages!("$1")
     };
-    ($after:literal) => {
+    ($room:literal) => {
+        select_messages!($room, "(SELECT purged_through FROM rooms WHERE id = ", $room, ")")
+    };
+    ($room:literal, $($after:literal),+) => {
         concat!(
             "SELECT m.id, m.sender_id, u.display_name AS sender_name, m.content, m.reply_to,
                 substr(q.content, 1, 200) AS quoted, qu.display_name AS quoted_sender,
@@ -92,20 +97,23 @@ macro_rules! select_messages {
         FROM messages m
         JOIN users u ON u.id = m.sender_id
         LEFT JOIN messages q ON q.room_id = m.room_id AND q.id = m.reply_to AND q.content IS NOT NULL
-            AND q.id > (SELECT purged_through FROM rooms WHERE id = $1)
+            AND q.id > (SELECT purged_through FROM rooms WHERE id = ",
+            $room,
+            ")
         LEFT JOIN users qu ON qu.id = q.sender_id
         LEFT JOIN audit a ON a.operation_id = m.operation_id
-        WHERE m.room_id = $1
-          AND m.id > ",
-            $after
+        WHERE m.room_id = ",
+            $room,
+            " AND m.id > ",
+            $($after),+
         )
     };
 }
 
-/// The same from `$2` on.
+/// Those of the room `$1` from `$2` on.
 macro_rules! select_messages_from {
     () => {
-        select_messages!("max($2 - 1, (SELECT purged_through FROM rooms WHERE id = $1))")
+        select_messages!("$1", "max($2 - 1, (SELECT purged_through FROM rooms WHERE id = $1))")
     };
 }
 
@@ -274,6 +282,40 @@ impl Store {
         found.sort_unstable_by_key(|row| if span.newest_first { -row.id } else { row.id });
         let more = found.len() > rows as usize;
         Ok((found.into_iter().take(rows as usize).map(MessageRow::view).collect(), more))
+    }
+
+    /// The newest messages of each of these rooms, so many of each at the most, the newest first, and whether there are
+    /// more of it.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn newest_messages(
+        &self,
+        rooms: &[RoomId],
+        rows: u32,
+    ) -> Result<HashMap<RoomId, (Vec<MessageView>, bool)>, StorageError> {
+        let ids: Vec<i64> = rooms.iter().map(|room| room.raw()).collect();
+        let ids = serde_json::to_string(&ids).map_err(|_| StorageError::Inconsistent("ids cannot be written"))?;
+        let mut reader = self.reader().await?;
+        let pages: Vec<(i64, String)> = sqlx::query_as(concat!(
+            "SELECT e.value, (",
+            select_page!(select_messages!("e.value"), " ORDER BY m.id DESC LIMIT $2"),
+            ") FROM json_each($1) e"
+        ))
+        .bind(ids)
+        .bind(rows + 1)
+        .fetch_all(&mut *reader)
+        .await?;
+        let mut found = HashMap::with_capacity(pages.len());
+        for (room, text) in pages {
+            let mut page: Vec<MessageRow> =
+                serde_json::from_str(&text).map_err(|_| StorageError::Inconsistent("a page of messages"))?;
+            page.sort_unstable_by_key(|row| -row.id);
+            let more = page.len() > rows as usize;
+            let page = page.into_iter().take(rows as usize).map(MessageRow::view).collect();
+            found.insert(RoomId::from_raw(room), (page, more));
+        }
+        Ok(found)
     }
 
     /// One message, if it can be seen.

@@ -13,7 +13,7 @@ use sqlx::FromRow;
 use crate::{Known, StorageError, Store, channels::part};
 
 #[derive(FromRow)]
-struct Row {
+pub(crate) struct Row {
     id: i64,
     account_id: Option<i64>,
     given: Option<String>,
@@ -21,7 +21,7 @@ struct Row {
 }
 
 #[derive(FromRow)]
-struct MemberRow {
+pub(crate) struct MemberRow {
     #[sqlx(flatten)]
     who: Row,
     role: String,
@@ -29,7 +29,7 @@ struct MemberRow {
 }
 
 impl Row {
-    fn somebody(self) -> Somebody {
+    pub(crate) fn somebody(self) -> Somebody {
         Somebody {
             id: UserId::from_raw(self.id),
             account: self.account_id.map(AccountId::from_raw),
@@ -40,7 +40,7 @@ impl Row {
 }
 
 impl MemberRow {
-    fn member(self) -> Result<ChannelMember, StorageError> {
+    pub(crate) fn member(self) -> Result<ChannelMember, StorageError> {
         let role = RoomRole::from_code(&self.role).map_err(|_| StorageError::Inconsistent("membership role"))?;
         Ok(ChannelMember { who: self.who.somebody(), role, since: Timestamp::from_millis(self.since) })
     }

@@ -1,7 +1,8 @@
 //! Rooms: the list by key, one of them, and what is changed about them.
 
 use domain::{
-    AccountId, Conflict, EventKind, Grant, Role, RoomId, RoomKind, RoomName, RoomRole, UserId, act, limits, role_held,
+    AccountId, Conflict, EventKind, EventNumber, Grant, Role, RoomId, RoomKind, RoomName, RoomRole, UserId, act,
+    limits, role_held,
     view::{AccountRef, RoomPage, RoomQuery, RoomSort, RoomSummary},
 };
 use sqlx::FromRow;
@@ -107,6 +108,7 @@ impl Row {
                 account,
                 kind,
                 archived: self.archived,
+                public: false,
                 membership,
                 author: false,
             }),
@@ -269,6 +271,9 @@ impl WriteTx {
             .bind(people.first().map(|(user, _)| user.raw()))
             .execute(self.connection().await?)
             .await?;
+            // Told to those who listen to all rooms of theirs; nobody can have seen the room before, so that it needs no
+            // number and no row.
+            self.happened(id, EventNumber::default(), EventKind::RoleChanged { user: *user, role: Some(*role) });
         }
         Ok(id)
     }
@@ -299,6 +304,7 @@ impl WriteTx {
     pub async fn delete_room(&mut self, _grant: &Grant<act::GovernRoom>, room: RoomId) -> Result<(), StorageError> {
         sqlx::query(
             "DELETE FROM memberships WHERE room_id = $1;
+            DELETE FROM bans WHERE room_id = $1;
             DELETE FROM names WHERE kind = 'room' AND id = $1;
             DELETE FROM room_settings WHERE room_id = $1;
             DELETE FROM chat_tokens WHERE room_id = $1;
@@ -351,7 +357,7 @@ impl WriteTx {
     /// Gives, changes or ends a membership. The policy was asked by the caller, who knows both roles.
     ///
     /// # Errors
-    /// When the store broke. The inner error: when the room would be left without an owner.
+    /// When the store broke. The inner error: when the room would be left without an owner, or when they are banned.
     pub async fn set_role(
         &mut self,
         room: &KnownRoom,
@@ -369,6 +375,9 @@ impl WriteTx {
             if owners <= 1 {
                 return Ok(Err(Conflict::LastOwner));
             }
+        }
+        if from.is_none() && to.is_some() && self.is_banned(room.id, user).await? {
+            return Ok(Err(Conflict::Banned));
         }
         match to {
             Some(role) => {

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use domain::Door;
 use service::Service;
 
+pub use self::messaging::session::{End, Session, Unopened};
 use self::{aws::Dialect, ivs_chat::Chats, rates::Rates};
 
 /// The dialects of AWS, in the order in which a request is looked for in them.

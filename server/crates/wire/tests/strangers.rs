@@ -75,6 +75,11 @@ const NAMES: &[&str] = &[
     "AppInstanceUserId",
     "tagKeys",
     "ElasticChannelConfiguration",
+    "ResourceARN",
+    "TagKeys",
+    "Key",
+    "Value",
+    "arn",
     "PushNotification",
 ];
 

@@ -67,7 +67,9 @@ impl Row {
         match self.case {
             "sessions" => Reach::Panel,
             _ if self.action.starts_with("key.") => Reach::Panel,
-            "viewer" | "overview" | "rooms" | "jobs" | "audit" | "audit entry" | "job" | "users" => Reach::House,
+            "viewer" | "overview" | "listen" | "rooms" | "jobs" | "audit" | "audit entry" | "job" | "users" => {
+                Reach::House
+            }
             "export of the audit log" | "verify the audit log" => Reach::House,
             case if case.starts_with("create a") => Reach::House,
             _ if self.action.starts_with("user.") => Reach::House,
@@ -80,7 +82,7 @@ impl Row {
         // To show a dialog is to begin a removal.
         let changes = !self.reads() || self.case.starts_with("preview");
         // Whether the room can be seen is asked before the members are looked at.
-        let asked_first = verdict == "room" && self.action.starts_with("member.");
+        let asked_first = verdict == "room" && self.action.starts_with("member.") && !self.action.ends_with("ban");
         match (self.reach(), scope) {
             (Reach::Panel, _) => "key",
             (_, "read") if asked_first => verdict,
@@ -98,6 +100,8 @@ const fn row(case: &'static str, verdicts: &'static str, record: Record, action:
 const SEES: &str = "room yes yes yes yes yes room yes off";
 const MODERATES: &str = "room mod mod yes yes yes room yes off";
 const GOVERNS: &str = "room own own own yes yes room yes off";
+/// Whether anybody may be banned is asked before who it is.
+const BANS_MODERATORS: &str = "room mod mod own yes yes room yes off";
 const WRITES: &str = "room yes yes yes yes mem room mem off";
 const ANYBODY: &str = "yes yes yes yes yes yes yes yes out";
 const ADMINS_OF_OURS: &str = "adm adm adm adm adm yes adm yes off";
@@ -118,6 +122,8 @@ const TABLE: &[Row] = &[
     row("members", SEES, Record::RefusedReads, "room.see"),
     row("watch", SEES, Record::RefusedReads, "room.see"),
     row("events since", SEES, Record::RefusedReads, "room.see"),
+    row("listen", "yes yes yes yes yes yes yes yes out", Record::RefusedReads, "listen"),
+    row("bans", MODERATES, Record::RefusedReads, "room.see"),
     row("preview of a redaction", MODERATES, Record::RefusedReads, "redact.preview"),
     row("preview of a deletion", MODERATES, Record::RefusedReads, "delete.preview"),
     row("preview of a purge", MODERATES, Record::RefusedReads, "purge.preview"),
@@ -126,6 +132,7 @@ const TABLE: &[Row] = &[
     row("everybody's keys", "adm adm adm adm adm adm adm yes out", Record::RefusedReads, "key.list"),
     row("users", "adm adm adm adm adm yes yes yes out", Record::RefusedReads, "user.list"),
     row("send", WRITES, Record::Refusals, "send"),
+    row("whisper", WRITES, Record::Refusals, "send"),
     row("edit", "room aut yes aut aut mem room mem off", Record::Refusals, "edit"),
     row("redact", MODERATES, Record::Always, "redact"),
     row("delete", MODERATES, Record::Always, "delete"),
@@ -143,6 +150,9 @@ const TABLE: &[Row] = &[
     row("remove a member", MODERATES, Record::Always, "member."),
     row("remove a manager", GOVERNS, Record::Always, "member."),
     row("remove an owner", GOVERNS, Record::Always, "member."),
+    row("ban a member", MODERATES, Record::Always, "member.ban"),
+    row("ban a manager", BANS_MODERATORS, Record::Always, "member.ban"),
+    row("ban an owner", BANS_MODERATORS, Record::Always, "member.ban"),
     row("create a room", "yes yes yes yes yes yes yes yes off", Record::Always, "room.create"),
     row("create a room in our account", "yes yes yes yes yes yes acc yes off", Record::Always, "room.create"),
     row("create a room in their account", "acc acc acc acc acc acc yes yes off", Record::Always, "room.create"),
@@ -265,6 +275,12 @@ impl Scene {
             "members" => service.members(who, room, "").await.map(drop),
             "watch" => service.watch(who, room).await.map(drop),
             "events since" => service.events_since(who, room, EventNumber(0), 9).await.map(drop),
+            "listen" => service.listen(who, who.user).await.map(drop),
+            "bans" => service.bans(who, room, None, 9).await.map(drop),
+            "whisper" => service.whisper(who, room, None, "x", |_| Vec::new()).await.map(drop),
+            "ban a member" => service.ban(who, room, self.member).await,
+            "ban a manager" => service.ban(who, room, self.manager).await,
+            "ban an owner" => service.ban(who, room, self.owner).await,
             "preview of a redaction" => preview(Verb::Redact).await,
             "preview of a deletion" => preview(Verb::Delete).await,
             "preview of a purge" => preview(Verb::Purge).await,

@@ -1,13 +1,13 @@
 //! Whose request it is: the key is looked up, the signature verified, and every failure goes on the record.
 
 use axum::http::{HeaderMap, Version, header, request::Parts};
-use domain::{Failure, KeyState};
+use domain::{Door, Failure, KeyState, Timestamp};
 use service::{Client, Proved};
 
 use super::{Dialect, Problem};
 use crate::{
     Wire,
-    sigv4::{Authorization, Rejected, Request},
+    sigv4::{Authorization, Presigned, Rejected, Request},
 };
 
 impl Wire {
@@ -28,11 +28,40 @@ impl Wire {
             headers: &headers,
             body,
         };
-        match self.proved(dialect, &request).await {
+        let proved = self.proved(dialect, &request).await;
+        self.on_record(proved, dialect.door, client).await
+    }
+
+    /// Who signed this address, with a key that is active: the form of what is no call.
+    pub(crate) async fn prove_address(
+        &self,
+        dialect: &Dialect,
+        client: &Client,
+        parts: &Parts,
+    ) -> Result<Proved, Problem> {
+        let headers = lines(&parts.headers, parts)?;
+        let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let request = Request {
+            method: parts.method.as_str(),
+            path: parts.uri.path(),
+            query: parts.uri.query().unwrap_or_default(),
+            headers: &headers,
+            body: b"",
+        };
+        let proved = async {
+            let claim = Presigned::read(&request)?;
+            let verify = |secret: &str, now| claim.verify(&request, secret, now);
+            self.holder(dialect, claim.key(), claim.service(), verify).await
+        };
+        self.on_record(proved.await, dialect.door, client).await
+    }
+
+    async fn on_record(&self, proved: Result<Proved, Problem>, door: Door, client: &Client) -> Result<Proved, Problem> {
+        match proved {
             Ok(proved) => Ok(proved),
             Err(problem @ (Problem::Unproved { .. } | Problem::Pending)) => {
                 // On the record without a name: whoever it was, nobody proved to be them.
-                match self.service.refuse_key(None, dialect.door, client).await {
+                match self.service.refuse_key(None, door, client).await {
                     Failure::WrongCredentials => Err(problem),
                     // It could not be put there: that is told instead.
                     broke => Err(broke.into()),
@@ -44,7 +73,18 @@ impl Wire {
 
     async fn proved(&self, dialect: &Dialect, request: &Request<'_>) -> Result<Proved, Problem> {
         let claim = Authorization::read(request)?;
-        if claim.service() != dialect.signs_as {
+        self.holder(dialect, claim.key(), claim.service(), |secret, now| claim.verify(request, secret, now)).await
+    }
+
+    /// The holder of a key, when they signed for this dialect.
+    async fn holder(
+        &self,
+        dialect: &Dialect,
+        key: &str,
+        service: &str,
+        verify: impl FnOnce(&str, Timestamp) -> Result<(), Rejected>,
+    ) -> Result<Proved, Problem> {
+        if service != dialect.signs_as {
             let says = format!("Credential should be scoped to correct service: '{}'.", dialect.signs_as);
             return Err(Problem::Unproved { kind: "InvalidSignatureException", says });
         }
@@ -52,10 +92,10 @@ impl Wire {
             kind: "UnrecognizedClientException",
             says: "The security token included in the request is invalid.".to_owned(),
         };
-        let signer = self.service.signer(claim.key(), dialect.door).await?;
+        let signer = self.service.signer(key, dialect.door).await?;
         let signer = signer.ok_or_else(unknown)?;
         let now = self.service.store().now();
-        let proved = signer.prove(|secret| claim.verify(request, secret, now))?;
+        let proved = signer.prove(|secret| verify(secret, now))?;
         match proved.state {
             KeyState::Active => {
                 self.service.note_use(&proved).await?;

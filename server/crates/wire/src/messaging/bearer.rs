@@ -3,7 +3,10 @@
 use domain::{Denial, Failure};
 use service::Actor;
 
-use crate::aws::{BadMember, Call, Problem, arn::AppInstanceUser};
+use crate::{
+    Wire,
+    aws::{BadMember, Call, Problem, arn::AppInstanceUser},
+};
 
 const HEADER: &str = "x-amz-chime-bearer";
 
@@ -11,10 +14,15 @@ const HEADER: &str = "x-amz-chime-bearer";
 pub(super) async fn bearer(call: &Call<'_>) -> Result<Actor, Problem> {
     let missing = || BadMember { name: HEADER, says: "is required: the ARN of the user to act as".to_owned() };
     let text = call.header(HEADER).ok_or_else(missing)?;
-    let malformed = |_| BadMember { name: HEADER, says: "must be the ARN of an app instance user".to_owned() };
-    let arn: AppInstanceUser = text.parse().map_err(malformed)?;
-    let user = call.wire.service.find_user(arn.instance.0, &arn.name).await?;
-    call.wire.service.bearer(call.actor, user).await.map_err(|failure| match failure {
+    acting(call.wire, call.actor, HEADER, text).await
+}
+
+/// A key's holder, acting for the user of an ARN.
+pub(super) async fn acting(wire: &Wire, actor: &Actor, name: &'static str, arn: &str) -> Result<Actor, Problem> {
+    let malformed = |_| BadMember { name, says: "must be the ARN of an app instance user".to_owned() };
+    let arn: AppInstanceUser = arn.parse().map_err(malformed)?;
+    let user = wire.service.find_user(arn.instance.0, &arn.name).await?;
+    wire.service.bearer(actor, user).await.map_err(|failure| match failure {
         Failure::Denied(Denial::MayNotActFor) => Problem::Bearer,
         failure => Problem::Failure(failure),
     })

@@ -4,7 +4,7 @@ use domain::{Failure, IdempotencyKey, RoomName, RoomRole, Thing, UserId, channel
 use serde_json::json;
 use service::{CreateChannel, NewChannel};
 
-use super::{bearer::bearer, members, message, place};
+use super::{bearer::bearer, members, message, place, tags};
 use crate::aws::{
     Answer, BadMember, Call, Needed, Problem,
     arn::{AppInstance, Channel},
@@ -47,18 +47,19 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
             "Elastic channels are not supported yet. Leave ElasticChannelConfiguration out.",
         ),
         ("ExpirationSettings", "ExpirationSettings are not supported yet. Leave them out."),
-        ("Tags", "Tags are not supported yet. Leave them out."),
     ] {
         if call.body(member).maybe(Ok)?.is_some() {
             return Err(Problem::Unsupported(says));
         }
     }
+    let tags = call.body("Tags").maybe(tags::tags)?.unwrap_or_default();
     let moderators = people(call, instance, "ModeratorArns").await?.into_iter().map(|user| (user, RoomRole::Manager));
     let members = people(call, instance, "MemberArns").await?.into_iter().map(|user| (user, RoomRole::Member));
     let settings = ChannelSettings { restricted, public, metadata };
     let command = CreateChannel {
         new: NewChannel { account: instance.0, name, given: given.clone(), settings },
         people: moderators.chain(members).collect(),
+        tags: (tags, tags::called),
         key: IdempotencyKey::optional(token).map_err(Failure::from)?,
     };
     let room = call.wire.service.create_channel(&actor, command).await?;

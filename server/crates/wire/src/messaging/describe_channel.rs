@@ -11,5 +11,5 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let channel = call.wire.service.channel(&place.actor, place.room).await?;
     let by: Vec<_> = channel.created_by.into_iter().collect();
     let people = call.wire.service.somebodies(&by).await?;
-    Ok(Answer::ok(json!({ "Channel": place::whole(&channel, &people) })))
+    Ok(Answer::ok(json!({ "Channel": place::whole(&channel, &people, place::seconds) })))
 }

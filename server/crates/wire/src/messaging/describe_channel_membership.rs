@@ -2,10 +2,7 @@
 
 use serde_json::json;
 
-use super::{
-    members,
-    place::{self, present, seconds},
-};
+use super::{members, place};
 use crate::aws::{Answer, Call, Problem};
 
 /// 200 `{ChannelMembership}`.
@@ -14,13 +11,9 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let sub = place::sub_channel(call.query("sub-channel-id"))?;
     let user = members::of_path(call).await?;
     let member = call.wire.service.channel_member(&place.actor, place.room, user).await?;
-    let membership = present(json!({
-        "Type": "DEFAULT",
-        "Member": members::identity(&member.who),
-        "ChannelArn": place.arn.to_string(),
-        "CreatedTimestamp": seconds(member.since),
-        "LastUpdatedTimestamp": seconds(member.since),
-        "SubChannelId": sub,
-    }));
+    let mut membership = members::membership(&place.arn.to_string(), &member, place::seconds);
+    if let Some(sub) = sub {
+        membership["SubChannelId"] = json!(sub);
+    }
     Ok(Answer::ok(json!({ "ChannelMembership": membership })))
 }

@@ -12,9 +12,7 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let sub = place::sub_channel(call.query("sub-channel-id"))?;
     let found = call.wire.service.message(&place.actor, place.room, id).await?;
     let people = call.wire.service.somebodies(&[found.sender.id]).await?;
-    let mut shape = message::summary(&found, &people);
-    shape["ChannelArn"] = json!(place.arn.to_string());
-    shape["Persistence"] = json!("PERSISTENT");
+    let mut shape = message::whole(&found, &people, &place.arn.to_string(), place::seconds);
     if let Some(sub) = sub {
         shape["SubChannelId"] = json!(sub);
     }

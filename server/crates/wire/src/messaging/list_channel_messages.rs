@@ -24,7 +24,7 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let (found, more) = call.wire.service.messages_of_span(&place.actor, place.room, &span, rows).await?;
     let senders: Vec<UserId> = found.iter().map(|message| message.sender.id).collect();
     let people = call.wire.service.somebodies(&senders).await?;
-    let shapes: Vec<Value> = found.iter().map(|message| message::summary(message, &people)).collect();
+    let shapes: Vec<Value> = found.iter().map(|message| message::summary(message, &people, place::seconds)).collect();
     Ok(Answer::ok(present(json!({
         "ChannelArn": place.arn.to_string(),
         "ChannelMessages": shapes,

@@ -15,6 +15,6 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let public = call.query("privacy").maybe(|word| word.choice(&[("PUBLIC", true), ("PRIVATE", false)]))?;
     let (rows, after) = (place::rows(call)?, place::after(call)?);
     let found = call.wire.service.channels(&actor, instance.0, public, after, rows).await?;
-    let channels: Vec<Value> = found.rows.iter().map(place::summary).collect();
+    let channels: Vec<Value> = found.rows.iter().map(|channel| place::summary(channel, place::seconds)).collect();
     Ok(Answer::ok(present(json!({ "Channels": channels, "NextToken": found.next }))))
 }

@@ -2,10 +2,13 @@
 
 use std::collections::HashMap;
 
-use domain::{Failure, Thing, UserId, channel::Somebody};
+use domain::{
+    Failure, Thing, UserId,
+    channel::{ChannelMember, Somebody},
+};
 use serde_json::{Value, json};
 
-use super::place::Place;
+use super::place::{Moments, Place};
 use crate::aws::{
     BadMember, Call, Needed, Problem,
     arn::{AppInstance, AppInstanceUser},
@@ -20,6 +23,17 @@ pub(super) fn arn(who: &Somebody) -> String {
 /// The shape `Identity`.
 pub(super) fn identity(who: &Somebody) -> Value {
     json!({ "Arn": arn(who), "Name": who.name })
+}
+
+/// The shape `ChannelMembership`.
+pub(super) fn membership(channel: &str, member: &ChannelMember, moments: Moments) -> Value {
+    json!({
+        "Type": "DEFAULT",
+        "Member": identity(&member.who),
+        "ChannelArn": channel,
+        "CreatedTimestamp": moments(member.since),
+        "LastUpdatedTimestamp": moments(member.since),
+    })
 }
 
 /// Somebody's name in a body.

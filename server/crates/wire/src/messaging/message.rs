@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     members,
-    place::{present, seconds},
+    place::{Moments, present},
 };
 use crate::aws::{BadMember, Call, Needed};
 
@@ -60,8 +60,21 @@ pub(super) fn kept(message: &MessageView) -> Map<String, Value> {
     }
 }
 
+/// The shape `ChannelMessage`.
+pub(super) fn whole(
+    message: &MessageView,
+    people: &HashMap<UserId, Somebody>,
+    channel: &str,
+    moments: Moments,
+) -> Value {
+    let mut shape = summary(message, people, moments);
+    shape["ChannelArn"] = json!(channel);
+    shape["Persistence"] = json!("PERSISTENT");
+    shape
+}
+
 /// The shape `ChannelMessageSummary`.
-pub(super) fn summary(message: &MessageView, people: &HashMap<UserId, Somebody>) -> Value {
+pub(super) fn summary(message: &MessageView, people: &HashMap<UserId, Somebody>, moments: Moments) -> Value {
     let kept = kept(message);
     let control = kept.get("Type").and_then(Value::as_str) == Some("CONTROL");
     let (content, removed_at) = match &message.body {
@@ -75,9 +88,9 @@ pub(super) fn summary(message: &MessageView, people: &HashMap<UserId, Somebody>)
         "Content": content,
         "Metadata": message.extra.as_ref().and_then(|extra| extra.metadata.as_deref()),
         "Type": if control { "CONTROL" } else { "STANDARD" },
-        "CreatedTimestamp": seconds(sent_at),
-        "LastEditedTimestamp": message.edited_at.map(seconds),
-        "LastUpdatedTimestamp": seconds(removed_at.or(message.edited_at).unwrap_or(sent_at)),
+        "CreatedTimestamp": moments(sent_at),
+        "LastEditedTimestamp": message.edited_at.map(moments),
+        "LastUpdatedTimestamp": moments(removed_at.or(message.edited_at).unwrap_or(sent_at)),
         "Sender": sender.unwrap_or_else(|| json!({ "Name": message.sender.name })),
         "Redacted": removed_at.is_some(),
         "Status": { "Value": "SENT" },

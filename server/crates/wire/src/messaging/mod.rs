@@ -1,8 +1,9 @@
 //! Amazon Chime SDK messaging, as its clients of the model 2021-05-15 speak it, and what of the identity service makes
-//! its people. Every kind of room is a channel here, an account is an app instance. Channels have no sub-channels: the
-//! id of one is taken and given back, and messages are found by their own.
+//! its people. Every kind of room is a channel here, an account is an app instance. No channel is elastic, so that none
+//! has sub-channels: the id of one is taken and given back, and messages are found by their own.
 
 mod app_instances;
+mod bans;
 mod batch_create_channel_membership;
 mod bearer;
 mod create_app_instance_user;
@@ -21,17 +22,23 @@ mod list_app_instance_users;
 mod list_channel_memberships;
 mod list_channel_messages;
 mod list_channels;
+mod list_sub_channels;
 mod members;
 mod message;
 mod place;
 mod redact_channel_message;
 mod send_channel_message;
+pub(crate) mod session;
+mod tags;
 mod update_channel;
 mod update_channel_message;
 
 use domain::Door;
 
 use crate::aws::{Dialect, chime_errors, operation};
+
+/// What the sessions of this dialect are told in: what is said in it is kept nowhere.
+const LANGUAGE: &str = "chime-messaging";
 
 /// This dialect.
 pub(crate) const DIALECT: Dialect = Dialect {
@@ -102,6 +109,14 @@ pub(crate) const DIALECT: Dialect = Dialect {
             "/channels/{channelArn}/moderators",
             create_channel_moderator::run
         ),
+        operation!("CreateChannelBan", "POST", "/channels/{channelArn}/bans", bans::create),
+        operation!("ListChannelBans", "GET", "/channels/{channelArn}/bans", bans::list),
+        operation!("DescribeChannelBan", "GET", "/channels/{channelArn}/bans/{memberArn}", bans::describe),
+        operation!("DeleteChannelBan", "DELETE", "/channels/{channelArn}/bans/{memberArn}", bans::delete),
+        operation!("ListSubChannels", "GET", "/channels/{channelArn}/subchannels", list_sub_channels::run),
+        operation!("TagResource", "POST", "/tags", "tag-resource", tags::tag),
+        operation!("UntagResource", "POST", "/tags", "untag-resource", tags::untag),
+        operation!("ListTagsForResource", "GET", "/tags", tags::list),
         operation!(
             "GetMessagingSessionEndpoint",
             "GET",

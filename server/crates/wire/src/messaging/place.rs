@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    Id, Kind, MessageId, RoomId, Timestamp, UserId,
+    AccountId, Id, Kind, MessageId, RoomId, Timestamp, UserId,
     channel::{ChannelView, Somebody},
 };
 use serde_json::{Map, Value, json};
@@ -100,6 +100,14 @@ pub(super) fn seconds(at: Timestamp) -> Value {
     json!(seconds)
 }
 
+/// A moment as sessions tell it: applications make their dates of it themselves, which they cannot of seconds.
+pub(super) fn iso(at: Timestamp) -> Value {
+    json!(at.rfc3339())
+}
+
+/// How moments are written: calls are answered in [`seconds`], sessions tell them as [`iso`].
+pub(super) type Moments = fn(Timestamp) -> Value;
+
 /// An object without the members that are `null`: clients take those that are missing for absent.
 pub(super) fn present(value: Value) -> Value {
     match value {
@@ -112,12 +120,17 @@ pub(super) fn present(value: Value) -> Value {
 
 /// The name of a channel.
 pub(super) fn arn_of(channel: &ChannelView) -> String {
-    let name = channel.given.clone().unwrap_or_else(|| channel.id.to_string());
-    Channel { instance: AppInstance(channel.account), name }.to_string()
+    arn(channel.id, channel.account, channel.given.clone())
+}
+
+/// Likewise, of what it is made of.
+pub(super) fn arn(room: RoomId, account: Option<AccountId>, given: Option<String>) -> String {
+    let name = given.unwrap_or_else(|| room.to_string());
+    Channel { instance: AppInstance(account), name }.to_string()
 }
 
 /// The shape `ChannelSummary`.
-pub(super) fn summary(channel: &ChannelView) -> Value {
+pub(super) fn summary(channel: &ChannelView, moments: Moments) -> Value {
     let settings = &channel.settings;
     present(json!({
         "Name": channel.name,
@@ -125,16 +138,16 @@ pub(super) fn summary(channel: &ChannelView) -> Value {
         "Mode": if settings.restricted { "RESTRICTED" } else { "UNRESTRICTED" },
         "Privacy": if settings.public { "PUBLIC" } else { "PRIVATE" },
         "Metadata": settings.metadata,
-        "LastMessageTimestamp": channel.last_message.map(seconds),
+        "LastMessageTimestamp": channel.last_message.map(moments),
     }))
 }
 
 /// The shape `Channel`.
-pub(super) fn whole(channel: &ChannelView, people: &HashMap<UserId, Somebody>) -> Value {
-    let mut shape = summary(channel);
+pub(super) fn whole(channel: &ChannelView, people: &HashMap<UserId, Somebody>, moments: Moments) -> Value {
+    let mut shape = summary(channel, moments);
     let by = channel.created_by.and_then(|user| people.get(&user));
-    shape["CreatedTimestamp"] = seconds(channel.id.timestamp());
-    shape["LastUpdatedTimestamp"] = seconds(channel.updated_at);
+    shape["CreatedTimestamp"] = moments(channel.id.timestamp());
+    shape["LastUpdatedTimestamp"] = moments(channel.updated_at);
     if let Some(by) = by {
         shape["CreatedBy"] = members::identity(by);
     }

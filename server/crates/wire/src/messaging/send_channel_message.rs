@@ -1,12 +1,16 @@
 //! `POST /channels/{channelArn}/messages`: writes a message. The token of the request makes its repetition known.
 
-use domain::{IdempotencyKey, view::Extra};
+use domain::{
+    Content, IdempotencyKey, MessageId,
+    view::{Body, Extra, MessageView, PersonRef},
+};
 use serde_json::{Map, Value, json};
 use service::SendMessage;
 
 use super::{
-    message,
-    place::{self, present},
+    LANGUAGE, message,
+    place::{self, Place, present},
+    session,
 };
 use crate::aws::{Answer, Call, Problem};
 
@@ -31,9 +35,6 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
         push.member("Body")?.maybe(|body| body.text(0..=150))?;
         push.member("Type")?.maybe(|kind| kind.choice(&[("DEFAULT", ()), ("VOIP", ())]))
     })?;
-    if !persistent {
-        return Err(Problem::Unsupported("Persistence NON_PERSISTENT is not supported yet. Use PERSISTENT."));
-    }
     if call.body("Target").maybe(Ok)?.is_some() {
         return Err(Problem::Unsupported("Target is not supported yet. Leave it out."));
     }
@@ -48,12 +49,37 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     more.extend(content_type.map(|value| ("ContentType".to_owned(), json!(value))));
     let more = (!more.is_empty()).then(|| Value::Object(more).to_string());
     let extra = Extra { metadata, more };
-    let command = SendMessage { room: place.room, content, reply_to: None, key, extra };
-    let sent = call.wire.service.send(&place.actor, command).await?;
+    let id = if persistent {
+        let command = SendMessage { room: place.room, content, reply_to: None, key, extra };
+        call.wire.service.send(&place.actor, command).await?.id
+    } else {
+        said_only(call, &place, content, extra, key).await?
+    };
     Ok(Answer::created(present(json!({
         "ChannelArn": place.arn.to_string(),
-        "MessageId": sent.id,
+        "MessageId": id,
         "Status": { "Value": "SENT" },
         "SubChannelId": sub,
     }))))
+}
+
+/// What goes to open sessions, and is kept nowhere.
+async fn said_only(
+    call: &Call<'_>,
+    place: &Place,
+    content: Content,
+    extra: Extra,
+    key: Option<IdempotencyKey>,
+) -> Result<MessageId, Problem> {
+    let Place { actor, arn, room } = place;
+    let people = call.wire.service.somebodies(&[actor.user]).await?;
+    let frame = |id| {
+        let sender = PersonRef { id: actor.user, name: String::new() };
+        let (body, extra) = (Body::Text(content.as_str().to_owned()), Some(Box::new(extra)));
+        let said = MessageView { id, sender, body, reply_to: None, edited_at: None, revision: 1, extra };
+        let mut shape = message::whole(&said, &people, &arn.to_string(), place::iso);
+        shape["Persistence"] = json!("NON_PERSISTENT");
+        session::said(&shape)
+    };
+    Ok(call.wire.service.whisper(actor, *room, key, LANGUAGE, frame).await?)
 }

@@ -1,0 +1,165 @@
+// The messaging session of Amazon Chime SDK: amazon-chime-sdk-js, unchanged, against the real binary.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { ChimeClient, RedactRoomMessageCommand } from "@aws-sdk/client-chime";
+import {
+  ChimeSDKMessagingClient,
+  CreateChannelCommand,
+  CreateChannelMembershipCommand,
+  DeleteChannelCommand,
+  DeleteChannelMembershipCommand,
+  DeleteChannelMessageCommand,
+  ListChannelMessagesCommand,
+  RedactChannelMessageCommand,
+  SendChannelMessageCommand,
+  UpdateChannelMessageCommand,
+} from "@aws-sdk/client-chime-sdk-messaging";
+import { DeleteMessageCommand, IvschatClient } from "@aws-sdk/client-ivschat";
+
+import { open, settings } from "./house.mjs";
+import { Listener } from "./session.mjs";
+
+let house;
+let messaging;
+let owner;
+let member;
+
+before(async () => {
+  house = await open();
+  messaging = new ChimeSDKMessagingClient(settings(house.sample));
+  [owner, member] = ["owner", "member"].map((role) => house.sample.users.find((user) => user.role === role).arn);
+});
+
+after(() => house.stop());
+
+/** A channel of its own, with somebody who listens to it. */
+async function channel(listens = true) {
+  const made = await messaging.send(
+    new CreateChannelCommand({
+      AppInstanceArn: house.sample.app_instance_arn,
+      Name: "on the air",
+      MemberArns: listens ? [member] : undefined,
+      ChimeBearer: owner,
+    }),
+  );
+  return { ChannelArn: made.ChannelArn, ChimeBearer: owner };
+}
+
+async function say(named, Content) {
+  const said = { Content, Type: "STANDARD", Persistence: "PERSISTENT", Metadata: "m" };
+  return (await messaging.send(new SendChannelMessageCommand({ ...named, ...said }))).MessageId;
+}
+
+test("a session tells what is written, changed, redacted and deleted", async () => {
+  const named = await channel();
+  const listener = await Listener.start(house.sample, member);
+  try {
+    const MessageId = await say(named, "hello");
+    const created = await listener.told("CREATE_CHANNEL_MESSAGE");
+    assert.deepEqual([created.MessageId, created.Content, created.ChannelArn], [MessageId, "hello", named.ChannelArn]);
+    assert.ok(Date.now() - new Date(created.CreatedTimestamp) < 60_000);
+    assert.equal(created.Sender.Arn, owner);
+    await messaging.send(new UpdateChannelMessageCommand({ ...named, MessageId, Content: "changed" }));
+    assert.equal((await listener.told("UPDATE_CHANNEL_MESSAGE")).Content, "changed");
+    await messaging.send(new RedactChannelMessageCommand({ ...named, MessageId }));
+    const redacted = await listener.told("REDACT_CHANNEL_MESSAGE");
+    assert.deepEqual([redacted.MessageId, redacted.Redacted, redacted.Content], [MessageId, true, ""]);
+    await messaging.send(new DeleteChannelMessageCommand({ ...named, MessageId }));
+    assert.equal((await listener.told("DELETE_CHANNEL_MESSAGE")).MessageId, MessageId);
+  } finally {
+    await listener.stop();
+  }
+});
+
+test("membership comes and goes, and the channel with it", async () => {
+  const named = await channel(false);
+  const listener = await Listener.start(house.sample, member);
+  try {
+    await say(named, "too early");
+    await messaging.send(new CreateChannelMembershipCommand({ ...named, MemberArn: member, Type: "DEFAULT" }));
+    assert.equal((await listener.told("CREATE_CHANNEL_MEMBERSHIP")).Member.Arn, member);
+    await say(named, "in time");
+    assert.equal((await listener.told("CREATE_CHANNEL_MESSAGE")).Content, "in time");
+    await messaging.send(new DeleteChannelMembershipCommand({ ...named, MemberArn: member }));
+    assert.equal((await listener.told("DELETE_CHANNEL_MEMBERSHIP")).Member.Arn, member);
+    await say(named, "too late");
+    const other = await channel();
+    const added = await listener.told("CREATE_CHANNEL_MEMBERSHIP");
+    assert.deepEqual([added.ChannelArn, added.Member.Arn], [other.ChannelArn, member]);
+    await say(other, "elsewhere");
+    assert.equal((await listener.told("CREATE_CHANNEL_MESSAGE")).Content, "elsewhere");
+    await messaging.send(new DeleteChannelCommand(other));
+    assert.equal((await listener.told("DELETE_CHANNEL")).ChannelArn, other.ChannelArn);
+    assert.doesNotMatch(listener.all(), /too early|too late/);
+  } finally {
+    await listener.stop();
+  }
+});
+
+test("channels are told at the beginning, and nothing that was redacted is among it", async () => {
+  const named = await channel();
+  const MessageId = await say(named, "to be redacted");
+  await say(named, "to stay");
+  await messaging.send(new RedactChannelMessageCommand({ ...named, MessageId }));
+  const listener = await Listener.start(house.sample, member, { prefetchOn: "connect" });
+  try {
+    const details = await listener.told("CHANNEL_DETAILS");
+    assert.equal(details.Channel.ChannelArn, named.ChannelArn);
+    assert.deepEqual(
+      details.ChannelMessages.map((message) => [message.Content, message.Redacted]),
+      [["to stay", false], ["", true]],
+    );
+    assert.deepEqual(details.ChannelMemberships.map((one) => one.Member.Arn).toSorted(), [member, owner].toSorted());
+    assert.equal(details.ChannelMessagesHasMore, false);
+    const { ChannelMessages } = await messaging.send(new ListChannelMessagesCommand({ ...named, ChimeBearer: member }));
+    assert.ok(ChannelMessages.every((message) => message.Content !== "to be redacted"));
+    assert.doesNotMatch(listener.all(), /to be redacted/);
+  } finally {
+    await listener.stop();
+  }
+});
+
+test("a removal through another dialect is told", async () => {
+  const named = await channel();
+  const RoomId = named.ChannelArn.split("/").at(-1);
+  const { sample } = house;
+  const listener = await Listener.start(sample, member);
+  try {
+    const ids = [];
+    for (const door of ["chime", "ivs", "imkit"]) ids.push(await say(named, door));
+    for (const id of ids) assert.equal((await listener.told("CREATE_CHANNEL_MESSAGE")).MessageId, id);
+    const redact = { AccountId: sample.account_id, RoomId, MessageId: ids[0] };
+    await new ChimeClient(settings(sample)).send(new RedactRoomMessageCommand(redact));
+    assert.equal((await listener.told("REDACT_CHANNEL_MESSAGE")).MessageId, ids[0]);
+    const roomIdentifier = `arn:aws:ivschat:us-east-1:000000000000:room/${RoomId}`;
+    await new IvschatClient(settings(sample)).send(new DeleteMessageCommand({ roomIdentifier, id: ids[1] }));
+    assert.equal((await listener.told("DELETE_CHANNEL_MESSAGE")).MessageId, ids[1]);
+    const headers = { "IM-CLIENT-KEY": sample.key.client_key, "IM-Authorization": sample.key.client_token };
+    const imkit = await fetch(`${sample.url}/rooms/${RoomId}/messages/${ids[2]}`, { method: "DELETE", headers });
+    assert.equal(imkit.status, 200);
+    assert.equal((await listener.told("DELETE_CHANNEL_MESSAGE")).MessageId, ids[2]);
+  } finally {
+    await listener.stop();
+  }
+});
+
+test("a client that was cut comes back by itself", async () => {
+  const named = await channel();
+  const listener = await Listener.start(house.sample, member);
+  try {
+    await listener.cut();
+    await say(named, "after the cut");
+    assert.equal((await listener.told("CREATE_CHANNEL_MESSAGE")).Content, "after the cut");
+  } finally {
+    await listener.stop();
+  }
+});
+
+test("a wrong secret, and a user whom the key may not act for, are told by a rejection", async () => {
+  const wrong = { ...house.sample.key, secret_access_key: "wrong" };
+  const endpointUrl = new URL(house.sample.url).host;
+  await assert.rejects(Listener.start(house.sample, member, { key: wrong, endpointUrl }), { code: 4401 });
+  const foreign = `${house.sample.app_instance_arn}/user/nobody`;
+  await assert.rejects(Listener.start(house.sample, foreign), { code: 4401 });
+});

@@ -1,0 +1,94 @@
+// A messaging session that remembers what it was told, for tests.
+import { ChimeSDKMessagingClient } from "@aws-sdk/client-chime-sdk-messaging";
+import chime from "amazon-chime-sdk-js";
+import { WebSocket } from "ws";
+
+import { settings } from "./house.mjs";
+
+const { DefaultMessagingSession, DefaultWebSocketAdapter, LogLevel, MessagingSessionConfiguration, NoOpLogger } = chime;
+
+// What browsers have by themselves.
+globalThis.WebSocket ??= WebSocket;
+globalThis.CloseEvent ??= class CloseEvent extends Event {
+  constructor(type, { code = 0, reason = "", wasClean = false } = {}) {
+    super(type);
+    Object.assign(this, { code, reason, wasClean });
+  }
+};
+
+/** A server without TLS: the client itself knows `wss:` only. */
+class PlainAdapter extends DefaultWebSocketAdapter {
+  create(url, protocols, isSignedUrl) {
+    super.create(url.replace(/^wss:/, "ws:"), protocols, isSignedUrl);
+  }
+}
+
+/** How long something that must be told may take, in milliseconds. */
+const PATIENCE = 20_000;
+
+export class Listener {
+  #frames = [];
+  #next = 0;
+  #waiting;
+
+  /** Starts a session; it has started when this comes back. */
+  static async start(sample, userArn, { key = sample.key, prefetchOn, endpointUrl } = {}) {
+    const listener = new Listener();
+    const logger = new NoOpLogger(LogLevel.OFF);
+    const client = new ChimeSDKMessagingClient(settings(sample, key));
+    const configuration = new MessagingSessionConfiguration(userArn, null, endpointUrl, client);
+    configuration.prefetchOn = prefetchOn;
+    listener.adapter = new PlainAdapter(logger);
+    listener.session = new DefaultMessagingSession(configuration, logger, listener.adapter);
+    listener.session.addObserver({
+      messagingSessionDidReceiveMessage: (message) => listener.#hear(message),
+      messagingSessionDidStop: (event) => listener.stopped?.(event),
+    });
+    await listener.session.start();
+    await listener.told("SESSION_ESTABLISHED");
+    return listener;
+  }
+
+  #hear({ type, payload }) {
+    this.#frames.push({ type, payload });
+    this.#waiting?.();
+  }
+
+  /** What the next frame tells, which must be of this type. */
+  async told(type) {
+    let timer;
+    const late = new Promise((_, reject) => {
+      timer = setTimeout(reject, PATIENCE, new Error(`nothing was told of ${type}`));
+    });
+    try {
+      for (;;) {
+        while (this.#next < this.#frames.length) {
+          const frame = this.#frames[this.#next++];
+          if (frame.type === type) return JSON.parse(frame.payload);
+          throw new Error(`${frame.type} instead of ${type}: ${frame.payload}`);
+        }
+        await Promise.race([new Promise((resolve) => (this.#waiting = resolve)), late]);
+      }
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Cuts the line, as a network does; comes back when the client has. */
+  async cut() {
+    this.adapter.connection.terminate();
+    await this.told("SESSION_ESTABLISHED");
+  }
+
+  /** All that was told, as it came. */
+  all() {
+    return JSON.stringify(this.#frames);
+  }
+
+  /** Ends it; comes back when the line is closed. */
+  async stop() {
+    const stopped = new Promise((resolve) => (this.stopped = resolve));
+    this.session.stop();
+    await stopped;
+  }
+}

@@ -1,0 +1,127 @@
+//! `GET /connect`: a messaging session. Who opens one hears what happens in the channels that they are a member of, and
+//! says nothing. This is what is told and when it ends; whoever holds the socket does the writing.
+//!
+//! What is removed while it waits is never told: it is looked for in what waits at the last moment before a frame goes.
+
+mod frame;
+mod opening;
+mod prefetch;
+mod telling;
+
+use std::collections::{HashMap, VecDeque};
+
+use axum::body::Bytes;
+use domain::{Failure, MessageId, RoomId};
+use serde_json::Value;
+use service::{Actor, Heard, Listener, Service};
+
+pub use self::opening::Unopened;
+use self::prefetch::Prefetch;
+
+/// Messages that a session remembers to have told: those of a purge are taken back one by one.
+const TOLD_MAX: usize = 1_000;
+
+/// Why a session ends: a code of WebSocket and a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct End {
+    /// The code. The client comes back by itself after 1011 to 1014, and never after 4401.
+    pub code: u16,
+    /// For whoever looks for the reason; at most 123 bytes.
+    pub reason: &'static str,
+}
+
+impl End {
+    /// Nobody may listen, or nobody may any more.
+    pub const REFUSED: Self =
+        Self { code: 4401, reason: "These credentials may not listen as this user. Check key, secret and userArn." };
+    /// What happened cannot be read.
+    const UNREADABLE: Self = Self { code: 1011, reason: "The store cannot be read at the moment. Connect again." };
+    /// Too much happened for a client that reads too slowly.
+    const LOST: Self =
+        Self { code: 1013, reason: "Too much happened at once, and some of it was lost. Connect again." };
+    /// A moderator sent the user out of a room for now.
+    const SENT_OUT: Self = Self { code: 1012, reason: "A moderator ended what you hear of a channel. Connect again." };
+    /// The server stops.
+    pub const STOPPING: Self = Self { code: 1012, reason: "The server is stopping. Connect again." };
+}
+
+impl From<Failure> for End {
+    fn from(failure: Failure) -> Self {
+        match failure.status() {
+            401 | 403 | 404 => Self::REFUSED,
+            _ => Self::UNREADABLE,
+        }
+    }
+}
+
+/// The frame of a message that is kept nowhere.
+pub(super) fn said(message: &Value) -> Vec<u8> {
+    frame::frame(frame::Tells::Created, message).into()
+}
+
+/// One open session.
+#[derive(Debug)]
+pub struct Session {
+    service: Service,
+    actor: Actor,
+    listener: Listener,
+    /// The channels that it hears, with their names.
+    rooms: HashMap<RoomId, String>,
+    /// What its client holds, the oldest first.
+    told: VecDeque<(RoomId, MessageId)>,
+    prefetch: Prefetch,
+}
+
+impl Session {
+    /// Who listens.
+    #[must_use]
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The first frame: only with it the client's `start()` comes back.
+    #[must_use]
+    pub fn first(&self) -> Bytes {
+        frame::established()
+    }
+
+    /// Waits for what happens next. May be dropped while it waits: nothing is lost.
+    pub async fn heard(&mut self) -> Heard {
+        self.listener.next().await
+    }
+
+    /// Whether they may still listen, for what no event tells: a key at its end, one that another process disabled.
+    ///
+    /// # Errors
+    /// With what to close the line.
+    pub async fn check(&self) -> Result<(), End> {
+        match self.service.may_listen(&self.actor).await.map_err(End::from) {
+            Err(End::REFUSED) => Err(End::REFUSED),
+            // What cannot be read for a moment ends nobody's session.
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
+    /// Remembers what the client holds from now on.
+    fn note(&mut self, room: RoomId, message: MessageId) {
+        if self.told.len() >= TOLD_MAX {
+            self.told.pop_front();
+        }
+        self.told.push_back((room, message));
+    }
+
+    /// Forgets what the client held of a channel, up to a message, and answers with it.
+    fn take_back(&mut self, room: RoomId, through: MessageId) -> Vec<MessageId> {
+        let mut taken = Vec::new();
+        self.told.retain(|&(known, message)| {
+            let gone = known == room && message <= through;
+            if gone {
+                taken.push(message);
+            }
+            !gone
+        });
+        taken.sort_unstable();
+        taken.dedup();
+        taken
+    }
+}

@@ -1,0 +1,106 @@
+//! What is told of channels at the beginning, when the client asks for it: the newest messages and the first members of
+//! each, some channels a read, one channel a frame.
+
+use std::collections::{HashMap, VecDeque};
+
+use axum::body::Bytes;
+use domain::{RoomId, UserId, channel::Somebody, view::Body};
+use serde_json::{Value, json};
+use service::ChannelDetails;
+
+use super::{
+    End, Session,
+    frame::{Tells, frame},
+};
+use crate::messaging::{members, message, place};
+
+/// Messages told of a channel at the most.
+const MESSAGES_MAX: u32 = 20;
+/// Members told of a channel at the most.
+const MEMBERS_MAX: u32 = 30;
+/// Channels that are read at once: what is read waits until the client has taken it.
+const CHANNELS_PER_READ: usize = 10;
+
+/// What is still to be told.
+#[derive(Debug, Default)]
+pub(super) struct Prefetch {
+    waiting: VecDeque<RoomId>,
+    read: VecDeque<ChannelDetails>,
+    people: HashMap<UserId, Somebody>,
+}
+
+impl Prefetch {
+    pub(super) fn of(waiting: VecDeque<RoomId>) -> Self {
+        Self { waiting, ..Self::default() }
+    }
+}
+
+impl Session {
+    /// The next frame of what is told at the beginning; `None` when all of it has been told.
+    ///
+    /// # Errors
+    /// With what to close the line.
+    pub async fn prefetched(&mut self) -> Result<Option<Bytes>, End> {
+        loop {
+            if self.prefetch.read.is_empty() && !self.read_more().await? {
+                self.prefetch = Prefetch::default();
+                return Ok(None);
+            }
+            let Some(mut details) = self.prefetch.read.pop_front() else { continue };
+            let room = details.channel.id;
+            let stale = details
+                .messages
+                .iter()
+                .any(|said| matches!(said.body, Body::Text(_)) && self.listener.removal_waits(room, said.id));
+            if stale {
+                // Something of it was removed since it was read: what is there now is read anew.
+                let Some(anew) = self.service.told_channels(&[room], MESSAGES_MAX, MEMBERS_MAX).await?.pop() else {
+                    continue;
+                };
+                details = anew;
+            }
+            if self.listener.end_waits(room) {
+                continue;
+            }
+            for said in details.messages.iter().rev() {
+                self.note(room, said.id);
+            }
+            return Ok(Some(shape(&details, &self.prefetch.people)));
+        }
+    }
+
+    /// Reads some more channels, if any are left.
+    async fn read_more(&mut self) -> Result<bool, End> {
+        let count = self.prefetch.waiting.len().min(CHANNELS_PER_READ);
+        if count == 0 {
+            return Ok(false);
+        }
+        let rooms: Vec<RoomId> = self.prefetch.waiting.drain(..count).collect();
+        let read = self.service.told_channels(&rooms, MESSAGES_MAX, MEMBERS_MAX).await?;
+        let mut people: Vec<UserId> = read.iter().flat_map(senders).collect();
+        people.sort_unstable();
+        people.dedup();
+        self.prefetch.people = self.service.somebodies(&people).await?;
+        self.prefetch.read = read.into();
+        Ok(true)
+    }
+}
+
+fn senders(details: &ChannelDetails) -> impl Iterator<Item = UserId> {
+    details.messages.iter().map(|said| said.sender.id).chain(details.channel.created_by)
+}
+
+fn shape(details: &ChannelDetails, people: &HashMap<UserId, Somebody>) -> Bytes {
+    let arn = place::arn_of(&details.channel);
+    let messages: Vec<Value> =
+        details.messages.iter().map(|said| message::whole(said, people, &arn, place::iso)).collect();
+    let memberships: Vec<Value> =
+        details.members.iter().map(|member| members::membership(&arn, member, place::iso)).collect();
+    let payload = json!({
+        "Channel": place::whole(&details.channel, people, place::iso),
+        "ChannelMessages": messages,
+        "ChannelMemberships": memberships,
+        "ChannelMessagesHasMore": details.more,
+    });
+    frame(Tells::Details, &payload)
+}

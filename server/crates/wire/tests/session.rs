@@ -1,0 +1,233 @@
+//! A messaging session without its socket: what is told when, whatever happens in between.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "what a test takes for granted either holds or fails it")]
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use aws_credential_types::Credentials;
+use aws_sigv4::{
+    http_request::{SignableBody, SignableRequest, SignatureLocation, SigningSettings, sign},
+    sign::v4,
+};
+use domain::{RoomId, RoomKind, RoomName, RoomRole};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+use service::{Client, CreateRoom, Heard};
+use testkit::{House, Person, Program, removal};
+use tokio::time::timeout;
+use wire::{End, Session, Wire};
+
+const HOST: &str = "127.0.0.1:18080";
+
+/// Opens a session for the holder of a key.
+async fn opened(house: &House, program: &Program, user: &Person, more: &str) -> Session {
+    let own = user.key(house.service(), "all").await;
+    let arn = format!("arn:aws:chime:us-east-1:000000000000:app-instance/{}/user/{}", own.client_key, user.id);
+    let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    let mut address = format!("/connect?{more}sessionId=1&userArn={}", encoded(&arn));
+    let mut settings = SigningSettings::default();
+    settings.signature_location = SignatureLocation::QueryParams;
+    settings.expires_in = Some(Duration::from_secs(10));
+    let (id, secret) = (program.key.access_key_id.as_str(), program.key.secret_access_key.as_str());
+    let identity = Credentials::new(id, secret, None, None, "test").into();
+    let now_ms = u64::try_from(house.service().store().now().millis()).unwrap();
+    let params = v4::SigningParams::builder()
+        .identity(&identity)
+        .region("eu-central-1")
+        .name("chime")
+        .time(UNIX_EPOCH + Duration::from_millis(now_ms))
+        .settings(settings)
+        .build()
+        .unwrap()
+        .into();
+    let whole = ["http://", HOST, &address].concat();
+    let signable = SignableRequest::new("GET", &whole, [("host", HOST)].into_iter(), SignableBody::Bytes(b"")).unwrap();
+    for (name, value) in sign(signable, &params).unwrap().into_parts().0.into_parts().1 {
+        address.push_str(&["&", name, "=", &encoded(&value)].concat());
+    }
+    let request = http::Request::get(address).header("host", HOST).body(()).unwrap();
+    let client = Client { address: "192.0.2.1".to_owned(), agent: String::new() };
+    Wire::new(house.service().clone(), 1_000).open_session(&client, &request.into_parts().0).await.unwrap()
+}
+
+/// The next frames: what each tells, and its payload.
+async fn told(session: &mut Session) -> Result<Vec<(String, Value)>, End> {
+    let heard = timeout(Duration::from_secs(30), session.heard()).await.expect("something is heard");
+    Ok(session.tell(heard).await?.iter().map(|frame| read(frame)).collect())
+}
+
+fn read(frame: &[u8]) -> (String, Value) {
+    let frame: Value = serde_json::from_slice(frame).unwrap();
+    let event = frame["Headers"]["x-amz-chime-event-type"].as_str().unwrap().to_owned();
+    (event, serde_json::from_str(frame["Payload"].as_str().unwrap()).unwrap())
+}
+
+struct Scene {
+    house: House,
+    room: RoomId,
+    attic: RoomId,
+    owner: Person,
+    member: Person,
+    program: Program,
+}
+
+async fn scene() -> Scene {
+    let house = House::new().await;
+    let ours = house.account("ours").await;
+    let (room, attic) = (house.room("lobby").of(ours).await, house.room("attic").of(ours).await);
+    let owner = house.person("olga").of(ours).owner_of(room).owner_of(attic).await;
+    let member = house.person("ana").of(ours).member_of(room).member_of(attic).await;
+    let program = member.program(house.service(), "all").await;
+    Scene { house, room, attic, owner, member, program }
+}
+
+/// Comes back when all that was answered before has been told, too: a write begins only after that.
+async fn published(house: &House) {
+    let _room = house.room("another").await;
+}
+
+fn new_room(name: &str) -> CreateRoom {
+    CreateRoom { name: RoomName::new(name).unwrap(), kind: RoomKind::Room, account: None, people: Vec::new() }
+}
+
+#[tokio::test]
+async fn what_is_removed_while_it_waits_is_never_told() {
+    let Scene { house, room, owner, member, program, .. } = scene().await;
+    let service = house.service();
+    let mut session = opened(&house, &program, &member, "").await;
+    let gone = owner.says(service, room, "to be gone").await.id;
+    owner.says(service, room, "to stay").await;
+    service.redact(&owner, removal(room, gone)).await.unwrap();
+    published(&house).await;
+    let (first, second) = (told(&mut session).await.unwrap(), told(&mut session).await.unwrap());
+    assert_eq!((first[0].0.as_str(), &first[0].1["Content"]), ("CREATE_CHANNEL_MESSAGE", &Value::from("to stay")));
+    assert_eq!((second[0].0.as_str(), &second[0].1["Content"]), ("REDACT_CHANNEL_MESSAGE", &Value::from("")));
+}
+
+#[tokio::test]
+async fn what_is_removed_after_it_was_heard_is_not_told_either() {
+    let Scene { house, room, owner, member, program, .. } = scene().await;
+    let service = house.service();
+    let mut session = opened(&house, &program, &member, "").await;
+    let gone = owner.says(service, room, "to be gone").await.id;
+    let heard = session.heard().await;
+    service.delete(&owner, removal(room, gone)).await.unwrap();
+    published(&house).await;
+    assert!(session.tell(heard).await.unwrap().is_empty());
+    let last = told(&mut session).await.unwrap();
+    assert_eq!((last.len(), last[0].0.as_str()), (1, "DELETE_CHANNEL_MESSAGE"));
+}
+
+#[tokio::test]
+async fn what_is_removed_between_two_channels_of_the_beginning_is_not_told() {
+    let Scene { house, room, attic, owner, member, program } = scene().await;
+    let service = house.service();
+    let gone = owner.says(service, room, "to be gone").await.id;
+    let kept = owner.says(service, attic, "newest").await.id;
+    let mut session = opened(&house, &program, &member, "prefetch-on=connect&").await;
+    let (event, details) = read(&session.prefetched().await.unwrap().unwrap());
+    assert_eq!(
+        (event.as_str(), &details["ChannelMessages"][0]["MessageId"]),
+        ("CHANNEL_DETAILS", &kept.to_string().into())
+    );
+    // Both were read at once; the second is told as it is when it goes.
+    service.redact(&owner, removal(room, gone)).await.unwrap();
+    published(&house).await;
+    let (_, details) = read(&session.prefetched().await.unwrap().unwrap());
+    assert_eq!(details["ChannelMessages"][0]["MessageId"], gone.to_string());
+    assert_eq!(
+        (&details["ChannelMessages"][0]["Content"], &details["ChannelMessages"][0]["Redacted"]),
+        (&"".into(), &true.into())
+    );
+    assert!(session.prefetched().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_channel_that_was_left_meanwhile_is_not_told_at_the_beginning() {
+    let Scene { house, room, attic, owner, member, program } = scene().await;
+    let service = house.service();
+    owner.says(service, room, "older").await;
+    owner.says(service, attic, "newest").await;
+    let mut session = opened(&house, &program, &member, "prefetch-on=connect&").await;
+    session.prefetched().await.unwrap().unwrap();
+    service.set_role(&owner, room, member.id, None).await.unwrap();
+    assert!(session.prefetched().await.unwrap().is_none());
+    assert_eq!(told(&mut session).await.unwrap()[0].0, "DELETE_CHANNEL_MEMBERSHIP");
+}
+
+#[tokio::test]
+async fn an_end_is_told_for_what_it_is_when_it_overtakes_its_event() {
+    let Scene { house, room, attic, owner, member, program } = scene().await;
+    let service = house.service();
+    let mut session = opened(&house, &program, &member, "").await;
+    service.set_role(&owner, room, member.id, None).await.unwrap();
+    let frames = session.tell(Heard::Ended(room)).await.unwrap();
+    assert_eq!(read(&frames[0]).0, "DELETE_CHANNEL_MEMBERSHIP");
+    assert!(session.tell(Heard::Ended(room)).await.unwrap().is_empty(), "once");
+    // Whoever is a member still was sent out for now, and may come back.
+    assert_eq!(session.tell(Heard::Ended(attic)).await.map_err(|end| end.code), Err(1012));
+    service.delete_room(&owner, attic).await.unwrap();
+    let frames = session.tell(Heard::Ended(attic)).await.unwrap();
+    assert_eq!(read(&frames[0]).0, "DELETE_CHANNEL");
+}
+
+#[tokio::test]
+async fn a_channel_that_goes_is_told_once_and_nothing_of_what_was_in_it() {
+    let Scene { house, room, owner, member, program, .. } = scene().await;
+    let service = house.service();
+    let mut session = opened(&house, &program, &member, "").await;
+    owner.says(service, room, "hello").await;
+    assert_eq!(told(&mut session).await.unwrap()[0].0, "CREATE_CHANNEL_MESSAGE");
+    // Its purge is heard or not, as it comes; what is told is the same.
+    let deleting = tokio::spawn({
+        let (service, owner) = (service.clone(), owner.clone());
+        async move { service.delete_room(&owner, room).await.unwrap() }
+    });
+    let frames = told(&mut session).await.unwrap();
+    assert_eq!(frames.iter().map(|(event, _)| event.as_str()).collect::<Vec<_>>(), ["DELETE_CHANNEL"]);
+    deleting.await.unwrap();
+    // Nothing more: the next that is told is of another channel.
+    let next = service.create_room(&owner, new_room("hall")).await.unwrap().summary.id;
+    service.add_new_member(&owner, next, member.id, RoomRole::Member).await.unwrap();
+    let frames = loop {
+        let frames = told(&mut session).await.unwrap();
+        if !frames.is_empty() {
+            break frames;
+        }
+    };
+    assert_eq!(frames[0].0, "CREATE_CHANNEL_MEMBERSHIP");
+}
+
+#[tokio::test]
+async fn who_lent_the_key_ends_what_it_opened_when_they_are_disabled() {
+    let Scene { house, member, .. } = scene().await;
+    let root = house.person("root").platform_admin().await;
+    let admin = house.person("adam").platform_admin().await;
+    let program = admin.program(house.service(), "all").await;
+    let mut session = opened(&house, &program, &member, "").await;
+    house.service().set_user_disabled(&root, admin.id, true).await.unwrap();
+    assert_eq!(told(&mut session).await, Err(End::REFUSED));
+}
+
+#[tokio::test]
+async fn a_disabled_key_ends_what_it_opened_at_once() {
+    let Scene { house, room, owner, member, program, .. } = scene().await;
+    let service = house.service();
+    let mut session = opened(&house, &program, &member, "").await;
+    assert_eq!(session.check().await, Ok(()));
+    owner.says(service, room, "not to be told").await;
+    service.disable_key(&member, program.key.access_key_id).await.unwrap();
+    assert_eq!(told(&mut session).await, Err(End::REFUSED));
+    assert_eq!(session.check().await, Err(End::REFUSED));
+}
+
+#[tokio::test]
+async fn who_takes_too_little_is_told_to_come_back() {
+    let Scene { house, room, owner, member, program, .. } = scene().await;
+    let service = house.service();
+    let mut session = opened(&house, &program, &member, "").await;
+    // Some more than are kept: the last of them may still be on their way.
+    for _ in 0..1_100 {
+        owner.says(service, room, "hello").await;
+    }
+    assert_eq!(told(&mut session).await.map_err(|end| end.code), Err(1013));
+}
