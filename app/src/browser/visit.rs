@@ -86,7 +86,7 @@ pub fn listen() {
 }
 
 /// Listens on the window for as long as the document lives.
-fn on_window(name: &str, act: impl Fn(web_sys::Event) + 'static) {
+pub fn on_window(name: &str, act: impl Fn(web_sys::Event) + 'static) {
     std::mem::forget(window_event_listener_untyped(name, act));
 }
 

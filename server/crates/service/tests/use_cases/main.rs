@@ -5,6 +5,7 @@
 mod bearer;
 mod delete;
 mod delete_room;
+mod fresh_keys;
 mod gone;
 mod jobs;
 mod keys;

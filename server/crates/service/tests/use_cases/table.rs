@@ -5,7 +5,7 @@ use std::collections::{HashMap, hash_map::Entry};
 use domain::{
     AccountId, Content, DisplayName, Email, EventNumber, Failure, KeyId, KeyState, MessageId, Password, RoomId,
     RoomKind, RoomName, RoomRole, UserId, Verb,
-    view::{Anchor, AuditQuery, Outcome, RoomQuery, Theme, UserQuery},
+    view::{Anchor, AuditQuery, KeyQuery, Outcome, RoomQuery, Theme, UserQuery},
 };
 use service::{Actor, CreateKey, CreateRoom, NewPerson, Place, Service};
 use testkit::{House, Person, Program, everything_but_the_log, minutes, purge, removal, write};
@@ -124,6 +124,8 @@ const TABLE: &[Row] = &[
     row("verify the audit log", "adm adm adm adm adm adm adm yes out", Record::RefusedReads, "audit.verify"),
     row("keys", "yes yes yes yes yes yes yes yes out", Record::RefusedReads, "key.list"),
     row("everybody's keys", "adm adm adm adm adm adm adm yes out", Record::RefusedReads, "key.list"),
+    row("another's keys", "adm adm adm adm adm adm adm yes out", Record::RefusedReads, "key.list"),
+    row("a key just made", ANYBODY, Record::RefusedReads, "key.list"),
     row("users", "adm adm adm adm adm yes yes yes out", Record::RefusedReads, "user.list"),
     row("send", WRITES, Record::Refusals, "send"),
     row("edit", "room aut yes aut aut mem room mem off", Record::Refusals, "edit"),
@@ -272,8 +274,13 @@ impl Scene {
             "audit entry" => service.audit_entry(who, self.entry).await.map(drop),
             "job" => service.job(who, self.job).await.map(drop),
             "verify the audit log" => service.verify_audit(who).await.map(drop),
-            "keys" => service.keys(who, true, "").await.map(drop),
-            "everybody's keys" => service.keys(who, false, "").await.map(drop),
+            "keys" => service.keys(who, &KeyQuery::default()).await.map(drop),
+            "everybody's keys" => service.keys(who, &KeyQuery { all: true, ..KeyQuery::default() }).await.map(drop),
+            "another's keys" => {
+                let query = KeyQuery { user: Some(self.newcomer.id), ..KeyQuery::default() };
+                service.keys(who, &query).await.map(drop)
+            }
+            "a key just made" => service.fresh_key(who, self.pending).await.map(|found| assert_eq!(found, None)),
             "make a key" => self.makes_key(who, None, "").await,
             "make a key for another" => self.makes_key(who, Some(self.newcomer.id), "").await,
             "make a key of the room" => self.makes_key(who, None, &format!("room:{room}")).await,
