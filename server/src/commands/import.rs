@@ -11,9 +11,9 @@ use std::{
     time::Instant,
 };
 
-use domain::{AccountId, Failure, RoomId, RoomKind, RoomName, UserId};
+use domain::{AccountId, Door, Failure, RoomId, RoomKind, RoomName, UserId};
 use service::Service;
-use storage::{BulkMessage, StorageError, Write, WriteTx};
+use storage::{BulkMessage, Entry, StorageError, Write, WriteTx};
 use tokio::task::JoinHandle;
 
 use self::irc::{Line, Log};
@@ -37,11 +37,19 @@ impl Write for Place {
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let account = match tx.account_by_name(&self.account).await? {
             Some(account) => account,
-            None => tx.create_account(&self.account).await?,
+            None => {
+                let account = tx.create_account(&self.account).await?;
+                tx.audit(&by_server("account.create")).await?;
+                account
+            }
         };
         let room = match tx.room_by_name(Some(account), self.room.as_str()).await? {
             Some(room) => room.id,
-            None => tx.create_room(Some(account), RoomKind::Room, &self.room, &[]).await?,
+            None => {
+                let room = tx.create_room(Some(account), RoomKind::Room, &self.room, &[]).await?;
+                tx.audit(&Entry { room: Some(room), ..by_server("room.create") }).await?;
+                room
+            }
         };
         Ok((account, room))
     }
@@ -61,7 +69,12 @@ impl Write for Senders {
     }
 }
 
-/// Puts a chunk in.
+/// An entry for what the server does by itself, as it was told on the command line.
+fn by_server(action: &'static str) -> Entry {
+    Entry::new(None, None, Door::CommandLine, action)
+}
+
+/// Puts a chunk in. Each goes on the record with its number: an import that breaks off has still put in what it has.
 struct Chunk {
     room: RoomId,
     messages: Vec<BulkMessage>,
@@ -72,7 +85,11 @@ impl Write for Chunk {
     type Done = u64;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<u64, StorageError> {
-        tx.put_messages(self.room, &self.messages, &self.members).await
+        let put = tx.put_messages(self.room, &self.messages, &self.members).await?;
+        if put > 0 {
+            tx.audit(&Entry { room: Some(self.room), count: Some(put), ..by_server("room.import") }).await?;
+        }
+        Ok(put)
     }
 }
 

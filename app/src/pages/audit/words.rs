@@ -17,7 +17,7 @@ pub const GROUPS: [(&str, &str); 5] = [
 ];
 
 /// The acts that can be filtered by, with the words for them, in the order of the choice.
-pub const ACTIONS: [(&str, &str); 47] = [
+pub const ACTIONS: [(&str, &str); 48] = [
     ("redact", "Redact message"),
     ("redact.preview", "Open the dialog to redact"),
     ("delete", "Delete message"),
@@ -36,6 +36,7 @@ pub const ACTIONS: [(&str, &str); 47] = [
     ("room.delete", "Delete room"),
     ("room.settings", "Change settings of a room"),
     ("room.tags", "Change tags of a room"),
+    ("room.import", "Bring messages into a room"),
     ("room.event", "Send an event to a room"),
     ("member.add", "Add member"),
     ("member.disconnect", "Disconnect somebody from a room"),
@@ -119,6 +120,9 @@ fn refusal_words(code: &str) -> &str {
         "not_by_key" => "not done with an access key",
         "too_many_keys" => "too many access keys",
         "key_disabled" => "the access key was disabled",
+        "key_not_found" => "no such access key",
+        "set_up_link_not_found" => "the set-up link was not valid",
+        "set_up_done" => "the server was set up already",
         "held" => "a legal hold covers it",
         other => other,
     }
