@@ -1,5 +1,7 @@
 //! Every role against every use case: the verdict, that a refusal changes nothing, and that it goes on the record once.
 
+mod programs;
+
 use std::collections::{HashMap, hash_map::Entry};
 
 use domain::{
@@ -69,7 +71,8 @@ impl Row {
             _ if self.action.starts_with("key.") => Reach::Panel,
             "viewer" | "overview" | "rooms" | "jobs" | "audit" | "audit entry" | "job" | "users" => Reach::House,
             "export of the audit log" | "verify the audit log" => Reach::House,
-            case if case.starts_with("create a") => Reach::House,
+            case if case.starts_with("create a") || case.starts_with("list ") => Reach::House,
+            case if case.ends_with(" of our account") => Reach::House,
             _ if self.action.starts_with("user.") => Reach::House,
             _ => Reach::Room,
         }
@@ -79,8 +82,11 @@ impl Row {
     fn by_key<'v>(&self, scope: &str, verdict: &'v str) -> &'v str {
         // To show a dialog is to begin a removal.
         let changes = !self.reads() || self.case.starts_with("preview");
-        // Whether the room can be seen is asked before the members are looked at.
-        let asked_first = verdict == "room" && self.action.starts_with("member.");
+        // Whether the room can be seen is asked before the members are looked at, and the account before its users; not
+        // by what programs do with the members of a channel.
+        let by_programs = self.action == "member.disconnect" || self.case.starts_with("appoint");
+        let asked_first = (verdict == "room" && self.action.starts_with("member.") && !by_programs)
+            || (verdict == "acc" && self.case.ends_with(" of our account"));
         match (self.reach(), scope) {
             (Reach::Panel, _) => "key",
             (_, "read") if asked_first => verdict,
@@ -362,7 +368,7 @@ impl Scene {
             "reset an unmanaged password" => service.reset_password(who, self.unmanaged, password()).await,
             "disable a platform admin of ours" => service.set_user_disabled(who, self.ruler, true).await,
             "sign out a platform admin" => service.sign_out_user(who, self.ruler).await,
-            other => panic!("no such use case: {other}"),
+            other => self.runs_program(other, who).await,
         }
     }
 }
