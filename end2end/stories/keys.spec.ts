@@ -1,6 +1,13 @@
 // Access keys: made, shown once, used by a program, disabled; one's own, and for platform admins everybody's.
 
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
 import { Program } from "../house/program.ts";
+import { PlainServer, binary } from "../house/server.ts";
 import { expect, test, unique } from "../house/test.ts";
 
 const PLAIN = { javaScriptEnabled: false };
@@ -197,4 +204,41 @@ test("a key is made, shown once and disabled without JavaScript", async ({ house
   await person.goto("/keys");
   await person.keys.disable("plain");
   expect(await program.chimeRoom(room)).not.toBe(200);
+});
+
+test("a key that waits for approval opens nothing until an admin approves it", async ({ open }) => {
+  const folder = await mkdtemp(join(tmpdir(), "roomkeeper-"));
+  const server = await PlainServer.start(folder);
+  try {
+    const admin = await open("nobody", { baseURL: server.url });
+    await admin.goto(server.setUpLink);
+    await admin.field("Name").fill("First Admin");
+    await admin.field("E-mail").fill("first@example.com");
+    await admin.field("Password").fill("the very first password");
+    await admin.through(() => admin.button("Create admin").click(), `${server.url}/`);
+    const words = ["key", "create", "--user", "first@example.com", "--label", "waits", "--pending", "--json"];
+    const { stdout } = await promisify(execFile)(binary(), [...words, "--data", folder]);
+    const made = JSON.parse(stdout) as Record<string, string>;
+    const program = new Program(server.url, {
+      accessKeyId: made["access_key_id"] ?? "",
+      secretAccessKey: made["secret_access_key"] ?? "",
+      clientKey: made["client_key"] ?? "",
+      clientToken: made["client_token"] ?? "",
+    });
+    const nowhere = { id: "000000000001" };
+    expect(await program.chimeRoom(nowhere)).toBe(401);
+    await admin.goto("/keys?whose=all&state=pending");
+    await expect(admin.row("waits")).toContainText("Pending");
+    await admin.link("Approve: waits").click();
+    await admin.dialog.getByRole("button", { name: "Approve key" }).click();
+    await expect(admin.status("The key was approved.")).toBeVisible();
+    expect(await program.chimeRoom(nowhere), "let in, and there is no such room").toBe(404);
+    await admin.goto("/audit?action=key");
+    await expect(admin.row("Approve access key")).toHaveCount(1);
+    await admin.row("Approve access key").getByRole("link", { name: /^Entry / }).click();
+    await expect(admin.dialog).toContainText(program.key.accessKeyId);
+  } finally {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
 });
