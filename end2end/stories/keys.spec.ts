@@ -73,6 +73,17 @@ test("going back, forth or away never brings the secrets back", async ({ open, h
   }
 });
 
+test("a page that is left keeps no secrets, whatever the browser keeps of it", async ({ house, open }) => {
+  const person = await open(await house.newcomer());
+  await person.goto("/keys");
+  const { secretAccessKey, clientToken } = await person.keys.make({ label: "left" });
+  // As browsers say it that keep pages whole where Chromium does not.
+  await person.page.evaluate(() => window.dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true })));
+  const left = await person.page.content();
+  expect(left).toContain("The new access key");
+  expect([secretAccessKey, clientToken].filter((secret) => left.includes(secret))).toEqual([]);
+});
+
 test("nobody but the session that made a key is shown its secrets", async ({ house, open }) => {
   const who = await house.newcomer();
   const made = await (await house.signIn(who)).ask("keys/create", { label: "", scope: "read" });
