@@ -10,7 +10,7 @@ use leptos_router::{
 };
 
 use crate::pages::{
-    AuditPage, CreateRoomPage, JobsPage, MembersPage, NotFoundPage, OverviewPage, RoomPage, RoomSettingsPage,
+    AuditPage, CreateRoomPage, JobsPage, KeysPage, MembersPage, NotFoundPage, OverviewPage, RoomPage, RoomSettingsPage,
     RoomsPage, SetUpPage, SettingsPage, SignInPage, UsersPage,
 };
 
@@ -34,6 +34,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/jobs") view=JobsPage ssr=SsrMode::Async />
                 <Route path=path!("/audit") view=AuditPage ssr=SsrMode::Async />
                 <Route path=path!("/users") view=UsersPage ssr=SsrMode::Async />
+                <Route path=path!("/keys") view=KeysPage ssr=SsrMode::Async />
                 <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async />
             </Routes>
         </Router>

@@ -3,10 +3,12 @@
 import { expect, type Locator, type Page, type Response } from "@playwright/test";
 
 import type { Credentials } from "../house/house.ts";
+import { KeysPage } from "./keys.ts";
 import { RoomPage } from "./room.ts";
 
 export class Person {
   readonly room: RoomPage;
+  readonly keys: KeysPage;
 
   constructor(
     readonly name: string,
@@ -15,6 +17,7 @@ export class Person {
     private readonly scripts: boolean,
   ) {
     this.room = new RoomPage(this);
+    this.keys = new KeysPage(this);
   }
 
   /** Goes to an address, and waits until the page is alive. */

@@ -18,6 +18,13 @@ async function expectNothingFound(person: Person, without: string[] = []): Promi
   expect(found, `${person.url.pathname}${person.url.search}`).toEqual([]);
 }
 
+/** The ids of the admin's access keys, newest first. */
+async function ownKeys(house: House): Promise<string[]> {
+  const query = { all: false, user: null, standing: null, after: null };
+  const page = await house.as("admin").call<{ keys: { id: string }[] }>("keys/list", { query }, true);
+  return page.keys.map((key) => key.id);
+}
+
 /** A room with everything in it that a room can show. */
 async function livelyRoom(house: House): Promise<{ room: RoomRef; quoted: string }> {
   const room = await house.room({ says: ["hello", "see https://example.com/ for more"] });
@@ -125,6 +132,26 @@ for (const colorScheme of ["light", "dark"] as const) {
       }
     });
 
+    test("axe finds nothing on access keys", async ({ house, watch, open }) => {
+      watch.allow(/status of 404/);
+      const fresh = await open(await house.newcomer(), { colorScheme });
+      await fresh.goto("/keys");
+      await expectNothingFound(fresh);
+      const admin = await open("admin", { colorScheme });
+      await admin.goto("/keys");
+      await admin.keys.make({ label: "for axe", scope: "One room", room: (await house.room()).id });
+      await expectNothingFound(admin);
+      const [key] = await ownKeys(house);
+      for (const path of ["/keys?new=1", "/keys?whose=all", "/keys?state=pending", `/keys?key=${key}&do=disable`]) {
+        await admin.goto(path);
+        await expectNothingFound(admin);
+      }
+      await admin.goto("/keys?new=1");
+      await admin.keys.fill({ label: "x", scope: "One room", room: "no-such-room", lastDay: "2020-01-01" });
+      await expect(admin.alert).toBeVisible();
+      await expectNothingFound(admin);
+    });
+
     test("axe finds nothing on users and settings", async ({ house, open }) => {
       const member = house.person("member");
       const admin = await open("admin", { colorScheme });
@@ -145,7 +172,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 test("axe finds nothing on a narrow screen", async ({ house, open }) => {
   const room = await house.room({ says: ["hello"] });
   const admin = await open("admin", { viewport: { width: 390, height: 844 } });
-  for (const path of ["/", "/rooms", `/rooms/${room.id}`, "/audit", "/users", "/settings"]) {
+  for (const path of ["/", "/rooms", `/rooms/${room.id}`, "/audit", "/users", "/settings", "/keys?whose=all"]) {
     await admin.goto(path);
     await expectNothingFound(admin);
   }
@@ -187,6 +214,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       `/rooms/${room.id}/members`,
       "/audit",
       "/users?new=1",
+      "/keys?new=1",
       "/settings",
     ]) {
       await admin.goto(path);

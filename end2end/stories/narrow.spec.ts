@@ -33,12 +33,17 @@ test("no page scrolls sideways at 390 pixels", async ({ house, watch, open }) =>
     "/users",
     "/users?new=1",
     "/settings",
+    "/keys?whose=all",
+    "/keys?new=1",
     "/no/such/page",
   ]) {
     await admin.goto(path);
     await expect(admin.page.getByRole("main").or(admin.dialog).first()).toBeVisible();
     await admin.expectNoSidewaysScroll();
   }
+  await admin.goto("/keys");
+  await admin.keys.make({ label: "k".repeat(100), scope: "One room", room: room.id });
+  await admin.expectNoSidewaysScroll();
 });
 
 test("a removal works at 390 pixels", async ({ house, open, member }) => {

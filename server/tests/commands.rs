@@ -342,6 +342,10 @@ fn a_log_is_brought_in_once() {
     fs::write(&day, format!("{DAY}[09:02] <cleo> late\n")).unwrap();
     let more = import(&[&day]).well();
     assert!(more.starts_with("1 messages put in, 3 were there already"), "{more}");
+    let told = command(&data, &["audit", "export"]).well();
+    for (act, times) in [("account.create", 1), ("room.create", 1), ("room.import", 2)] {
+        assert_eq!(told.matches(act).count(), times, "{act}: {told}");
+    }
     import(&[&logs.join("no-day.txt")]).refused("must begin with its day");
     import(&[&logs.join("2008-04-28.txt")]).refused("cannot be read");
 

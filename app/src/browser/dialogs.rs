@@ -19,12 +19,12 @@ pub fn listen() {
     on_document("cancel", |event| {
         if let Some(close) = close_of(&event) {
             event.prevent_default();
-            visit::go(&close, true);
+            visit::leave(&close);
         }
     });
     on_document("close", |event| {
         if let Some(close) = close_of(&event) {
-            visit::go(&close, true);
+            visit::leave(&close);
         }
     });
 }

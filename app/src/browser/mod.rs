@@ -4,6 +4,7 @@
 
 mod clipboard;
 pub mod clock;
+mod copy;
 mod dialogs;
 mod focus;
 mod forms;
@@ -32,6 +33,7 @@ pub fn start() {
     visit::listen();
     forms::listen();
     dialogs::listen();
+    copy::listen();
     // After this turn of the event loop, when every island has been taken over as the server drew it.
     set_timeout(
         || {

@@ -58,7 +58,10 @@ pub fn listen() {
         let Some(link) = closest(event.target(), "a[data-visit]").filter(|_| plain) else { return };
         if let Some(href) = link.get_attribute("href") {
             event.prevent_default();
-            go(&href, link.get_attribute("data-visit").as_deref() == Some("replace"));
+            match link.get_attribute("data-visit").as_deref() {
+                Some("replace") => leave(&href),
+                Some(_) | None => go(&href, false),
+            }
         }
     });
     on_window("popstate", |_| {
@@ -86,7 +89,7 @@ pub fn listen() {
 }
 
 /// Listens on the window for as long as the document lives.
-fn on_window(name: &str, act: impl Fn(web_sys::Event) + 'static) {
+pub fn on_window(name: &str, act: impl Fn(web_sys::Event) + 'static) {
     std::mem::forget(window_event_listener_untyped(name, act));
 }
 
@@ -97,6 +100,21 @@ pub fn go(href: &str, replace: bool) {
     } else {
         let href = href.to_owned();
         spawn_local(async move { _ = load(href).await });
+    }
+}
+
+/// Leaves a dialog for the address without it. Whoever has come from there goes back: otherwise that address would stand
+/// twice in the history, and going back would seem to do nothing.
+pub fn leave(href: &str) {
+    let history = window().history();
+    let came_from = history.as_ref().ok().and_then(|history| history.state().ok()?.as_string());
+    match history {
+        Ok(history) if came_from.as_deref() == Some(href) && history.back().is_ok() => {
+            if ANSWER.with_borrow(Option::is_some) {
+                set_timeout(keep_focus, SETTLED);
+            }
+        }
+        Ok(_) | Err(_) => go(href, true),
     }
 }
 
@@ -119,10 +137,11 @@ fn search() -> String {
 /// Writes the address. Says whether an island has answered it.
 fn note(href: &str, replace: bool) -> bool {
     if let Ok(history) = window().history() {
+        // What is pushed remembers where it was come from, for [`leave`].
         let _ = if replace {
             history.replace_state_with_url(&JsValue::NULL, "", Some(href))
         } else {
-            history.push_state_with_url(&JsValue::NULL, "", Some(href))
+            history.push_state_with_url(&JsValue::from_str(&here()), "", Some(href))
         };
     }
     HERE.replace(here());

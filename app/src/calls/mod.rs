@@ -8,6 +8,7 @@
 mod audit;
 mod error;
 mod jobs;
+mod keys;
 mod members;
 mod messages;
 mod removals;
@@ -21,6 +22,7 @@ mod users;
 pub use audit::*;
 pub use error::CallError;
 pub use jobs::*;
+pub use keys::*;
 pub use members::*;
 pub use messages::*;
 pub use removals::*;

@@ -2,7 +2,10 @@
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use domain::Failure;
-use leptos::prelude::*;
+use leptos::{
+    prelude::*,
+    server_fn::{ServerFn, error::ServerFnUrlError},
+};
 use leptos_axum::ResponseOptions;
 use service::{Actor, Client, Service};
 
@@ -82,6 +85,27 @@ pub fn send_plain_form_to(path: &str) {
 /// Sends on to a page after success: plain forms by a redirect, others by the header `Location`.
 pub fn send_to(path: &str) {
     leptos_axum::redirect(path);
+}
+
+/// Sends a plain form that was refused to a page that keeps what was filled in, and says there why. Without this it
+/// would come back to the page that it stood in, empty.
+pub fn send_refused_form_to<S: ServerFn>(path: &str, error: &CallError) {
+    if !is_plain_form() {
+        return;
+    }
+    // The framework writes whole addresses only; of this one path and query are taken.
+    let told = ServerFnUrlError::new(S::PATH, error.clone()).to_url(&["http://panel", path].concat());
+    if let Ok(told) = told {
+        leptos_axum::redirect(&[told.path(), "?", told.query().unwrap_or_default()].concat());
+    }
+}
+
+/// The address of this server as whoever asks has it: what programs are pointed at.
+pub fn origin() -> String {
+    let host = use_context::<Parts>()
+        .and_then(|parts| parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).map(str::to_owned));
+    let scheme = if use_context::<Request>().is_some_and(|request| request.secure) { "https://" } else { "http://" };
+    [scheme, host.as_deref().unwrap_or("localhost")].concat()
 }
 
 /// The exact name of the session's cookie. The `__Host-` prefix binds it to this host, and asks for `Secure`.

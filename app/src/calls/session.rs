@@ -51,7 +51,7 @@ pub async fn sign_out() -> Result<(), CallError> {
 #[server(prefix = "/api", endpoint = "set-up/check")]
 pub async fn check_set_up(token: String) -> Result<bool, CallError> {
     let request = super::server::request()?;
-    super::server::answer(async move { request.service.check_set_up(&token).await }).await
+    super::server::answer(async move { request.service.check_set_up(&token, &request.client).await }).await
 }
 
 /// Makes the first platform admin, with the one-time link printed at the first start, and signs in.

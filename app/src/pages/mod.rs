@@ -3,6 +3,7 @@
 mod audit;
 mod create_room;
 mod jobs;
+mod keys;
 mod members;
 mod not_found;
 mod overview;
@@ -18,6 +19,7 @@ mod users;
 pub use audit::AuditPage;
 pub use create_room::CreateRoomPage;
 pub use jobs::JobsPage;
+pub use keys::KeysPage;
 pub use members::MembersPage;
 pub use not_found::NotFoundPage;
 pub use overview::OverviewPage;

@@ -86,7 +86,12 @@ fn Mark() -> impl IntoView {
 /// On wide screens a column, on narrow ones a pop-over that the button opens, without script.
 fn navigation(viewer: &Viewer, path: &str) -> AnyView {
     let link = |href: &'static str, label: &'static str| {
-        let current = if href == "/" { path == "/" } else { path.starts_with(href) };
+        let current = match href {
+            "/" => path == "/",
+            // Access keys have no entry of their own: they are reached through the settings.
+            "/settings" => path.starts_with(href) || path.starts_with("/keys"),
+            _ => path.starts_with(href),
+        };
         view! { <li><a href=href aria-current=current.then_some("page")>{label}</a></li> }
     };
     view! {

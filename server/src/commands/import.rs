@@ -11,9 +11,9 @@ use std::{
     time::Instant,
 };
 
-use domain::{AccountId, Failure, RoomId, RoomKind, RoomName, UserId};
+use domain::{AccountId, Door, Failure, RoomId, RoomKind, RoomName, UserId};
 use service::Service;
-use storage::{BulkMessage, StorageError, Write, WriteTx};
+use storage::{BulkMessage, Entry, StorageError, Write, WriteTx};
 use tokio::task::JoinHandle;
 
 use self::irc::{Line, Log};
@@ -37,17 +37,31 @@ impl Write for Place {
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let account = match tx.account_by_name(&self.account).await? {
             Some(account) => account,
-            None => tx.create_account(&self.account).await?,
+            None => {
+                let account = tx.create_account(&self.account).await?;
+                tx.audit(&by_server("account.create")).await?;
+                account
+            }
         };
         let room = match tx.room_by_name(Some(account), self.room.as_str()).await? {
             Some(room) => room.id,
-            None => tx.create_room(Some(account), RoomKind::Room, &self.room, &[]).await?,
+            None => {
+                let room = tx.create_room(Some(account), RoomKind::Room, &self.room, &[]).await?;
+                tx.audit(&Entry { room: Some(room), ..by_server("room.create") }).await?;
+                room
+            }
         };
         Ok((account, room))
     }
 }
 
-/// Puts a chunk in. Those who are not known yet are found or made in the same transaction.
+/// An entry for what the server does by itself, as it was told on the command line.
+fn by_server(action: &'static str) -> Entry {
+    Entry::new(None, None, Door::CommandLine, action)
+}
+
+/// Puts a chunk in. Each goes on the record with its number: an import that breaks off has still put in what it has.
+/// Those who are not known yet are found or made in the same transaction.
 struct Chunk {
     account: AccountId,
     room: RoomId,
@@ -83,6 +97,9 @@ impl Write for Chunk {
             .collect();
         let members = self.users.values().copied().collect();
         let put = tx.put_messages(self.room, &messages, &members).await?;
+        if put > 0 {
+            tx.audit(&Entry { room: Some(self.room), count: Some(put), ..by_server("room.import") }).await?;
+        }
         Ok(Landed { put, users: new.into_iter().collect() })
     }
 }

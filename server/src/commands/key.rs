@@ -70,7 +70,7 @@ fn print_new(user: &str, made: &NewKeyView) {
 async fn list(service: &Service) -> Result<(), Stop> {
     let mut after = String::new();
     loop {
-        let page = service.store().keys(None, &after).await?;
+        let page = service.store().keys(None, None, &after).await?;
         for key in page.keys {
             let used = key.last_used.map_or_else(|| "never used".to_owned(), |at| format!("used {}", at.plain()));
             let ends = key.expires_at.map_or_else(|| "no end".to_owned(), |at| format!("ends {}", at.plain()));

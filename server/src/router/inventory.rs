@@ -39,6 +39,11 @@ const INVENTORY: &[(&str, Access)] = &[
     ("/api/audit/verify", Admin),
     ("/api/jobs/list", SignedIn),
     ("/api/jobs/one", SignedIn),
+    ("/api/keys/approve", Admin),
+    ("/api/keys/create", SignedIn),
+    ("/api/keys/disable", SignedIn),
+    ("/api/keys/fresh", SignedIn),
+    ("/api/keys/list", SignedIn),
     ("/api/members/add", InRoom),
     ("/api/members/list", InRoom),
     ("/api/members/remove", InRoom),
@@ -79,15 +84,16 @@ const INVENTORY: &[(&str, Access)] = &[
 const FORM: &str = "number=1&room=000000000001&user=000000000001&message=000000000001&job=000000000001&content=x\
     &verb=purge&role=member&email=a%40example.org&name=x&kind=room&confirmation=x&token=x&handle=x\
     &password=long+enough+for+one&current_password=long+enough+for+one&display_name=x&standing=member\
-    &disabled=true&archived=true&required=true&enabled=true&theme=dark";
+    &access_key=RKAAAAAAAAAAAAAAAAAA&scope=read&disabled=true&archived=true&required=true&enabled=true&theme=dark";
 
 /// The same for the calls that take JSON.
 const JSON: &str = r#"{"room":"000000000001","anchor":"newest","query":{"search":"","sort":"name","kind":null,
     "archived":false,"after":null,"actor":null,"room":null,"action":"","refused":false,"from":null,"until":null,
-    "before":null}}"#;
+    "before":null,"all":false,"user":null,"standing":null}}"#;
 
 /// Calls that take JSON; all others take forms.
-const TAKES_JSON: [&str; 4] = ["/api/audit/list", "/api/messages/page", "/api/rooms/list", "/api/users/list"];
+const TAKES_JSON: [&str; 5] =
+    ["/api/audit/list", "/api/keys/list", "/api/messages/page", "/api/rooms/list", "/api/users/list"];
 
 fn router(house: &House) -> Router {
     let settings = Settings {

@@ -145,6 +145,8 @@ pub enum Problem {
     NotAnEmail,
     /// Not of the shape that is asked for.
     Malformed,
+    /// A day that is over.
+    Past,
     /// Not what is stored: a wrong current password, a wrongly typed name.
     DoesNotMatch,
 }
@@ -159,6 +161,7 @@ impl fmt::Display for Invalid {
             Problem::ControlCharacter => write!(f, "{label} must be plain text on one line."),
             Problem::NotAnEmail => write!(f, "{label} must look like name@example.com."),
             Problem::Malformed => write!(f, "{label} is not valid."),
+            Problem::Past => write!(f, "{label} is over already. Choose today (UTC) or a later day."),
             Problem::DoesNotMatch => write!(f, "{label} does not match."),
         }
     }
@@ -524,6 +527,9 @@ impl Failure {
             Self::Invalid(invalid) => Some(invalid.field),
             Self::ReasonRequired(_) => Some(Field::Reason),
             Self::Conflict(Conflict::EmailTaken) => Some(Field::Email),
+            Self::NotFound(Thing::Room) => Some(Field::Room),
+            // Where somebody is looked for, it is by their address.
+            Self::NotFound(Thing::User) => Some(Field::Email),
             Self::SignedOut
             | Self::WrongCredentials
             | Self::Denied(_)

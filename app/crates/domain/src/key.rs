@@ -157,6 +157,53 @@ impl KeyState {
     }
 }
 
+/// How a key stands now, for people who look for one: its state, and whether its end has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyStanding {
+    /// It opens what it is for.
+    Active,
+    /// Not yet: somebody has to say yes first.
+    Pending,
+    /// Its last day is over.
+    Expired,
+    /// It was shut for good.
+    Disabled,
+}
+
+impl KeyStanding {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Active, Self::Pending, Self::Expired, Self::Disabled];
+
+    /// The stable code: in addresses, and as the store tells it.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Pending => "pending",
+            Self::Expired => "expired",
+            Self::Disabled => "disabled",
+        }
+    }
+
+    /// Reads a stable code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|standing| standing.code() == code)
+    }
+
+    /// As people read it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Active => "Active",
+            Self::Pending => "Pending",
+            Self::Expired => "Expired",
+            Self::Disabled => "Disabled",
+        }
+    }
+}
+
 /// Names the account of a client in the IMKIT dialect: the account's id, or twelve zeros for users without account. No
 /// secret, and made rather than kept: it follows the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

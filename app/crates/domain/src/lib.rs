@@ -21,7 +21,7 @@ pub mod view;
 pub use event::{Event, EventKind, EventNumber, Frame, Watch};
 pub use failure::{Conflict, Denial, Failure, Field, KeyFile, Problem, Thing};
 pub use id::{AccountId, Id, InvalidId, JobId, Kind, MessageId, OperationId, RoomId, UserId, kind};
-pub use key::{ClientKey, InvalidKeyId, InvalidScope, KeyId, KeyScope, KeyState};
+pub use key::{ClientKey, InvalidKeyId, InvalidScope, KeyId, KeyScope, KeyStanding, KeyState};
 pub use policy::{
     Act, Agent, Capabilities, Facts, Grant, Lent, Permit, RoomFacts, act, decide, may_act_for, permit, permit_by_rule,
     role_held,

@@ -5,8 +5,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, Day, Door, EventNumber, JobId, KeyId, KeyScope, KeyState, MessageId, OperationId, Role, RoomId,
-    RoomKind, RoomRole, Timestamp, UserId, Verb, limits,
+    AccountId, Day, Door, EventNumber, JobId, KeyId, KeyScope, KeyStanding, KeyState, MessageId, OperationId, Role,
+    RoomId, RoomKind, RoomRole, Timestamp, UserId, Verb, limits,
 };
 
 /// Somebody, as named beside what they did.
@@ -425,14 +425,31 @@ pub struct KeyView {
     pub scope: KeyScope,
     /// The room that it is for, if it is for one.
     pub room: Option<RoomRef>,
-    /// Whether it opens anything.
+    /// Whether their user was disabled: then it opens nothing, however it stands.
+    pub owner_disabled: bool,
+    /// Whether it opens anything, as it was last set.
     pub state: KeyState,
+    /// The same with its end in mind.
+    pub standing: KeyStanding,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was last used, to some minutes.
     pub last_used: Option<Timestamp>,
     /// The first moment at which it opens nothing any more.
     pub expires_at: Option<Timestamp>,
+}
+
+/// Which access keys to list.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+pub struct KeyQuery {
+    /// Everybody's; else one's own.
+    pub all: bool,
+    /// Only those of this user.
+    pub user: Option<UserId>,
+    /// Only those that stand so.
+    pub standing: Option<KeyStanding>,
+    /// Go on after the page that ended with this cursor.
+    pub after: Option<String>,
 }
 
 /// A page of access keys, newest first.

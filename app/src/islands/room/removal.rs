@@ -379,7 +379,7 @@ const CANCEL_FORM: &str = "removal-cancel";
 fn Cancel(talk: Talk, focus: bool) -> impl IntoView {
     let cancel = move |event: ev::MouseEvent| {
         event.prevent_default();
-        talk.go(&talk.address.with_untracked(Address::plain), true);
+        talk.leave(&talk.address.with_untracked(Address::plain));
     };
     view! { <button class="button" form=CANCEL_FORM autofocus=focus on:click=cancel>"Cancel"</button> }
 }

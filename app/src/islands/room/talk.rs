@@ -165,6 +165,14 @@ impl Talk {
         let _ = (self, href, replace);
     }
 
+    /// Leaves a dialog for the address without it: back to where it was opened from, if that is the one.
+    pub fn leave(self, href: &str) {
+        #[cfg(feature = "hydrate")]
+        crate::browser::visit::leave(href);
+        #[cfg(not(feature = "hydrate"))]
+        let _ = (self, href);
+    }
+
     /// Follows the address, whose query is given.
     #[cfg(feature = "hydrate")]
     pub fn arrive(self, search: &str) {

@@ -17,7 +17,7 @@ pub const GROUPS: [(&str, &str); 5] = [
 ];
 
 /// The acts that can be filtered by, with the words for them, in the order of the choice.
-pub const ACTIONS: [(&str, &str); 52] = [
+pub const ACTIONS: [(&str, &str); 53] = [
     ("redact", "Redact message"),
     ("redact.preview", "Open the dialog to redact"),
     ("delete", "Delete message"),
@@ -36,6 +36,7 @@ pub const ACTIONS: [(&str, &str); 52] = [
     ("room.delete", "Delete room"),
     ("room.settings", "Change settings of a room"),
     ("room.tags", "Change tags of a room"),
+    ("room.import", "Bring messages into a room"),
     ("room.event", "Send an event to a room"),
     ("chat.token", "Issue a chat token"),
     ("member.add", "Add member"),
@@ -127,6 +128,9 @@ fn refusal_words(code: &str) -> &str {
         "token_lapsed" => "the chat token is no longer good",
         "too_many_keys" => "too many access keys",
         "key_disabled" => "the access key was disabled",
+        "key_not_found" => "no such access key",
+        "set_up_link_not_found" => "the set-up link was not valid",
+        "set_up_done" => "the server was set up already",
         "held" => "a legal hold covers it",
         other => other,
     }

@@ -1,4 +1,4 @@
-//! One's own settings: theme, shortcuts, password, sessions. Nothing here is about anybody else.
+//! One's own settings: theme, shortcuts, password, sessions, and the way to the access keys. Nothing here is about anybody else.
 
 mod look;
 mod password;
@@ -30,10 +30,29 @@ pub fn SettingsPage() -> impl IntoView {
                 {look::shortcuts(viewer.shortcuts, &asked)}
                 {password::change(&asked)}
                 {sessions::sessions(sessions, &asked)}
+                {keys()}
             </div>
         };
         Ok(view.into_any())
     })
+}
+
+/// The way to one's access keys.
+fn keys() -> AnyView {
+    view! {
+        <section class="card" aria-labelledby="keys-title">
+            <h2 id="keys-title">"Access keys"</h2>
+            <div class="stack">
+                <p class="soft">
+                    "Programs come with an access key instead of your password: the AWS CLI, the AWS SDKs and IMKIT."
+                </p>
+                <div class="form-actions">
+                    <a class="button" href="/keys">"Access keys"</a>
+                </div>
+            </div>
+        </section>
+    }
+    .into_any()
 }
 
 fn you(viewer: &Viewer) -> AnyView {

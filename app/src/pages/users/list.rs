@@ -7,7 +7,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{Place, change::Change};
-use crate::parts::{Avatar, Badge, Empty, FilterForm, Pager, RoleBadge, When, group_digits};
+use crate::parts::{Avatar, Badge, Empty, FilterForm, Pager, RoleBadge, When, address, group_digits};
 
 /// The search, the table and the way on.
 pub fn list(page: UserPage, place: &Place, viewer: UserId) -> AnyView {
@@ -52,7 +52,7 @@ fn table(users: Vec<UserView>, everywhere: bool, place: &Place, viewer: UserId) 
         .into_iter()
         .map(|user| {
             let changeable = everywhere || !user.platform_admin;
-            row(user, place, viewer, changeable)
+            row(user, place, viewer, changeable, everywhere)
         })
         .collect();
     view! {
@@ -77,7 +77,7 @@ fn table(users: Vec<UserView>, everywhere: bool, place: &Place, viewer: UserId) 
     .into_any()
 }
 
-fn row(user: UserView, place: &Place, viewer: UserId, changeable: bool) -> AnyView {
+fn row(user: UserView, place: &Place, viewer: UserId, changeable: bool, everywhere: bool) -> AnyView {
     let own = viewer == user.id;
     let changes: Vec<_> = Change::ALL
         .into_iter()
@@ -88,6 +88,11 @@ fn row(user: UserView, place: &Place, viewer: UserId, changeable: bool) -> AnyVi
             view! { <li><a href=to aria-label=label data-visit="">{change.label()}</a></li> }
         })
         .collect();
+    let keys = everywhere.then(|| {
+        let to = address("/keys", &[("whose", &user.id.to_string())]);
+        let label = ["Access keys: ", &user.name].concat();
+        view! { <li><a href=to aria-label=label>"Access keys"</a></li> }
+    });
     let standing = if user.platform_admin {
         Role::PlatformAdmin
     } else if user.account_admin {
@@ -116,7 +121,7 @@ fn row(user: UserView, place: &Place, viewer: UserId, changeable: bool) -> AnyVi
             <td><RoleBadge role=standing /></td>
             <td data-label="Last seen">{seen}</td>
             <td class="number" data-label="Sessions">{group_digits(user.sessions)}</td>
-            <td><ul class="cluster" role="list">{changes}</ul></td>
+            <td><ul class="cluster" role="list">{keys} {changes}</ul></td>
         </tr>
     }
     .into_any()

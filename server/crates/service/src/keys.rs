@@ -3,11 +3,11 @@
 use domain::{
     AccountId, Act, ClientKey, Conflict, Day, Denial, Door, Email, Failure, Field, Invalid, KeyId, KeyLabel, KeyScope,
     KeyState, Problem, Role, RoomId, Thing, Timestamp, UserId, Way, decide, limits,
-    view::{KeyPage, NewKeyView},
+    view::{KeyPage, KeyQuery, NewKeyView},
 };
 use storage::{Entry, HeldKey, NewKey, StorageError, Write, WriteTx};
 
-use crate::{Actor, Client, Service, actor, refusal, sessions::token_hash, throttle::Name};
+use crate::{Actor, Client, Service, actor, refusal, sessions::token_hash};
 
 /// What the characters of an id after its beginning are drawn from.
 const ID_ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -18,11 +18,26 @@ const TOKEN_CHARS: usize = 44;
 /// The use of a key is noted once in this time.
 const TOUCH_EVERY_MS: i64 = 5 * 60_000;
 
+/// Whom a key is made for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyOwner {
+    /// By id.
+    User(UserId),
+    /// By the address that they sign in with.
+    Email(Email),
+}
+
+impl From<UserId> for KeyOwner {
+    fn from(user: UserId) -> Self {
+        Self::User(user)
+    }
+}
+
 /// Asks for a key.
 #[derive(Debug, Clone)]
 pub struct CreateKey {
     /// Whose it is to be; `None`: one's own.
-    pub owner: Option<UserId>,
+    pub owner: Option<KeyOwner>,
     /// What it is for.
     pub label: Option<KeyLabel>,
     /// How far it reaches.
@@ -32,14 +47,18 @@ pub struct CreateKey {
 }
 
 impl CreateKey {
-    /// Parses the fields of a form or command.
+    /// Parses the fields of a form or command. `owner` is an address, the id of a user, or empty for oneself.
     ///
     /// # Errors
     /// Names the first field that is not right.
     pub fn parse(owner: &str, label: &str, scope: &str, last_day: &str) -> Result<Self, Failure> {
         let malformed = |field| Invalid { field, problem: Problem::Malformed };
         Ok(Self {
-            owner: if owner.is_empty() { None } else { Some(owner.parse()?) },
+            owner: match owner.trim() {
+                "" => None,
+                email if email.contains('@') => Some(KeyOwner::Email(Email::new(email)?)),
+                id => Some(KeyOwner::User(id.parse()?)),
+            },
             label: KeyLabel::optional(label)?,
             scope: if scope.is_empty() { KeyScope::All } else { scope.parse().map_err(|_| malformed(Field::Scope))? },
             last_day: match last_day {
@@ -84,11 +103,19 @@ impl Write for Create {
         let Some(known) = tx.known(&actor.who, command.room(), None).await? else {
             return Ok(Err(Failure::SignedOut));
         };
-        let owner = command.owner.unwrap_or(known.user);
-        let role = match decide(&known.facts, Act::ManageKeys { own: owner == known.user }) {
-            Ok(role) => role,
-            Err(denial) => return refusal::refuse(tx, actor, &known, "key.create", None, None, denial).await.map(Err),
+        let owner = match &command.owner {
+            None => Some(known.user),
+            Some(KeyOwner::User(user)) => Some(*user),
+            Some(KeyOwner::Email(email)) => tx.user_by_email(email).await?,
         };
+        let role = match decide(&known.facts, Act::ManageKeys { own: owner == Some(known.user) }) {
+            Ok(role) => role,
+            Err(denial) => {
+                return refusal::refuse_about(tx, actor, &known, "key.create", owner, denial).await.map(Err);
+            }
+        };
+        // Only whoever may make keys for others learns who is known here.
+        let Some(owner) = owner else { return Ok(Err(Failure::NotFound(Thing::User))) };
         if let Some(room) = command.room()
             && let Err(denial) = decide(&known.facts, Act::SeeRoom)
         {
@@ -127,7 +154,7 @@ async fn put(
         return Ok(Err(Failure::NotFound(Thing::User)));
     };
     if command.last_day.is_some_and(|day| day.end() <= tx.now()) {
-        return Ok(Err(Invalid { field: Field::Expiry, problem: Problem::Malformed }.into()));
+        return Ok(Err(Invalid { field: Field::Expiry, problem: Problem::Past }.into()));
     }
     if tx.count_keys(owner).await? >= limits::KEYS_OF_A_USER_MAX {
         return Ok(Err(Conflict::TooManyKeys.into()));
@@ -216,7 +243,8 @@ impl Write for ChangeKey {
         let role = match decide(&known.facts, Act::ManageKeys { own }) {
             Ok(role) => role,
             Err(denial) => {
-                return refusal::refuse(tx, actor, &known, change.action(), None, None, denial).await.map(Err);
+                let subject = owner.map(|(owner, _)| owner);
+                return refusal::refuse_about(tx, actor, &known, change.action(), subject, denial).await.map(Err);
             }
         };
         let by = By { actor: Some(known.user), role: Some(role), door: actor.way.door };
@@ -337,17 +365,18 @@ impl Service {
         Ok(shown(id, secret, token, made))
     }
 
-    /// A page of keys, newest first: one's own, or everybody's.
+    /// A page of keys, newest first: one's own, somebody's, or everybody's.
     ///
     /// # Errors
     /// Denied.
-    pub async fn keys(&self, actor: &Actor, own: bool, after: &str) -> Result<KeyPage, Failure> {
+    pub async fn keys(&self, actor: &Actor, query: &KeyQuery) -> Result<KeyPage, Failure> {
         let known = self.asker(actor).await?;
-        if let Err(denial) = decide(&known.facts, Act::ManageKeys { own }) {
+        let whose = query.user.or(if query.all { None } else { Some(known.user) });
+        if let Err(denial) = decide(&known.facts, Act::ManageKeys { own: whose == Some(known.user) }) {
             return Err(self.refuse_read(actor, &known, "key.list", None, None, denial).await);
         }
-        let whose = own.then_some(known.user);
-        self.store().keys(whose, after).await.map_err(|error| self.broke(error))
+        let after = query.after.as_deref().unwrap_or_default();
+        self.store().keys(whose, query.standing, after).await.map_err(|error| self.broke(error))
     }
 
     /// Disables a key, for good; its live feeds end at once. One that is disabled already stays so.
@@ -436,16 +465,11 @@ impl Service {
         }
     }
 
-    /// Puts on the record that a key, or what was taken for one, opened nothing. Of those who keep trying from one
-    /// address the first of each wait stands for all, so that nobody fills the log by knocking; all are answered alike.
+    /// Puts on the record that a key, or what was taken for one, opened nothing; of those who keep trying, one for all.
     pub async fn refuse_key(&self, about: Option<(KeyId, UserId)>, door: Door, client: &Client) -> Failure {
-        let names = [Name::Knocking(client.address.clone())];
-        let now = self.store().now();
         let failure = Failure::WrongCredentials;
-        match self.throttle().check(&names, now) {
-            Ok(()) => self.throttle().failed(&names, now),
-            Err(away) if away.first => {}
-            Err(_) => return self.refused(failure),
+        if !self.knocks(client) {
+            return self.refused(failure);
         }
         let way = Way { door, key: about.map(|(key, _)| key) };
         let entry = Entry {

@@ -1,9 +1,9 @@
 //! How a refusal goes on the record: one entry, which holds who asked for what and why not. Changes nothing else.
 
-use domain::{Denial, Failure, MessageId, RoomId, role_held};
+use domain::{Denial, Failure, MessageId, RoomId, UserId, role_held};
 use storage::{Entry, Known, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service};
+use crate::{Actor, Client, Service, throttle::Name};
 
 /// Puts what the policy refused on the record, in the transaction that asked it.
 pub(crate) async fn refuse(
@@ -16,6 +16,23 @@ pub(crate) async fn refuse(
     denial: Denial,
 ) -> Result<Failure, StorageError> {
     tx.audit(&denied(actor, known, action, room, message, denial)).await?;
+    Ok(denial.into())
+}
+
+/// As [`refuse`], of what was asked for about somebody; nobody when they are not there.
+pub(crate) async fn refuse_about(
+    tx: &mut WriteTx,
+    actor: &Actor,
+    known: &Known,
+    action: &'static str,
+    subject: Option<UserId>,
+    denial: Denial,
+) -> Result<Failure, StorageError> {
+    let subject = match subject {
+        Some(user) if tx.subject(user).await?.is_some() => Some(user),
+        Some(_) | None => None,
+    };
+    tx.audit(&Entry { subject, ..denied(actor, known, action, None, None, denial) }).await?;
     Ok(denial.into())
 }
 
@@ -68,6 +85,20 @@ impl Service {
             Err(error) => self.broke(error),
         };
         self.refused(told)
+    }
+
+    /// Whether what opened nothing goes on the record. Of those who keep trying from one address the first of each wait
+    /// stands for all, so that nobody fills the log by knocking; all are answered alike.
+    pub(crate) fn knocks(&self, client: &Client) -> bool {
+        let names = [Name::Knocking(client.address.clone())];
+        let now = self.store().now();
+        match self.throttle().check(&names, now) {
+            Ok(()) => {
+                self.throttle().failed(&names, now);
+                true
+            }
+            Err(away) => away.first,
+        }
     }
 
     /// Counts what is answered with a failure.

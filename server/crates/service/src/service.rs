@@ -7,7 +7,9 @@ use live::Hub;
 use storage::{Clock, Committed, Known, KnownRoom, StorageError, Store, Write};
 use tokio::sync::Notify;
 
-use crate::{Actor, Passwords, counts::Tally, sessions::SessionCache, throttle::Throttle, vault::Vault};
+use crate::{
+    Actor, Passwords, counts::Tally, fresh_keys::FreshKeys, sessions::SessionCache, throttle::Throttle, vault::Vault,
+};
 
 /// How to begin.
 pub struct Options {
@@ -36,6 +38,7 @@ struct Inner {
     sessions: SessionCache,
     tally: Arc<Tally>,
     vault: Vault,
+    fresh_keys: FreshKeys,
     jobs: Notify,
 }
 
@@ -74,6 +77,7 @@ impl Service {
             sessions: SessionCache::default(),
             tally,
             vault,
+            fresh_keys: FreshKeys::default(),
             jobs: Notify::new(),
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -111,6 +115,10 @@ impl Service {
 
     pub(crate) fn vault(&self) -> &Vault {
         &self.inner.vault
+    }
+
+    pub(crate) fn fresh_keys(&self) -> &FreshKeys {
+        &self.inner.fresh_keys
     }
 
     pub(crate) fn jobs_wake(&self) -> &Notify {

@@ -257,12 +257,25 @@ impl Service {
         Ok(Some(token))
     }
 
-    /// Whether a set-up link is still good.
+    /// Whether a set-up link is still good. One that is not goes on the record.
     ///
     /// # Errors
     /// When the store broke.
-    pub async fn check_set_up(&self, token: &str) -> Result<bool, Failure> {
-        self.store().set_up_open(&token_hash(token)).await.map_err(|error| self.broke(error))
+    pub async fn check_set_up(&self, token: &str, client: &Client) -> Result<bool, Failure> {
+        let good = self.store().set_up_open(&token_hash(token)).await.map_err(|error| self.broke(error))?;
+        if !good {
+            self.refuse_set_up(client, Failure::NotFound(Thing::SetUpLink)).await;
+        }
+        Ok(good)
+    }
+
+    /// Puts a set-up that came to nothing on the record; of those who keep trying, one for all.
+    async fn refuse_set_up(&self, client: &Client, failure: Failure) -> Failure {
+        if !self.knocks(client) {
+            return self.refused(failure);
+        }
+        let entry = Entry { refusal: Some(failure.code()), ..Entry::new(None, None, Door::Panel, "user.set_up") };
+        self.on_record(entry, failure).await
     }
 
     /// Makes the first platform admin, uses the link up, and signs in: answers with the token for the cookie.
@@ -271,7 +284,7 @@ impl Service {
     /// When the link was used or is not valid, or somebody can sign in already.
     pub async fn set_up(&self, token: &str, person: NewPerson, client: &Client) -> Result<String, Failure> {
         if self.store().anybody().await.map_err(|error| self.broke(error))? {
-            return Err(Conflict::SetUpDone.into());
+            return Err(self.refuse_set_up(client, Conflict::SetUpDone.into()).await);
         }
         let password_hash = self.passwords().hash(person.password).await?;
         let new = NewUser {
@@ -281,7 +294,11 @@ impl Service {
             platform_admin: true,
             account_admin: false,
         };
-        let user = self.act(SetUp { link: token_hash(token), new }).await?;
-        self.begin_session(user, client).await
+        let made = self.store().write(SetUp { link: token_hash(token), new }).await;
+        match made.unwrap_or_else(|error| Err(self.broke(error))) {
+            Ok(user) => self.begin_session(user, client).await,
+            Err(failure @ Failure::NotFound(_)) => Err(self.refuse_set_up(client, failure).await),
+            Err(failure) => Err(self.refused(failure)),
+        }
     }
 }

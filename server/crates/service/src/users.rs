@@ -134,7 +134,7 @@ impl Write for Manage {
         let role = match decide(&known.facts, Act::ManageUsers { account }) {
             Ok(role) => role,
             Err(denial) => {
-                return refusal::refuse(tx, actor, &known, change.action(), None, None, denial).await.map(Err);
+                return refusal::refuse_about(tx, actor, &known, change.action(), Some(*user), denial).await.map(Err);
             }
         };
         if subject.is_none() {

@@ -4,7 +4,7 @@ use std::{fs, os::unix::fs::PermissionsExt};
 
 use domain::{
     Conflict, Denial, Door, Email, Failure, KeyFile, KeyId, KeyState, Thing,
-    view::{AuditQuery, KeyView, NewKeyView, Outcome},
+    view::{AuditQuery, KeyQuery, KeyView, NewKeyView, Outcome},
 };
 use service::{Actor, CreateKey, Service};
 use testkit::{House, Person, days, machine, minutes, removal, write};
@@ -18,7 +18,7 @@ async fn enters(service: &Service, key: &NewKeyView) -> Result<Actor, Failure> {
 }
 
 async fn own_keys(service: &Service, who: &Actor) -> Vec<KeyView> {
-    service.keys(who, true, "").await.unwrap().keys
+    service.keys(who, &KeyQuery::default()).await.unwrap().keys
 }
 
 /// Whether the secret that the store gives out for a key is the one that was shown.
@@ -55,7 +55,7 @@ async fn a_key_is_shown_once_and_opens_the_wire_for_its_user() {
     assert_eq!((entry.action.as_str(), entry.door, entry.key), ("delete", Door::Imkit, Some(key.access_key_id)));
     assert_eq!(signs(service, &key).await, Some(true));
 
-    let shown = service.keys(&olga, true, "").await.unwrap();
+    let shown = service.keys(&olga, &KeyQuery::default()).await.unwrap();
     let told = serde_json::to_string(&shown).unwrap();
     assert!(told.contains(key.access_key_id.as_str()) && told.contains("a script"), "{told}");
     assert!(!told.contains(&key.secret_access_key) && !told.contains(&key.client_token), "{told}");
@@ -264,11 +264,11 @@ async fn nobody_learns_of_keys_that_are_not_theirs() {
     assert_eq!((service.disable_key(&otto, nowhere).await, &there), (there.clone(), &Err(Denial::NotAnAdmin.into())));
     assert_eq!(service.disable_key(&root, nowhere).await, Err(Failure::NotFound(Thing::Key)));
     assert_eq!(own_keys(service, &otto).await, []);
-    let for_olga = CreateKey { owner: Some(olga.id), ..wanted("read") };
+    let for_olga = CreateKey { owner: Some(olga.id.into()), ..wanted("read") };
     assert!(service.create_key(&otto, for_olga.clone()).await.is_err());
     service.create_key(&root, for_olga).await.unwrap();
     assert_eq!(own_keys(service, &olga).await.len(), 2);
-    assert_eq!(service.keys(&root, false, "").await.unwrap().keys.len(), 2);
+    assert_eq!(service.keys(&root, &KeyQuery { all: true, ..KeyQuery::default() }).await.unwrap().keys.len(), 2);
     service.disable_key(&root, key).await.unwrap();
 }
 
@@ -290,8 +290,8 @@ async fn keys_are_paged_and_have_an_end() {
     for _ in 0..2 {
         made.push(service.create_key(&olga, wanted("all")).await.unwrap().access_key_id);
     }
-    let first = service.keys(&olga, true, "").await.unwrap();
-    let second = service.keys(&olga, true, first.next.as_deref().unwrap()).await.unwrap();
+    let first = service.keys(&olga, &KeyQuery::default()).await.unwrap();
+    let second = service.keys(&olga, &KeyQuery { after: first.next.clone(), ..KeyQuery::default() }).await.unwrap();
     assert_eq!((first.keys.len(), second.keys.len(), &second.next), (50, 2, &None));
     let mut listed: Vec<KeyId> = first.keys.into_iter().chain(second.keys).map(|key| key.id).collect();
     assert!(made[50..].contains(&listed[0]) && made[50..].contains(&listed[1]), "newest first");

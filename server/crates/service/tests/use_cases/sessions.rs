@@ -185,9 +185,10 @@ async fn the_set_up_link_makes_one_admin_and_no_second() {
     let service = house.service();
     let void = service.open_set_up().await.unwrap().unwrap();
     let link = service.open_set_up().await.unwrap().unwrap();
-    assert!(!service.check_set_up(&void).await.unwrap() && service.check_set_up(&link).await.unwrap());
-    let person = |email: &str| NewPerson::parse("Root", email, PASSWORD).unwrap();
     let client = from("192.0.2.1");
+    let good = async |link: &str| service.check_set_up(link, &client).await.unwrap();
+    assert_eq!((good(&void).await, good("made up").await, good(&link).await), (false, false, true));
+    let person = |email: &str| NewPerson::parse("Root", email, PASSWORD).unwrap();
     let answer = service.set_up(&void, person("a@example.org"), &client).await;
     assert_eq!(answer, Err(Failure::NotFound(Thing::SetUpLink)));
     let (one, two) = tokio::join!(
@@ -200,6 +201,10 @@ async fn the_set_up_link_makes_one_admin_and_no_second() {
     assert!(service.viewer(&root).await.unwrap().platform_admin);
     let late = service.set_up(&link, person("c@example.org"), &client).await;
     assert_eq!(late, Err(Failure::Conflict(Conflict::SetUpDone)));
+    let refused = AuditQuery { action: "user.set_up".to_owned(), refused: true, ..AuditQuery::default() };
+    let told = service.audit(&root, refused).await.unwrap().entries;
+    assert_eq!(told.len(), 5, "two looks and three tries, each on the record: {told:?}");
+    assert!(told.iter().all(|entry| entry.actor.is_none() && entry.door == Door::Panel));
     assert_eq!(service.open_set_up().await.unwrap(), None);
 }
 

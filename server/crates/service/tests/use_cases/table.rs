@@ -1,11 +1,13 @@
 //! Every role against every use case: the verdict, that a refusal changes nothing, and that it goes on the record once.
 
+mod programs;
+
 use std::collections::{HashMap, hash_map::Entry};
 
 use domain::{
     AccountId, Content, DisplayName, Email, EventNumber, Failure, KeyId, KeyState, MessageId, Password, RoomId,
     RoomKind, RoomName, RoomRole, UserId, Verb,
-    view::{Anchor, AuditQuery, Outcome, RoomQuery, Theme, UserQuery},
+    view::{Anchor, AuditQuery, KeyQuery, Outcome, RoomQuery, Theme, UserQuery},
 };
 use service::{Actor, CreateKey, CreateRoom, NewPerson, Place, Service};
 use testkit::{House, Person, Program, everything_but_the_log, minutes, purge, removal, write};
@@ -71,7 +73,8 @@ impl Row {
                 Reach::House
             }
             "export of the audit log" | "verify the audit log" => Reach::House,
-            case if case.starts_with("create a") => Reach::House,
+            case if case.starts_with("create a") || case.starts_with("list ") => Reach::House,
+            case if case.ends_with(" of our account") => Reach::House,
             _ if self.action.starts_with("user.") => Reach::House,
             _ => Reach::Room,
         }
@@ -81,8 +84,12 @@ impl Row {
     fn by_key<'v>(&self, scope: &str, verdict: &'v str) -> &'v str {
         // To show a dialog is to begin a removal.
         let changes = !self.reads() || self.case.starts_with("preview");
-        // Whether the room can be seen is asked before the members are looked at.
-        let asked_first = verdict == "room" && self.action.starts_with("member.") && !self.action.ends_with("ban");
+        // Whether the room can be seen is asked before the members are looked at, and the account before its users; not
+        // by what programs do with the members of a channel.
+        let by_programs = self.action == "member.disconnect" || self.case.starts_with("appoint");
+        let asked_first =
+            (verdict == "room" && self.action.starts_with("member.") && !by_programs && !self.action.ends_with("ban"))
+                || (verdict == "acc" && self.case.ends_with(" of our account"));
         match (self.reach(), scope) {
             (Reach::Panel, _) => "key",
             (_, "read") if asked_first => verdict,
@@ -130,6 +137,8 @@ const TABLE: &[Row] = &[
     row("verify the audit log", "adm adm adm adm adm adm adm yes out", Record::RefusedReads, "audit.verify"),
     row("keys", "yes yes yes yes yes yes yes yes out", Record::RefusedReads, "key.list"),
     row("everybody's keys", "adm adm adm adm adm adm adm yes out", Record::RefusedReads, "key.list"),
+    row("another's keys", "adm adm adm adm adm adm adm yes out", Record::RefusedReads, "key.list"),
+    row("a key just made", ANYBODY, Record::RefusedReads, "key.list"),
     row("users", "adm adm adm adm adm yes yes yes out", Record::RefusedReads, "user.list"),
     row("send", WRITES, Record::Refusals, "send"),
     row("whisper", WRITES, Record::Refusals, "send"),
@@ -288,8 +297,13 @@ impl Scene {
             "audit entry" => service.audit_entry(who, self.entry).await.map(drop),
             "job" => service.job(who, self.job).await.map(drop),
             "verify the audit log" => service.verify_audit(who).await.map(drop),
-            "keys" => service.keys(who, true, "").await.map(drop),
-            "everybody's keys" => service.keys(who, false, "").await.map(drop),
+            "keys" => service.keys(who, &KeyQuery::default()).await.map(drop),
+            "everybody's keys" => service.keys(who, &KeyQuery { all: true, ..KeyQuery::default() }).await.map(drop),
+            "another's keys" => {
+                let query = KeyQuery { user: Some(self.newcomer.id), ..KeyQuery::default() };
+                service.keys(who, &query).await.map(drop)
+            }
+            "a key just made" => service.fresh_key(who, self.pending).await.map(|found| assert_eq!(found, None)),
             "make a key" => self.makes_key(who, None, "").await,
             "make a key for another" => self.makes_key(who, Some(self.newcomer.id), "").await,
             "make a key of the room" => self.makes_key(who, None, &format!("room:{room}")).await,
@@ -371,7 +385,7 @@ impl Scene {
             "reset an unmanaged password" => service.reset_password(who, self.unmanaged, password()).await,
             "disable a platform admin of ours" => service.set_user_disabled(who, self.ruler, true).await,
             "sign out a platform admin" => service.sign_out_user(who, self.ruler).await,
-            other => panic!("no such use case: {other}"),
+            other => self.runs_program(other, who).await,
         }
     }
 }

@@ -131,7 +131,7 @@ async fn a_store_of_the_first_step_is_brought_up_to_date() {
     raw.close().await.unwrap();
 
     let store = open(folder.path()).await.unwrap();
-    assert_eq!(store.keys(None, "").await.unwrap().keys, []);
+    assert_eq!(store.keys(None, None, "").await.unwrap().keys, []);
     store.close().await;
     let mut raw = SqliteConnectOptions::new().filename(&file).connect().await.unwrap();
     let name: String = sqlx::query_scalar("SELECT name FROM accounts WHERE id = 7").fetch_one(&mut raw).await.unwrap();
