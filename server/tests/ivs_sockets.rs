@@ -19,6 +19,9 @@ use testkit::PASSWORD;
 
 const ALL: [&str; 3] = ["SEND_MESSAGE", "DELETE_MESSAGE", "DISCONNECT_USER"];
 
+/// Removes a message in one way, by its id; answers whether it was done.
+type Door<'d> = Box<dyn Fn(&str) -> bool + 'd>;
+
 /// A server, and who uses it.
 struct Scene {
     planted: Planted,
@@ -143,7 +146,7 @@ async fn a_removal_through_any_door_is_heard() {
         program.bearing(&format!("{instance}/user/{olga}")).call(&scene.server, method, &path, &body).status
     };
     let channel = format!("{instance}/channel/{room}").replace(':', "%3A").replace('/', "%2F");
-    let doors: [(&str, Box<dyn Fn(&str) -> bool>); 6] = [
+    let doors: [(&str, Door<'_>); 6] = [
         (
             "IVS Chat",
             Box::new(|id| scene.call("owner", "DeleteMessage", json!({"id": id, "reason": "why"})).status == 200),
