@@ -95,7 +95,18 @@ impl Scene {
             "appoint a manager" => self.appoints(who, RoomRole::Manager).await,
             "create a channel" => {
                 let new = NewChannel { account: ours, name: name(), given: None, settings: ChannelSettings::default() };
-                service.create_channel(who, CreateChannel { new, people: Vec::new(), key: None }).await.map(drop)
+                service
+                    .create_channel(
+                        who,
+                        CreateChannel {
+                            new,
+                            people: Vec::new(),
+                            tags: (Default::default(), |room| room.to_string()),
+                            key: None,
+                        },
+                    )
+                    .await
+                    .map(drop)
             }
             "create a record" => {
                 service.create_record(who, name(), Settings::new(), BTreeMap::new(), called).await.map(drop)
