@@ -128,7 +128,7 @@ async fn a_key_is_made_shown_once_listed_and_disabled() {
 
     command(folder, &["key", "create", "--user", "nobody@example.org"]).refused("no such user");
     create(&["--scope", "room:000000000001"]).refused("no such room");
-    create(&["--last-day", "2020-01-31"]).refused("The last day is not valid");
+    create(&["--last-day", "2020-01-31"]).refused("The last day is over already");
     create(&["--label", &"x".repeat(101)]).refused("The label is too long");
     assert_eq!(create(&["--scope", "write"]).code, Some(2));
 
