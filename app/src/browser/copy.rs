@@ -19,18 +19,15 @@ pub fn listen() {
     });
     // The browser may keep the page whole for going back; what was to be seen once is not in it then.
     on_window("pagehide", |_| {
-        let Ok(shown) = document().query_selector_all("[data-once]") else { return };
-        for index in 0..shown.length() {
-            if let Some(text) = shown.item(index) {
-                text.set_text_content(None);
-            }
+        if let Ok(Some(shown)) = document().query_selector("[data-once]") {
+            shown.set_text_content(None);
         }
     });
 }
 
 fn say(button: &Element, copied: bool) {
     let what = button.get_attribute("aria-label").unwrap_or_default();
-    let what = what.trim_start_matches("Copy: ");
+    let what = what.strip_prefix("Copy: ").unwrap_or_default();
     let told = if copied {
         ["Copied: ", what, "."].concat()
     } else {

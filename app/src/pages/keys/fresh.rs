@@ -31,6 +31,7 @@ pub fn fresh(key: Option<NewKeyView>, server: &str) -> AnyView {
             <p class="notice" data-tone="warn">
                 "Copy what you need now. It is shown this once: when you leave or reload this page, nobody can tell it any more."
             </p>
+            <div class="stack" data-once="">
             <dl class="secrets">
                 {secret("access-key-id", "Access key ID", id)}
                 {secret("secret-access-key", "Secret access key", key.secret_access_key)}
@@ -39,6 +40,7 @@ pub fn fresh(key: Option<NewKeyView>, server: &str) -> AnyView {
             </dl>
             {snippet("aws-snippet", "For the AWS CLI and SDKs", aws)}
             {snippet("imkit-snippet", "For IMKIT, as headers", imkit)}
+            </div>
             <p role="status" id="copied" class="small"></p>
         </section>
     }
@@ -51,7 +53,7 @@ fn secret(id: &'static str, label: &'static str, value: String) -> AnyView {
         <div>
             <dt>{label}</dt>
             <dd>
-                <code class="secret" id=id data-once="">{value}</code>
+                <code class="secret" id=id>{value}</code>
                 {copy(id, label)}
             </dd>
         </div>
@@ -67,7 +69,7 @@ fn snippet(id: &'static str, label: &'static str, lines: String) -> AnyView {
                 <h3>{label}</h3>
                 {copy(id, label)}
             </div>
-            <pre class="secret" id=id data-once="">{lines}</pre>
+            <pre class="secret" id=id>{lines}</pre>
         </div>
     }
     .into_any()
