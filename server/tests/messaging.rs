@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use domain::Door;
 use running::{
     Answer, Running,
+    named::{self, encoded},
     planted::{Planted, planted},
     signed::Program,
 };
@@ -41,28 +42,11 @@ struct Scene {
     lobby: String,
 }
 
-fn encoded(arn: &str) -> String {
-    arn.replace(':', "%3A").replace('/', "%2F")
-}
-
 impl Scene {
     async fn new() -> Self {
         let planted = planted().await;
         let server = Running::serve(planted.folder.path());
-        let instance_of =
-            |who| format!("arn:aws:chime:us-east-1:000000000000:app-instance/{}", planted.key(who).client_key);
-        let root = Program::new(&server, planted.key("platform admin"), "chime");
-        let mut people = HashMap::new();
-        for who in ["owner", "foreign member", "nobody's"] {
-            let path = format!("/app-instance-users?app-instance-arn={}", encoded(&instance_of(who)));
-            let answer = root.call(&server, "GET", &path, &Value::Null);
-            assert_eq!(answer.status, 200, "{answer:?}");
-            for user in answer.json()["AppInstanceUsers"].as_array().unwrap() {
-                let text = |name| user[name].as_str().unwrap().to_owned();
-                people.insert(text("Name"), text("AppInstanceUserArn"));
-            }
-        }
-        let instance = instance_of("owner");
+        let (instance, people) = (named::instance(&planted, "owner"), named::people(&server, &planted));
         let lobby = format!("{instance}/channel/{}", planted.lobby);
         Self { planted, server, instance, people, lobby }
     }

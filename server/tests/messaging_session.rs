@@ -11,6 +11,7 @@ use std::{
 
 use running::{
     Running,
+    named::{self, encoded},
     planted::{Planted, planted},
     session::Session,
     signed::Program,
@@ -26,26 +27,12 @@ struct Scene {
     lobby: String,
 }
 
-fn encoded(arn: &str) -> String {
-    arn.replace(':', "%3A").replace('/', "%2F")
-}
-
 impl Scene {
     async fn new() -> Self {
         let planted = planted().await;
         let server = Running::serve(planted.folder.path());
-        let instance_of =
-            |who| format!("arn:aws:chime:us-east-1:000000000000:app-instance/{}", planted.key(who).client_key);
-        let root = Program::new(&server, planted.key("platform admin"), "chime");
-        let mut people = HashMap::new();
-        for who in ["owner", "foreign member", "nobody's"] {
-            let path = format!("/app-instance-users?app-instance-arn={}", encoded(&instance_of(who)));
-            for user in root.call(&server, "GET", &path, &Value::Null).json()["AppInstanceUsers"].as_array().unwrap() {
-                let text = |name| user[name].as_str().unwrap().to_owned();
-                people.insert(text("Name"), text("AppInstanceUserArn"));
-            }
-        }
-        let lobby = format!("{}/channel/{}", instance_of("owner"), planted.lobby);
+        let people = named::people(&server, &planted);
+        let lobby = format!("{}/channel/{}", named::instance(&planted, "owner"), planted.lobby);
         Self { planted, server, people, lobby }
     }
 

@@ -4,6 +4,7 @@
 
 pub mod chat;
 pub mod feed;
+pub mod named;
 pub mod planted;
 pub mod session;
 pub mod signed;

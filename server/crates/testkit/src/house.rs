@@ -59,6 +59,15 @@ impl House {
         self.folder
     }
 
+    /// Closes the house, and says whether a text stands in any file of its folder.
+    pub async fn close_and_find(self, text: &str) -> bool {
+        let folder = self.close().await;
+        std::fs::read_dir(folder.path()).unwrap().any(|file| {
+            let bytes = std::fs::read(file.unwrap().path()).unwrap();
+            bytes.windows(text.len()).any(|window| window == text.as_bytes())
+        })
+    }
+
     /// The use cases.
     #[must_use]
     pub const fn service(&self) -> &Service {

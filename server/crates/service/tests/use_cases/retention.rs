@@ -67,11 +67,7 @@ async fn what_is_older_goes_a_day_after_the_rule_was_set_and_the_log_says_by_wha
         service.delete_room(&root, room).await.unwrap();
     }
     house.run_jobs().await;
-    let folder = house.close().await;
-    for file in std::fs::read_dir(folder.path()).unwrap() {
-        let bytes = std::fs::read(file.unwrap().path()).unwrap();
-        assert!(!bytes.windows(8).any(|window| window == b"zanzibar"));
-    }
+    assert!(!house.close_and_find("zanzibar").await);
 }
 
 #[tokio::test]
