@@ -213,7 +213,11 @@ fn ask_after(pause: Duration) {
 }
 
 async fn fetch(href: &str) -> Found {
-    let Ok(response) = Request::get(href).header("accept", "text/html").send().await else { return Found::Nothing };
+    // The browser's own request: what Gloo builds has an empty word more at the end of its query.
+    let asked = web_sys::Request::new_with_str(href)
+        .and_then(|asked| asked.headers().set("accept", "text/html").map(|()| Request::from(asked)));
+    let Ok(asked) = asked else { return Found::Nothing };
+    let Ok(response) = asked.send().await else { return Found::Nothing };
     if response.redirected() {
         return Found::Elsewhere;
     }
