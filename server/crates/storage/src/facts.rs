@@ -5,10 +5,14 @@ use domain::{
     AccountId, Agent, EventNumber, Facts, IdempotencyKey, KeyId, MessageId, Role, RoomFacts, RoomId, RoomKind,
     RoomRole, Timestamp, UserId,
 };
-use sqlx::{FromRow, Row as _, SqliteConnection};
+use serde::{Deserialize, Deserializer, de::Error as _};
+use sqlx::{FromRow, SqliteConnection};
 
 use crate::{
-    Asks, Credential, Remembered, StorageError, Store, WriteTx, audit::hex, chat_tokens, foreseen::Foreseen,
+    Asks, Credential, Remembered, StorageError, Store, WriteTx,
+    audit::{hex, unhex},
+    chat_tokens,
+    foreseen::Foreseen,
     keys::key_scope,
 };
 
@@ -67,21 +71,27 @@ pub struct KnownMessage {
     pub redacted: Option<(Timestamp, UserId, Role)>,
 }
 
-/// A row of [`select_facts`].
-#[derive(FromRow)]
+/// A row of [`select_facts`]; as JSON its columns stand in this order.
+#[derive(FromRow, Deserialize)]
 pub(crate) struct Row {
     place: i64,
     user_id: i64,
+    #[serde(deserialize_with = "flag")]
     disabled: bool,
+    #[serde(deserialize_with = "flag")]
     platform_admin: bool,
     user_account: Option<i64>,
+    #[serde(deserialize_with = "flag")]
     account_admin: bool,
     room_id: Option<i64>,
     room_account: Option<i64>,
     kind: Option<String>,
     name: Option<String>,
+    #[serde(deserialize_with = "flag")]
     archived: bool,
+    #[serde(deserialize_with = "flag")]
     public: bool,
+    #[serde(deserialize_with = "flag_if_any")]
     reason_required: Option<bool>,
     purged_through: Option<i64>,
     message_count: Option<i64>,
@@ -94,14 +104,33 @@ pub(crate) struct Row {
     redacted_at: Option<i64>,
     redacted_by: Option<i64>,
     redacted_role: Option<String>,
+    #[serde(deserialize_with = "bytes_if_any")]
     key_fingerprint: Option<Vec<u8>>,
     key_made: Option<i64>,
     key_scope: Option<String>,
     key_room: Option<i64>,
+    #[serde(deserialize_with = "flag_if_any")]
     agent_disabled: Option<bool>,
+    #[serde(deserialize_with = "flag_if_any")]
     agent_platform_admin: Option<bool>,
     agent_account: Option<i64>,
+    #[serde(deserialize_with = "flag_if_any")]
     agent_account_admin: Option<bool>,
+}
+
+/// SQLite's JSON says truth in numbers.
+fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+    u8::deserialize(from).map(|number| number != 0)
+}
+
+fn flag_if_any<'de, D: Deserializer<'de>>(from: D) -> Result<Option<bool>, D::Error> {
+    Ok(Option::<u8>::deserialize(from)?.map(|number| number != 0))
+}
+
+/// Bytes come as digits.
+fn bytes_if_any<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<u8>>, D::Error> {
+    let digits: Option<String> = Option::deserialize(from)?;
+    digits.map(|digits| unhex(&digits).ok_or_else(|| D::Error::custom("not digits of bytes"))).transpose()
 }
 
 /// What is known of those who ask, with the bounds of a session's life as `$1` and `$2`, and this moment as `$3`. The
@@ -167,7 +196,8 @@ pub(crate) async fn load(
 }
 
 /// Begins a transaction that writes, and answers with the file's `data_version` and with what is known to all who
-/// ask: in one go to the driver's thread, since this stands before every commit.
+/// ask: in one go to the driver's thread, since this stands before every commit, and in one row, since the driver
+/// hands rows over one by one and wakes whoever waits for each.
 pub(crate) async fn begin(
     connection: &mut SqliteConnection,
     now: Timestamp,
@@ -183,29 +213,35 @@ pub(crate) async fn begin(
         })
         .collect();
     let rows = serde_json::to_string(&rows).map_err(|_| StorageError::Inconsistent("questions cannot be written"))?;
-    let found = sqlx::query(concat!(
+    let (version, found): (i64, String) = sqlx::query_as(concat!(
         "BEGIN IMMEDIATE;
-        SELECT v.data_version, f.*
-        FROM pragma_data_version v
-        LEFT JOIN (",
+        SELECT v.data_version, (
+            SELECT '[' || coalesce(group_concat(json_array(
+                f.place, f.user_id, f.disabled, f.platform_admin, f.user_account, f.account_admin, f.room_id,
+                f.room_account, f.kind, f.name, f.archived, f.public, f.reason_required, f.purged_through,
+                f.message_count, f.last_message_id, f.last_event, f.membership, f.message_id, f.sender_id,
+                f.revision, f.redacted_at, f.redacted_by, f.redacted_role, iif(f.key_fingerprint IS NULL, NULL,
+                hex(f.key_fingerprint)), f.key_made, f.key_scope, f.key_room, f.agent_disabled,
+                f.agent_platform_admin, f.agent_account, f.agent_account_admin)), '') || ']'
+            FROM (",
         select_facts!(
             "SELECT e.key AS place, unhex(e.value ->> 0) AS token, e.value ->> 1 AS room, e.value ->> 2 AS message,
                     e.value ->> 3 AS key, e.value ->> 4 AS access_key, e.value ->> 5 AS bearer
             FROM jsonb_each($4) e"
         ),
-        ") f"
+        ") f)
+        FROM pragma_data_version v"
     ))
     .bind(now.millis() - SESSION_IDLE_MS)
     .bind(now.millis() - SESSION_LIFE_MS)
     .bind(now.millis())
     .bind(rows)
-    .fetch_all(connection)
+    .fetch_one(connection)
     .await?;
-    let version = found.first().ok_or(StorageError::Inconsistent("no data version"))?.try_get("data_version")?;
+    let found: Vec<Row> =
+        serde_json::from_str(&found).map_err(|_| StorageError::Inconsistent("answers cannot be read"))?;
     let mut known = Vec::with_capacity(found.len());
-    // A row without a place says that nobody who asks is known.
-    for row in found.iter().filter(|row| matches!(row.try_get("place"), Ok(Some::<i64>(_)))) {
-        let row = Row::from_row(row)?;
+    for row in found {
         let asks = usize::try_from(row.place).ok().and_then(|place| asked.get(place)).cloned();
         known.push((asks.ok_or(StorageError::Inconsistent("an answer to nobody"))?, row.known()?));
     }

@@ -8,6 +8,7 @@
 
 mod audit;
 mod bans;
+mod blank;
 mod bulk;
 mod channels;
 mod chat_tokens;

@@ -1,5 +1,5 @@
 //! The write-ahead log: copied into the file beside the writer, begun anew in its place before it grows large, and
-//! emptied soon after a removal. Never copied inside a commit.
+//! blanked soon after a removal. Never copied inside a commit.
 
 use std::{
     path::{Path, PathBuf},
@@ -14,7 +14,7 @@ use std::{
 use sqlx::SqliteConnection;
 use tokio::{sync::mpsc, time::Sleep};
 
-use crate::StorageError;
+use crate::{StorageError, blank};
 
 /// Pages that may wait to be copied, 4 MiB of them. Much less would have the disk flush the file all the time, much
 /// more would have a commit wait long for such a flush.
@@ -23,11 +23,11 @@ const COPY_PAGES: i64 = 1024;
 const LEFT_PAGES_MAX: i64 = 64;
 /// How often a copy beside the writer is made again to leave so few.
 const COPIES_MAX: usize = 3;
-/// The log is emptied, not only begun anew, when it has more pages than this: 32 MiB of them.
+/// The log is cut off, not only begun anew, when it has more pages than this: 32 MiB of them.
 const EMPTY_PAGES: i64 = 8 * COPY_PAGES;
 /// Time between two looks at a log that grows.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
-/// After a removal the log is emptied at the latest after this.
+/// After a removal the log is blanked at the latest after this.
 const SCRUB_DELAY: Duration = Duration::from_millis(500);
 
 /// What the writer is to do with the log, now that a copy of nearly all of it was made beside it.
@@ -36,7 +36,9 @@ pub(crate) enum Tidy {
     /// Copy the rest, so that the next commit writes over the log from its start: a file that is written over is
     /// flushed in half the time of one that grows.
     BeginAnew,
-    /// Copy the rest and cut the log off, since it holds text that was removed, or is large.
+    /// Begin anew and overwrite what was there before, since it holds text that was removed.
+    Blank,
+    /// Copy the rest and cut the log off, since it is large.
     Empty,
 }
 
@@ -113,15 +115,17 @@ async fn copy_beside(
         let wanted = match length(&mut connection, "PRAGMA wal_checkpoint(NOOP)").await {
             Ok(log) => {
                 tried = if log.pages < tried { 0 } else { tried };
-                if due || log.pages > tried + EMPTY_PAGES {
+                if log.pages > tried + EMPTY_PAGES {
                     Some(Tidy::Empty)
+                } else if due {
+                    Some(Tidy::Blank)
                 } else {
                     (log.left().min(log.pages - tried) >= COPY_PAGES).then_some(Tidy::BeginAnew)
                 }
             }
             Err(error) => {
                 tracing::warn!(%error, "the write-ahead log could not be looked at");
-                due.then_some(Tidy::Empty)
+                due.then_some(Tidy::Blank)
             }
         };
         let Some(wanted) = wanted else { continue };
@@ -129,7 +133,7 @@ async fn copy_beside(
             Ok(log) => tried = log.pages,
             Err(error) => tracing::warn!(%error, "the write-ahead log could not be copied"),
         }
-        if wanted == Tidy::Empty {
+        if wanted != Tidy::BeginAnew {
             scrub_by = None;
         }
         if tidy.send(wanted).await.is_err() {
@@ -156,21 +160,59 @@ async fn length(connection: &mut SqliteConnection, pragma: &'static str) -> Resu
 }
 
 /// Does what was asked for, on the writer's connection: nobody else can write meanwhile.
-pub(crate) async fn tidy(connection: &mut SqliteConnection, how: Tidy) -> Result<(), StorageError> {
+pub(crate) async fn tidy(connection: &mut SqliteConnection, log: &Path, how: Tidy) -> Result<(), StorageError> {
     match how {
         Tidy::BeginAnew => Ok(length(connection, "PRAGMA wal_checkpoint(PASSIVE)").await.map(drop)?),
+        Tidy::Blank => begin_anew_and_blank(connection, log).await,
         Tidy::Empty => empty(connection).await,
     }
 }
 
-/// Empties the log, unless a reader holds on to it: everybody who wants to write waits meanwhile, so it is tried again
-/// later instead.
+/// Empties the log and cuts it off, unless a reader holds on to it.
 pub(crate) async fn empty(connection: &mut SqliteConnection) -> Result<(), StorageError> {
+    copy_all(connection, "PRAGMA wal_checkpoint(TRUNCATE)").await
+}
+
+/// Has the log begin anew with a commit of one page, and blanks the rest, unless a reader holds on to it.
+async fn begin_anew_and_blank(connection: &mut SqliteConnection, log: &Path) -> Result<(), StorageError> {
+    let before = blank::salts(log).map_err(unreadable)?;
+    copy_all(connection, "PRAGMA wal_checkpoint(RESTART)").await?;
+    // A number of which the schema makes no use: whatever is written, the log begins anew with it.
+    let begun = "BEGIN IMMEDIATE; PRAGMA user_version = 0; COMMIT; BEGIN IMMEDIATE";
+    let blanked = match sqlx::raw_sql(begun).execute(&mut *connection).await {
+        Ok(_) => blank_rest(log, before),
+        Err(error) => Err(error.into()),
+    };
+    if let Err(error) = sqlx::query("ROLLBACK").execute(connection).await {
+        tracing::debug!(%error, "nothing to roll back");
+    }
+    blanked
+}
+
+fn blank_rest(log: &Path, before: Option<blank::Salts>) -> Result<(), StorageError> {
+    let salts = blank::salts(log).map_err(unreadable)?;
+    if salts.is_some() && salts == before {
+        return Err(being_read());
+    }
+    blank::blank(log).map_err(unreadable)
+}
+
+/// Copies the log into the file to its end, unless a reader holds on to it: everybody who wants to write waits
+/// meanwhile, so it is tried again later instead.
+async fn copy_all(connection: &mut SqliteConnection, pragma: &'static str) -> Result<(), StorageError> {
     sqlx::query("PRAGMA busy_timeout = 20").execute(&mut *connection).await?;
-    let tried = sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *connection).await;
+    let tried = sqlx::query_scalar(pragma).fetch_one(&mut *connection).await;
     sqlx::query("PRAGMA busy_timeout = 5000").execute(connection).await?;
     let busy: i64 = tried?;
-    if busy == 0 { Ok(()) } else { Err(StorageError::Unavailable("the write-ahead log is being read".into())) }
+    if busy == 0 { Ok(()) } else { Err(being_read()) }
+}
+
+fn being_read() -> StorageError {
+    StorageError::Unavailable("the write-ahead log is being read".into())
+}
+
+fn unreadable(error: std::io::Error) -> StorageError {
+    StorageError::Unavailable(format!("the write-ahead log cannot be blanked: {error}"))
 }
 
 /// The write-ahead log beside the file.

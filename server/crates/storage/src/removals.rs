@@ -78,8 +78,13 @@ const ONE_REMOVAL: &str = "
             NEW.message_id, NEW.operation_id);
 
         UPDATE rooms
-        SET last_event = NEW.event, message_count = message_count - (NEW.action = 'delete')
+        SET last_event = NEW.event
         WHERE id = NEW.room_id;
+
+        -- On its own: the rooms are indexed by it, and an index is written whether what it holds has changed or not.
+        UPDATE rooms
+        SET message_count = message_count - 1
+        WHERE NEW.action = 'delete' AND id = NEW.room_id;
 
         INSERT INTO idempotency (user_id, key, fingerprint, made, at)
         SELECT NEW.actor_id, NEW.key, NEW.fingerprint, NEW.operation_id, NEW.at

@@ -16,7 +16,7 @@ use sqlx::{
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
-    StorageError,
+    StorageError, log,
     writer::{Command, Pending, Write, Writer},
 };
 
@@ -156,7 +156,7 @@ impl Store {
             );
         let checkpointing = connect_options(&file).connect().await.map_err(|error| failed(error.to_string()))?;
         let (commands, inbox) = mpsc::channel(WRITE_QUEUE_COMMANDS_MAX);
-        let writer = Writer::new(writing, options.clock.clone(), options.on_commit).await?;
+        let writer = Writer::new(writing, log::path(&file), options.clock.clone(), options.on_commit).await?;
         writer.start(inbox, checkpointing).map_err(|error| failed(error.to_string()))?;
         Ok(Self { readers, commands, clock: options.clock, file })
     }

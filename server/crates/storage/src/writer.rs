@@ -3,7 +3,7 @@
 //! A write that breaks takes its neighbours back with it, and then each is run again alone, so that one bad write
 //! never fails another. Events are handed on after the commit, never before, and answers go out before the fan-out.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::{future::Future, path::PathBuf, pin::Pin, sync::Arc};
 
 use domain::{Event, EventKind, EventNumber, Id, RoomId, Timestamp};
 use sqlx::{Connection, SqliteConnection};
@@ -191,11 +191,14 @@ pub(crate) struct Writer {
     /// When old idempotency keys and chat tokens are forgotten next.
     forget_keys_at: Timestamp,
     on_commit: Box<OnCommit>,
+    /// The write-ahead log's file.
+    log: PathBuf,
 }
 
 impl Writer {
     pub(crate) async fn new(
         mut connection: SqliteConnection,
+        log: PathBuf,
         clock: Arc<dyn Clock>,
         on_commit: Box<OnCommit>,
     ) -> Result<Self, StorageError> {
@@ -214,7 +217,7 @@ impl Writer {
         };
         tx.catch_up().await?;
         let data_version = sqlx::query_scalar("PRAGMA data_version").fetch_one(&mut tx.connection).await?;
-        Ok(Self { tx, data_version, forget_keys_at: now, on_commit })
+        Ok(Self { tx, data_version, forget_keys_at: now, on_commit, log })
     }
 
     /// Runs the writer and the checkpointer until the store is closed or dropped.
@@ -237,9 +240,9 @@ impl Writer {
             let first = tokio::select! {
                 biased;
                 Some(how) = tidy.recv() => {
-                    if let Err(error) = log::tidy(&mut self.tx.connection, how).await {
-                        tracing::debug!(%error, "the log could not be emptied now; it will be tried again");
-                        grown.tell(how == Tidy::Empty);
+                    if let Err(error) = log::tidy(&mut self.tx.connection, &self.log, how).await {
+                        tracing::debug!(%error, "the log could not be tidied up now; it will be tried again");
+                        grown.tell(how != Tidy::BeginAnew);
                     }
                     continue;
                 }
