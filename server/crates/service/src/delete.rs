@@ -1,7 +1,7 @@
 //! Deletion as one transaction: the message goes, nothing stays in its place. Never publishes before the commit.
 
 use domain::{Failure, Thing, Verb, act, permit, view::OperationView};
-use storage::{Asks, StorageError, Write, WriteTx};
+use storage::{StorageError, Write, WriteTx};
 
 use crate::{Actor, RemoveMessage, Service, refusal, removal};
 
@@ -13,8 +13,8 @@ struct Delete {
 impl Write for Delete {
     type Done = Result<OperationView, Failure>;
 
-    fn asks(&self) -> Option<Asks> {
-        Some(self.command.asks(&self.actor))
+    fn goes_direct(&self) -> bool {
+        true
     }
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
@@ -38,7 +38,7 @@ impl Write for Delete {
         if room.reason_required && command.reason.is_none() {
             return Ok(Err(Failure::ReasonRequired(Verb::Delete)));
         }
-        let id = tx.delete(&grant, &known, room, message, &command.removal(actor, fingerprint));
+        let id = tx.delete(&grant, &known, room, message, &command.removal(actor, fingerprint)).await?;
         Ok(Ok(OperationView {
             id,
             verb: Verb::Delete,

@@ -1,7 +1,7 @@
 //! Redaction as one transaction: the content goes, a tombstone stays. Never publishes before the commit.
 
 use domain::{Failure, Thing, Verb, act, permit, view::OperationView};
-use storage::{Asks, StorageError, Write, WriteTx};
+use storage::{StorageError, Write, WriteTx};
 
 use crate::{Actor, RemoveMessage, Service, refusal, removal};
 
@@ -13,8 +13,8 @@ struct Redact {
 impl Write for Redact {
     type Done = Result<OperationView, Failure>;
 
-    fn asks(&self) -> Option<Asks> {
-        Some(self.command.asks(&self.actor))
+    fn goes_direct(&self) -> bool {
+        true
     }
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
@@ -41,7 +41,7 @@ impl Write for Redact {
         if room.reason_required && command.reason.is_none() {
             return Ok(Err(Failure::ReasonRequired(Verb::Redact)));
         }
-        let id = tx.redact(&grant, &known, room, message, &command.removal(actor, fingerprint));
+        let id = tx.redact(&grant, &known, room, message, &command.removal(actor, fingerprint)).await?;
         Ok(Ok(OperationView {
             id,
             verb: Verb::Redact,

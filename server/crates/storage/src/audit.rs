@@ -6,7 +6,6 @@ use domain::{
     view::{AuditQuery, AuditView, BrokenLink, ChainReport, Outcome, PersonRef, RoomRef},
 };
 use futures::TryStreamExt;
-use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 use sqlx::{FromRow, Sqlite, SqliteConnection, query::Query, sqlite::SqliteArguments};
 
@@ -88,26 +87,24 @@ impl Entry {
 }
 
 /// An entry as it stands in the file.
-#[derive(Debug, Clone, FromRow, Serialize)]
+#[derive(Debug, Clone, FromRow)]
 pub(crate) struct AuditRow {
-    number: i64,
-    at: i64,
-    actor_id: Option<i64>,
-    role: Option<String>,
-    door: String,
-    action: String,
-    refusal: Option<String>,
-    room_id: Option<i64>,
-    message_id: Option<i64>,
-    subject_id: Option<i64>,
-    operation_id: Option<i64>,
-    count: Option<i64>,
-    reason: Option<String>,
-    note: Option<String>,
-    #[serde(serialize_with = "as_hex")]
-    previous: Vec<u8>,
-    #[serde(serialize_with = "as_hex")]
-    hash: Vec<u8>,
+    pub(crate) number: i64,
+    pub(crate) at: i64,
+    pub(crate) actor_id: Option<i64>,
+    pub(crate) role: Option<String>,
+    pub(crate) door: String,
+    pub(crate) action: String,
+    pub(crate) refusal: Option<String>,
+    pub(crate) room_id: Option<i64>,
+    pub(crate) message_id: Option<i64>,
+    pub(crate) subject_id: Option<i64>,
+    pub(crate) operation_id: Option<i64>,
+    pub(crate) count: Option<i64>,
+    pub(crate) reason: Option<String>,
+    pub(crate) note: Option<String>,
+    pub(crate) previous: Vec<u8>,
+    pub(crate) hash: Vec<u8>,
 }
 
 impl AuditRow {
@@ -188,28 +185,22 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]).collect()
 }
 
-/// `None` when these are no digits of whole bytes.
-pub(crate) fn unhex(digits: &str) -> Option<Vec<u8>> {
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let pairs = digits.as_bytes().chunks(2);
-    pairs.map(|pair| Some(digit(*pair.first()?)? << 4 | digit(*pair.get(1)?)?)).collect()
-}
+/// The newest entry.
+pub(crate) const HEAD: &str = "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1";
 
-/// SQLite's JSON knows no bytes.
-fn as_hex<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&hex(bytes))
+impl TryFrom<(i64, Vec<u8>)> for Link {
+    type Error = StorageError;
+
+    fn try_from((number, hash): (i64, Vec<u8>)) -> Result<Self, StorageError> {
+        let hash = hash.try_into().map_err(|_| StorageError::Inconsistent("audit hash"))?;
+        Ok(Self { number: number.unsigned_abs(), hash })
+    }
 }
 
 /// The newest entry, if there is one.
 pub(crate) async fn head(connection: &mut SqliteConnection) -> Result<Option<Link>, StorageError> {
-    let row: Option<(i64, Vec<u8>)> = sqlx::query_as("SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1")
-        .fetch_optional(connection)
-        .await?;
-    row.map(|(number, hash)| {
-        let hash = hash.try_into().map_err(|_| StorageError::Inconsistent("audit hash"))?;
-        Ok(Link { number: number.unsigned_abs(), hash })
-    })
-    .transpose()
+    let row: Option<(i64, Vec<u8>)> = sqlx::query_as(HEAD).fetch_optional(connection).await?;
+    row.map(Link::try_from).transpose()
 }
 
 impl WriteTx {

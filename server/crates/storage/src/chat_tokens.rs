@@ -94,7 +94,7 @@ pub(crate) async fn load(
     asks: &Asks,
 ) -> Result<Option<Known>, StorageError> {
     let row: Option<Row> = sqlx::query_as(
-        "SELECT 0 AS place, u.id AS user_id, u.disabled_at IS NOT NULL AS disabled, 0 AS platform_admin,
+        "SELECT u.id AS user_id, u.disabled_at IS NOT NULL AS disabled, 0 AS platform_admin,
                 NULL AS user_account, 0 AS account_admin,
                 r.id AS room_id, r.account_id AS room_account, r.kind, r.name,
                 r.archived_at IS NOT NULL AS archived, 0 AS public, r.reason_required, r.purged_through, r.message_count,

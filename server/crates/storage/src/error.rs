@@ -48,3 +48,12 @@ impl From<sqlx::Error> for StorageError {
         }
     }
 }
+
+impl From<rusqlite::Error> for StorageError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error().map(|error| error.extended_code & 0xff) {
+            Some(code) if PASSING.contains(&code) => Self::Unavailable(error.to_string()),
+            _ => Self::Driver(error.to_string()),
+        }
+    }
+}

@@ -1,20 +1,12 @@
-//! What is known of an actor, a room and a message at the moment of an act: one query, in the transaction that acts,
-//! and for a group of writes one query for all of them.
+//! What is known of an actor, a room and a message at the moment of an act: one query, in the transaction that acts.
 
 use domain::{
     AccountId, Agent, EventNumber, Facts, IdempotencyKey, KeyId, MessageId, Role, RoomFacts, RoomId, RoomKind,
     RoomRole, Timestamp, UserId,
 };
-use serde::{Deserialize, Deserializer, de::Error as _};
 use sqlx::{FromRow, SqliteConnection};
 
-use crate::{
-    Asks, Credential, Remembered, StorageError, Store, WriteTx,
-    audit::{hex, unhex},
-    chat_tokens,
-    foreseen::Foreseen,
-    keys::key_scope,
-};
+use crate::{Credential, Remembered, StorageError, Store, WriteTx, chat_tokens, keys::key_scope};
 
 /// A session must have been used within this time.
 const SESSION_IDLE_MS: i64 = 24 * 60 * 60 * 1000;
@@ -23,6 +15,19 @@ const SESSION_LIFE_MS: i64 = 14 * 24 * 60 * 60 * 1000;
 
 /// The hash of a session's token: what a request is known by.
 pub type Session = [u8; 32];
+
+/// What an act asks first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asks {
+    /// Who, by what they are known by.
+    pub who: Credential,
+    /// About which room.
+    pub room: Option<RoomId>,
+    /// About which message.
+    pub message: Option<MessageId>,
+    /// What was done before under which key.
+    pub key: Option<IdempotencyKey>,
+}
 
 /// What is known at the moment of an act.
 #[derive(Debug, Clone)]
@@ -71,27 +76,20 @@ pub struct KnownMessage {
     pub redacted: Option<(Timestamp, UserId, Role)>,
 }
 
-/// A row of [`select_facts`]; as JSON its columns stand in this order.
-#[derive(FromRow, Deserialize)]
+/// A row of [`SELECT_FACTS`], whose columns stand in this order.
+#[derive(FromRow)]
 pub(crate) struct Row {
-    place: i64,
     user_id: i64,
-    #[serde(deserialize_with = "flag")]
     disabled: bool,
-    #[serde(deserialize_with = "flag")]
     platform_admin: bool,
     user_account: Option<i64>,
-    #[serde(deserialize_with = "flag")]
     account_admin: bool,
     room_id: Option<i64>,
     room_account: Option<i64>,
     kind: Option<String>,
     name: Option<String>,
-    #[serde(deserialize_with = "flag")]
     archived: bool,
-    #[serde(deserialize_with = "flag")]
     public: bool,
-    #[serde(deserialize_with = "flag_if_any")]
     reason_required: Option<bool>,
     purged_through: Option<i64>,
     message_count: Option<i64>,
@@ -104,68 +102,57 @@ pub(crate) struct Row {
     redacted_at: Option<i64>,
     redacted_by: Option<i64>,
     redacted_role: Option<String>,
-    #[serde(deserialize_with = "bytes_if_any")]
     key_fingerprint: Option<Vec<u8>>,
     key_made: Option<i64>,
     key_scope: Option<String>,
     key_room: Option<i64>,
-    #[serde(deserialize_with = "flag_if_any")]
     agent_disabled: Option<bool>,
-    #[serde(deserialize_with = "flag_if_any")]
     agent_platform_admin: Option<bool>,
     agent_account: Option<i64>,
-    #[serde(deserialize_with = "flag_if_any")]
     agent_account_admin: Option<bool>,
 }
 
-/// SQLite's JSON says truth in numbers.
-fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
-    u8::deserialize(from).map(|number| number != 0)
+/// What is known of whoever asks: with a token, a room, a message, a key to remember by, an access key and its bearer as
+/// `$1` to `$6`, the bounds of a session's life as `$7` and `$8`, and this moment as `$9`. The parameters first stand in
+/// this order too, which is what SQLite counts by. The joins are written so that they are made in theirs: whoever is
+/// known by neither token nor access key is found at once.
+pub(crate) const SELECT_FACTS: &str = "
+    SELECT u.id AS user_id, u.disabled_at IS NOT NULL AS disabled, u.platform_admin,
+           u.account_id AS user_account, u.account_admin,
+           r.id AS room_id, r.account_id AS room_account, r.kind, r.name,
+           r.archived_at IS NOT NULL AS archived, coalesce(r.public, 0) AS public, r.reason_required,
+           r.purged_through, r.message_count, r.last_message_id, r.last_event,
+           b.role AS membership,
+           m.id AS message_id, m.sender_id, m.revision,
+           a.at AS redacted_at, a.actor_id AS redacted_by, a.role AS redacted_role,
+           i.fingerprint AS key_fingerprint, i.made AS key_made,
+           k.scope AS key_scope, k.room_id AS key_room,
+           o.disabled_at IS NOT NULL AS agent_disabled, o.platform_admin AS agent_platform_admin,
+           o.account_id AS agent_account, o.account_admin AS agent_account_admin
+    FROM (SELECT $1 AS token, $2 AS room, $3 AS message, $4 AS key, $5 AS access_key, $6 AS bearer) q
+    LEFT JOIN sessions s ON s.token_hash = q.token AND s.last_seen_at > $7 AND s.created_at > $8
+    LEFT JOIN access_keys k
+        ON k.id = q.access_key AND k.state = 'active' AND (k.expires_at IS NULL OR k.expires_at > $9)
+    CROSS JOIN users u ON u.id = coalesce(s.user_id, iif(k.id IS NULL, NULL, coalesce(q.bearer, k.user_id)))
+    LEFT JOIN users o ON o.id = k.user_id AND q.bearer <> k.user_id
+    LEFT JOIN rooms r ON r.id = q.room AND r.deleted_at IS NULL
+    LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = u.id
+    LEFT JOIN messages m ON m.room_id = r.id AND m.id = q.message AND m.id > r.purged_through
+    LEFT JOIN audit a ON a.operation_id = m.operation_id
+    LEFT JOIN idempotency i ON i.user_id = u.id AND i.key = q.key";
+
+/// The bounds of a session's life at a moment.
+pub(crate) struct Bounds {
+    pub(crate) last_seen_after: i64,
+    pub(crate) created_after: i64,
+    pub(crate) now: i64,
 }
 
-fn flag_if_any<'de, D: Deserializer<'de>>(from: D) -> Result<Option<bool>, D::Error> {
-    Ok(Option::<u8>::deserialize(from)?.map(|number| number != 0))
-}
-
-/// Bytes come as digits.
-fn bytes_if_any<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<u8>>, D::Error> {
-    let digits: Option<String> = Option::deserialize(from)?;
-    digits.map(|digits| unhex(&digits).ok_or_else(|| D::Error::custom("not digits of bytes"))).transpose()
-}
-
-/// What is known of those who ask, with the bounds of a session's life as `$1` and `$2`, and this moment as `$3`. The
-/// rows of `$asked` have a place, a token, a room, a message, a key to remember by, an access key and its bearer. The joins are
-/// written so that they are made in this order: whoever is known by neither token nor access key is found at once.
-macro_rules! select_facts {
-    ($asked:literal) => {
-        concat!(
-            "SELECT q.place, u.id AS user_id, u.disabled_at IS NOT NULL AS disabled, u.platform_admin,
-                    u.account_id AS user_account, u.account_admin,
-                    r.id AS room_id, r.account_id AS room_account, r.kind, r.name,
-                    r.archived_at IS NOT NULL AS archived, coalesce(r.public, 0) AS public, r.reason_required,
-                    r.purged_through, r.message_count, r.last_message_id, r.last_event,
-                    b.role AS membership,
-                    m.id AS message_id, m.sender_id, m.revision,
-                    a.at AS redacted_at, a.actor_id AS redacted_by, a.role AS redacted_role,
-                    i.fingerprint AS key_fingerprint, i.made AS key_made,
-                    k.scope AS key_scope, k.room_id AS key_room,
-                    o.disabled_at IS NOT NULL AS agent_disabled, o.platform_admin AS agent_platform_admin,
-                    o.account_id AS agent_account, o.account_admin AS agent_account_admin
-            FROM (",
-            $asked,
-            ") q
-            LEFT JOIN sessions s ON s.token_hash = q.token AND s.last_seen_at > $1 AND s.created_at > $2
-            LEFT JOIN access_keys k
-                ON k.id = q.access_key AND k.state = 'active' AND (k.expires_at IS NULL OR k.expires_at > $3)
-            CROSS JOIN users u ON u.id = coalesce(s.user_id, iif(k.id IS NULL, NULL, coalesce(q.bearer, k.user_id)))
-            LEFT JOIN users o ON o.id = k.user_id AND q.bearer <> k.user_id
-            LEFT JOIN rooms r ON r.id = q.room AND r.deleted_at IS NULL
-            LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = u.id
-            LEFT JOIN messages m ON m.room_id = r.id AND m.id = q.message AND m.id > r.purged_through
-            LEFT JOIN audit a ON a.operation_id = m.operation_id
-            LEFT JOIN idempotency i ON i.user_id = u.id AND i.key = q.key"
-        )
-    };
+impl Bounds {
+    pub(crate) const fn at(now: Timestamp) -> Self {
+        let now = now.millis();
+        Self { last_seen_after: now - SESSION_IDLE_MS, created_after: now - SESSION_LIFE_MS, now }
+    }
 }
 
 /// `None` when the session, key or token is not there or has ended.
@@ -177,78 +164,60 @@ pub(crate) async fn load(
     if let Some(token) = asks.who.token() {
         return chat_tokens::load(connection, now, token, asks).await;
     }
-    let row: Option<Row> = sqlx::query_as(select_facts!(
-        "SELECT 0 AS place, $4 AS token, $5 AS room, $6 AS message, $7 AS key, $8 AS access_key,
-                $9 AS bearer"
-    ))
-    .bind(now.millis() - SESSION_IDLE_MS)
-    .bind(now.millis() - SESSION_LIFE_MS)
-    .bind(now.millis())
-    .bind(asks.who.session().map(|session| session.as_slice()))
-    .bind(asks.room.map(RoomId::raw))
-    .bind(asks.message.map(MessageId::raw))
-    .bind(asks.key.as_ref().map(IdempotencyKey::as_str))
-    .bind(asks.who.key().map(KeyId::as_str))
-    .bind(asks.who.bearer().map(UserId::raw))
-    .fetch_optional(connection)
-    .await?;
+    let bounds = Bounds::at(now);
+    let row: Option<Row> = sqlx::query_as(SELECT_FACTS)
+        .bind(asks.who.session().map(|session| session.as_slice()))
+        .bind(asks.room.map(RoomId::raw))
+        .bind(asks.message.map(MessageId::raw))
+        .bind(asks.key.as_ref().map(IdempotencyKey::as_str))
+        .bind(asks.who.key().map(KeyId::as_str))
+        .bind(asks.who.bearer().map(UserId::raw))
+        .bind(bounds.last_seen_after)
+        .bind(bounds.created_after)
+        .bind(bounds.now)
+        .fetch_optional(connection)
+        .await?;
     row.map(Row::known).transpose()
 }
 
-/// Begins a transaction that writes, and answers with the file's `data_version` and with what is known to all who
-/// ask: in one go to the driver's thread, since this stands before every commit, and in one row, since the driver
-/// hands rows over one by one and wakes whoever waits for each.
-pub(crate) async fn begin(
-    connection: &mut SqliteConnection,
-    now: Timestamp,
-    asked: Vec<Asks>,
-) -> Result<(i64, Foreseen), StorageError> {
-    let rows: Vec<_> = asked
-        .iter()
-        .map(|asks| {
-            let key = asks.key.as_ref().map(IdempotencyKey::as_str);
-            let session = asks.who.session().map(|session| hex(session));
-            let bearer = asks.who.bearer().map(UserId::raw);
-            (session, asks.room.map(RoomId::raw), asks.message.map(MessageId::raw), key, asks.who.key(), bearer)
-        })
-        .collect();
-    let rows = serde_json::to_string(&rows).map_err(|_| StorageError::Inconsistent("questions cannot be written"))?;
-    let (version, found): (i64, String) = sqlx::query_as(concat!(
-        "BEGIN IMMEDIATE;
-        SELECT v.data_version, (
-            SELECT '[' || coalesce(group_concat(json_array(
-                f.place, f.user_id, f.disabled, f.platform_admin, f.user_account, f.account_admin, f.room_id,
-                f.room_account, f.kind, f.name, f.archived, f.public, f.reason_required, f.purged_through,
-                f.message_count, f.last_message_id, f.last_event, f.membership, f.message_id, f.sender_id,
-                f.revision, f.redacted_at, f.redacted_by, f.redacted_role, iif(f.key_fingerprint IS NULL, NULL,
-                hex(f.key_fingerprint)), f.key_made, f.key_scope, f.key_room, f.agent_disabled,
-                f.agent_platform_admin, f.agent_account, f.agent_account_admin)), '') || ']'
-            FROM (",
-        select_facts!(
-            "SELECT e.key AS place, unhex(e.value ->> 0) AS token, e.value ->> 1 AS room, e.value ->> 2 AS message,
-                    e.value ->> 3 AS key, e.value ->> 4 AS access_key, e.value ->> 5 AS bearer
-            FROM jsonb_each($4) e"
-        ),
-        ") f)
-        FROM pragma_data_version v"
-    ))
-    .bind(now.millis() - SESSION_IDLE_MS)
-    .bind(now.millis() - SESSION_LIFE_MS)
-    .bind(now.millis())
-    .bind(rows)
-    .fetch_one(connection)
-    .await?;
-    let found: Vec<Row> =
-        serde_json::from_str(&found).map_err(|_| StorageError::Inconsistent("answers cannot be read"))?;
-    let mut known = Vec::with_capacity(found.len());
-    for row in found {
-        let asks = usize::try_from(row.place).ok().and_then(|place| asked.get(place)).cloned();
-        known.push((asks.ok_or(StorageError::Inconsistent("an answer to nobody"))?, row.known()?));
-    }
-    Ok((version, Foreseen::new(known)))
-}
-
 impl Row {
+    /// Reads a row of [`SELECT_FACTS`] by the order of its columns.
+    pub(crate) fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            user_id: row.get(0)?,
+            disabled: row.get(1)?,
+            platform_admin: row.get(2)?,
+            user_account: row.get(3)?,
+            account_admin: row.get(4)?,
+            room_id: row.get(5)?,
+            room_account: row.get(6)?,
+            kind: row.get(7)?,
+            name: row.get(8)?,
+            archived: row.get(9)?,
+            public: row.get(10)?,
+            reason_required: row.get(11)?,
+            purged_through: row.get(12)?,
+            message_count: row.get(13)?,
+            last_message_id: row.get(14)?,
+            last_event: row.get(15)?,
+            membership: row.get(16)?,
+            message_id: row.get(17)?,
+            sender_id: row.get(18)?,
+            revision: row.get(19)?,
+            redacted_at: row.get(20)?,
+            redacted_by: row.get(21)?,
+            redacted_role: row.get(22)?,
+            key_fingerprint: row.get(23)?,
+            key_made: row.get(24)?,
+            key_scope: row.get(25)?,
+            key_room: row.get(26)?,
+            agent_disabled: row.get(27)?,
+            agent_platform_admin: row.get(28)?,
+            agent_account: row.get(29)?,
+            agent_account_admin: row.get(30)?,
+        })
+    }
+
     pub(crate) fn known(self) -> Result<Known, StorageError> {
         let user = UserId::from_raw(self.user_id);
         let membership = self
@@ -337,17 +306,18 @@ impl WriteTx {
         self.known_to(&Asks { who: *who, room, message, key: None }).await
     }
 
-    /// Likewise, and what they did before under a key. Read already, when the write said beforehand that it would ask
-    /// and nothing has changed since.
+    /// Likewise, and what they did before under a key.
     ///
     /// # Errors
     /// When the store broke.
     pub async fn known_to(&mut self, asks: &Asks) -> Result<Option<Known>, StorageError> {
-        if let Some(known) = self.foreseen().take(asks) {
-            return Ok(Some(known));
-        }
         let now = self.now;
-        load(self.connection_unchanged().await?, now, asks).await
+        if asks.who.token().is_none()
+            && let Some(direct) = self.direct()
+        {
+            return direct.known(now, asks);
+        }
+        load(self.connection().await?, now, asks).await
     }
 }
 

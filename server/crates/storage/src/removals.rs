@@ -1,6 +1,4 @@
-//! The removals of single messages, decided and waiting to be written: however many a group has, they go to the
-//! driver's thread as one statement, and with the commit when nothing else comes after them. The way there and back
-//! costs more than what is done there, and so does every answer that comes back.
+//! The removals of single messages: what one of them does to the store, told to a connection once.
 //!
 //! Holds ids, reasons and notes; never content.
 
@@ -8,35 +6,23 @@ use domain::{
     EventKind, Grant, OperationId, Role, act,
     view::{RemovedBy, Tombstone},
 };
-use serde::Serialize;
 use sqlx::SqliteConnection;
 
-use crate::{
-    Known, KnownMessage, KnownRoom, Removal, StorageError, WriteTx,
-    audit::{AuditRow, hex},
-    messages::removal_entry,
-};
+use crate::{Known, KnownMessage, KnownRoom, Removal, StorageError, WriteTx, audit::AuditRow, messages::removal_entry};
 
-/// One removal, as [`write_removals`] reads it.
-#[derive(Debug, Serialize)]
-struct Row {
-    #[serde(flatten)]
-    entry: AuditRow,
-    event: u64,
-    key: Option<String>,
-    fingerprint: Option<String>,
+/// One removal, as [`INSERT_REMOVAL`] takes it.
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub(crate) entry: AuditRow,
+    pub(crate) event: i64,
+    pub(crate) key: Option<String>,
+    pub(crate) fingerprint: Option<Vec<u8>>,
 }
 
-/// What waits to be written.
-#[derive(Debug, Default)]
-pub(crate) struct Waiting {
-    rows: Vec<Row>,
-}
-
-/// What one removal does, told to the writer's connection once: a row that is put into this view becomes an audit
-/// entry, a tombstone or nothing in the message's place, an event, the room's counters, and a remembered key. The
-/// message must be as the facts said, or the transaction is taken back.
-const ONE_REMOVAL: &str = "
+/// What one removal does: a row that is put into this view becomes an audit entry, a tombstone or nothing in the
+/// message's place, an event, the room's counters, and a remembered key. The message must be as the facts said, or the
+/// transaction is taken back.
+pub(crate) const DEFINE_REMOVALS: &str = "
     CREATE TEMP VIEW removals (
         number, at, actor_id, role, door, action, room_id, message_id, operation_id, count, reason, note, previous,
         hash, event, key, fingerprint)
@@ -91,84 +77,56 @@ const ONE_REMOVAL: &str = "
         WHERE NEW.key IS NOT NULL;
     END";
 
-/// Writes the removals of `$1`, in their order.
-macro_rules! write_removals {
-    ($end:literal) => {
-        concat!(
-            "INSERT INTO removals (
-                number, at, actor_id, role, door, action, room_id, message_id, operation_id, count, reason, note,
-                previous, hash, event, key, fingerprint)
-            SELECT value ->> 'number', value ->> 'at', value ->> 'actor_id', value ->> 'role', value ->> 'door',
-                   value ->> 'action', value ->> 'room_id', value ->> 'message_id', value ->> 'operation_id',
-                   value ->> 'count', value ->> 'reason', value ->> 'note', unhex(value ->> 'previous'),
-                   unhex(value ->> 'hash'), value ->> 'event', value ->> 'key', unhex(value ->> 'fingerprint')
-            FROM jsonb_each($1)",
-            $end
-        )
-    };
-}
+/// Carries one removal out.
+pub(crate) const INSERT_REMOVAL: &str = "
+    INSERT INTO removals (
+        number, at, actor_id, role, door, action, room_id, message_id, operation_id, count, reason, note, previous,
+        hash, event, key, fingerprint)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
 
 /// Tells the writer's connection what a removal does.
 pub(crate) async fn prepare(connection: &mut SqliteConnection) -> Result<(), StorageError> {
-    sqlx::raw_sql(ONE_REMOVAL).execute(connection).await?;
+    sqlx::raw_sql(DEFINE_REMOVALS).execute(connection).await?;
     Ok(())
 }
 
-impl Waiting {
-    /// Writes what waits, if anything does.
-    pub(crate) async fn write(&mut self, connection: &mut SqliteConnection) -> Result<(), StorageError> {
-        if self.rows.is_empty() { Ok(()) } else { self.run(connection, write_removals!("")).await }
-    }
-
-    /// Writes what waits and commits.
-    pub(crate) async fn commit(&mut self, connection: &mut SqliteConnection) -> Result<(), StorageError> {
-        if self.rows.is_empty() {
-            sqlx::query("COMMIT").execute(connection).await?;
-            Ok(())
-        } else {
-            self.run(connection, write_removals!("; COMMIT")).await
-        }
-    }
-
-    async fn run(&mut self, connection: &mut SqliteConnection, statements: &'static str) -> Result<(), StorageError> {
-        let rows = serde_json::to_string(&std::mem::take(&mut self.rows))
-            .map_err(|_| StorageError::Inconsistent("removals cannot be written"))?;
-        sqlx::query(statements).bind(rows).execute(connection).await?;
-        Ok(())
-    }
-}
-
 impl WriteTx {
-    /// Takes a message's content away: tombstone, audit entry, event and counters, all written before the commit.
-    pub fn redact(
+    /// Takes a message's content away: tombstone, audit entry, event and counters.
+    ///
+    /// # Errors
+    /// When the message is not as it is known, or the store broke.
+    pub async fn redact(
         &mut self,
         grant: &Grant<act::Redact>,
         known: &Known,
         room: &KnownRoom,
         message: &KnownMessage,
         removal: &Removal,
-    ) -> OperationId {
+    ) -> Result<OperationId, StorageError> {
         let reason = removal.reason.as_ref().map(|reason| reason.as_str().to_owned());
         let tombstone = Tombstone { by: RemovedBy::Moderator, at: self.now, reason };
         let event = EventKind::Redacted { message: message.id, tombstone };
-        self.remove(grant.role(), known, room, message, removal, event)
+        self.remove(grant.role(), known, room, message, removal, event).await
     }
 
     /// Takes a message away.
-    pub fn delete(
+    ///
+    /// # Errors
+    /// When the message is not as it is known, or the store broke.
+    pub async fn delete(
         &mut self,
         grant: &Grant<act::Delete>,
         known: &Known,
         room: &KnownRoom,
         message: &KnownMessage,
         removal: &Removal,
-    ) -> OperationId {
+    ) -> Result<OperationId, StorageError> {
         let reason = removal.reason.as_ref().map(|reason| reason.as_str().to_owned());
         let event = EventKind::Deleted { message: message.id, by: RemovedBy::Moderator, reason };
-        self.remove(grant.role(), known, room, message, removal, event)
+        self.remove(grant.role(), known, room, message, removal, event).await
     }
 
-    fn remove(
+    async fn remove(
         &mut self,
         role: Role,
         known: &Known,
@@ -176,18 +134,49 @@ impl WriteTx {
         message: &KnownMessage,
         removal: &Removal,
         event: EventKind,
-    ) -> OperationId {
-        let (action, gone) = if matches!(event, EventKind::Deleted { .. }) { ("delete", 1) } else { ("redact", 0) };
+    ) -> Result<OperationId, StorageError> {
+        let action = if matches!(event, EventKind::Deleted { .. }) { "delete" } else { "redact" };
         let operation: OperationId = self.new_id();
         let number = room.last_event.next();
         let entry = removal_entry(known.user, room, action, role, operation, Some(message.id), 1, removal);
         let entry = self.chain_entry(&entry);
-        let (key, fingerprint) = removal.key.as_ref().map(|(key, print)| (key, hex(print))).unzip();
-        self.foreseen().removed(room.id, message.id, number, gone, key);
-        let key = key.map(|key| key.as_str().to_owned());
-        self.waiting.rows.push(Row { entry, event: number.0, key, fingerprint });
+        let event_number = i64::try_from(number.0).map_err(|_| StorageError::Inconsistent("event number"))?;
+        let (key, fingerprint) =
+            removal.key.as_ref().map(|(key, print)| (key.as_str().to_owned(), print.to_vec())).unzip();
+        let row = Row { entry, event: event_number, key, fingerprint };
+        match self.direct() {
+            Some(direct) => direct.remove(&row)?,
+            None => row.insert(self.connection().await?).await?,
+        }
         self.scrub();
         self.happened(room.id, number, event);
-        operation
+        Ok(operation)
+    }
+}
+
+impl Row {
+    async fn insert(self, connection: &mut SqliteConnection) -> Result<(), StorageError> {
+        let Self { entry, event, key, fingerprint } = self;
+        sqlx::query(INSERT_REMOVAL)
+            .bind(entry.number)
+            .bind(entry.at)
+            .bind(entry.actor_id)
+            .bind(entry.role)
+            .bind(entry.door)
+            .bind(entry.action)
+            .bind(entry.room_id)
+            .bind(entry.message_id)
+            .bind(entry.operation_id)
+            .bind(entry.count)
+            .bind(entry.reason)
+            .bind(entry.note)
+            .bind(entry.previous)
+            .bind(entry.hash)
+            .bind(event)
+            .bind(key)
+            .bind(fingerprint)
+            .execute(connection)
+            .await?;
+        Ok(())
     }
 }

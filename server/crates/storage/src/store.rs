@@ -11,12 +11,14 @@ use sqlx::{
     ConnectOptions, Connection, SqliteConnection,
     migrate::MigrateError,
     pool::PoolConnection,
-    sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{Sqlite, SqliteConnectOptions, SqlitePool, SqlitePoolOptions},
 };
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
-    StorageError, log,
+    StorageError,
+    direct::Direct,
+    log,
     writer::{Command, Pending, Write, Writer},
 };
 
@@ -85,19 +87,20 @@ impl std::fmt::Debug for Store {
 }
 
 /// Every pragma of every connection. `secure_delete` from the first row: without it deleted text stays in the file.
+const PRAGMAS: [(&str, &str); 7] = [
+    ("journal_mode", "WAL"),
+    ("synchronous", "FULL"),
+    ("foreign_keys", "ON"),
+    ("secure_delete", "ON"),
+    // Checkpoints run beside the writer, not inside one of its commits.
+    ("wal_autocheckpoint", "0"),
+    ("temp_store", "MEMORY"),
+    ("trusted_schema", "OFF"),
+];
+
 fn connect_options(file: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(file)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(BUSY_TIMEOUT)
-        .pragma("secure_delete", "ON")
-        // Checkpoints run beside the writer, not inside one of its commits.
-        .pragma("wal_autocheckpoint", "0")
-        .pragma("temp_store", "MEMORY")
-        .pragma("trusted_schema", "OFF")
-        .disable_statement_logging()
+    let options = SqliteConnectOptions::new().filename(file).busy_timeout(BUSY_TIMEOUT).disable_statement_logging();
+    PRAGMAS.iter().fold(options, |options, (name, value)| options.pragma(*name, *value))
 }
 
 /// Looks into a file that is there before any pragma or migration could change it: the database of another program is
@@ -129,15 +132,11 @@ impl Store {
         let failed = |why: String| StorageError::Open { path: file.display().to_string(), why };
         std::fs::create_dir_all(&options.folder).map_err(|error| failed(error.to_string()))?;
         let looked_at = refuse_foreign(&file).await.map_err(|error| failed(error.to_string()))?;
-        let mut connect = connect_options(&file).create_if_missing(true);
-        if let Some(pages) = options.pages_max {
-            connect = connect.pragma("max_page_count", pages.to_string());
-        }
-        let mut writing = connect
-            .pragma("cache_size", format!("-{WRITER_CACHE_KIB}"))
-            .connect()
-            .await
-            .map_err(|error| failed(error.to_string()))?;
+        let pages_max = options.pages_max.map(|pages| ("max_page_count", pages.to_string()));
+        let more: Vec<_> = [("cache_size", format!("-{WRITER_CACHE_KIB}"))].into_iter().chain(pages_max).collect();
+        let connect = connect_options(&file).create_if_missing(true);
+        let connect = more.iter().fold(connect, |connect, (name, value)| connect.pragma(*name, value.clone()));
+        let mut writing = connect.connect().await.map_err(|error| failed(error.to_string()))?;
         MIGRATOR.run(&mut writing).await.map_err(|error| match error {
             MigrateError::VersionMissing(version) | MigrateError::VersionTooNew(version, _) => {
                 StorageError::Newer(version)
@@ -156,7 +155,9 @@ impl Store {
             );
         let checkpointing = connect_options(&file).connect().await.map_err(|error| failed(error.to_string()))?;
         let (commands, inbox) = mpsc::channel(WRITE_QUEUE_COMMANDS_MAX);
-        let writer = Writer::new(writing, log::path(&file), options.clock.clone(), options.on_commit).await?;
+        let pragmas: Vec<_> = PRAGMAS.iter().map(|(name, value)| (*name, (*value).to_owned())).chain(more).collect();
+        let direct = Direct::open(&file, &pragmas)?;
+        let writer = Writer::new(writing, direct, log::path(&file), options.clock.clone(), options.on_commit).await?;
         writer.start(inbox, checkpointing).map_err(|error| failed(error.to_string()))?;
         Ok(Self { readers, commands, clock: options.clock, file })
     }

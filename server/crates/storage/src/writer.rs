@@ -10,12 +10,11 @@ use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
-    Asks, StorageError,
+    StorageError,
     audit::{self, GENESIS, Link},
-    facts,
-    foreseen::Foreseen,
+    direct::Direct,
     log::{self, Grown, Tidy},
-    removals::{self, Waiting},
+    removals,
     store::{Clock, Committed, OnCommit},
 };
 
@@ -29,6 +28,15 @@ const FORGET_KEYS_EVERY_MS: i64 = 60 * 60 * 1000;
 /// No version of the file: the next transaction reads afresh what is kept in memory.
 const VERSION_UNKNOWN: i64 = -1;
 
+/// The newest id of all that are made here.
+pub(crate) const LAST_ID: &str = "SELECT max(
+    coalesce((SELECT max(last_message_id) FROM rooms), 0),
+    coalesce((SELECT max(id) FROM rooms), 0),
+    coalesce((SELECT max(id) FROM users), 0),
+    coalesce((SELECT max(id) FROM accounts), 0),
+    coalesce((SELECT max(id) FROM jobs), 0),
+    coalesce((SELECT max(operation_id) FROM audit), 0))";
+
 type Work<'t, T> = Pin<Box<dyn Future<Output = T> + Send + 't>>;
 
 /// Something that changes the store, run inside the writer's transaction.
@@ -38,9 +46,10 @@ pub trait Write: Send + Sync + 'static {
     /// What it answers with. A refusal is an answer too: what it wrote (its audit entry) is kept.
     type Done: Send + 'static;
 
-    /// What `run` will ask first, if it can be told: the writer then asks once for a whole group.
-    fn asks(&self) -> Option<Asks> {
-        None
+    /// Whether, when nothing stands against it, it asks what is known and removes one message, and that is all: then it
+    /// goes the short way. When something does, it is taken back and run again the driver's way.
+    fn goes_direct(&self) -> bool {
+        false
     }
 
     /// Whether all others that wait go first, in a transaction of their own: for work in the background.
@@ -56,7 +65,7 @@ pub trait Write: Send + Sync + 'static {
 
 /// A write on its way, whatever its type.
 pub(crate) trait Erased: Send {
-    fn asks(&self) -> Option<Asks>;
+    fn goes_direct(&self) -> bool;
     fn lets_others_go_first(&self) -> bool;
     fn run<'t>(&'t mut self, tx: &'t mut WriteTx) -> Work<'t, Result<(), StorageError>>;
     /// Answers the caller: with what `run` made, or with the error.
@@ -76,8 +85,8 @@ impl<W: Write> Pending<W> {
 }
 
 impl<W: Write> Erased for Pending<W> {
-    fn asks(&self) -> Option<Asks> {
-        self.write.asks()
+    fn goes_direct(&self) -> bool {
+        self.write.goes_direct()
     }
 
     fn lets_others_go_first(&self) -> bool {
@@ -107,8 +116,9 @@ pub(crate) enum Command {
 /// The writer's transaction: what a write sees of the store.
 pub struct WriteTx {
     connection: SqliteConnection,
-    foreseen: Foreseen,
-    pub(crate) waiting: Waiting,
+    direct: Direct,
+    /// Whether the transaction goes the short way.
+    goes_direct: bool,
     pub(crate) now: Timestamp,
     pub(crate) chain: Link,
     last_id: i64,
@@ -124,22 +134,17 @@ impl WriteTx {
         self.now
     }
 
-    /// The connection, to change something: what was read beforehand may not be true afterwards. What waits is
-    /// written first, so that nobody reads past it.
+    /// The connection, unless the transaction goes the short way: then it is begun again as one that has it.
     pub(crate) async fn connection(&mut self) -> Result<&mut SqliteConnection, StorageError> {
-        self.foreseen.forget();
-        self.connection_unchanged().await
-    }
-
-    /// The connection, to read.
-    pub(crate) async fn connection_unchanged(&mut self) -> Result<&mut SqliteConnection, StorageError> {
-        self.waiting.write(&mut self.connection).await?;
+        if self.goes_direct {
+            return Err(StorageError::Inconsistent("the short way does not lead there"));
+        }
         Ok(&mut self.connection)
     }
 
-    /// What was read beforehand.
-    pub(crate) const fn foreseen(&mut self) -> &mut Foreseen {
-        &mut self.foreseen
+    /// The short way, if the transaction goes it.
+    pub(crate) fn direct(&mut self) -> Option<&mut Direct> {
+        self.goes_direct.then_some(&mut self.direct)
     }
 
     /// A new id, later than every id made before.
@@ -148,21 +153,17 @@ impl WriteTx {
         Id::from_raw(self.last_id)
     }
 
-    /// Reads what is kept in memory of the file: at the start, and when another process has written.
+    /// Reads what is kept in memory of the file: at the start, and when another connection has written.
     async fn catch_up(&mut self) -> Result<(), StorageError> {
-        let last_id: i64 = sqlx::query_scalar(
-            "SELECT max(
-                coalesce((SELECT max(last_message_id) FROM rooms), 0),
-                coalesce((SELECT max(id) FROM rooms), 0),
-                coalesce((SELECT max(id) FROM users), 0),
-                coalesce((SELECT max(id) FROM accounts), 0),
-                coalesce((SELECT max(id) FROM jobs), 0),
-                coalesce((SELECT max(operation_id) FROM audit), 0))",
-        )
-        .fetch_one(&mut self.connection)
-        .await?;
+        let (last_id, head) = match self.direct() {
+            Some(direct) => direct.kept()?,
+            None => {
+                let last_id = sqlx::query_scalar(LAST_ID).fetch_one(&mut self.connection).await?;
+                (last_id, audit::head(&mut self.connection).await?)
+            }
+        };
         self.last_id = self.last_id.max(last_id);
-        self.chain = audit::head(&mut self.connection).await?.unwrap_or(GENESIS);
+        self.chain = head.unwrap_or(GENESIS);
         Ok(())
     }
 
@@ -184,10 +185,16 @@ struct Mark {
     scrub: bool,
 }
 
+#[derive(Debug, Clone, Copy)]
+struct Versions {
+    driver: i64,
+    direct: i64,
+}
+
 pub(crate) struct Writer {
     tx: WriteTx,
-    /// Changes when another process, as the command line, has written to the file.
-    data_version: i64,
+    /// What each connection has last seen of the file: changes when another one has written to it.
+    versions: Versions,
     /// When old idempotency keys and chat tokens are forgotten next.
     forget_keys_at: Timestamp,
     on_commit: Box<OnCommit>,
@@ -198,16 +205,17 @@ pub(crate) struct Writer {
 impl Writer {
     pub(crate) async fn new(
         mut connection: SqliteConnection,
+        direct: Direct,
         log: PathBuf,
         clock: Arc<dyn Clock>,
         on_commit: Box<OnCommit>,
     ) -> Result<Self, StorageError> {
         removals::prepare(&mut connection).await?;
         let now = clock.now();
-        let mut tx = WriteTx {
+        let tx = WriteTx {
             connection,
-            foreseen: Foreseen::default(),
-            waiting: Waiting::default(),
+            direct,
+            goes_direct: false,
             now,
             chain: GENESIS,
             last_id: 0,
@@ -215,9 +223,8 @@ impl Writer {
             scrub: false,
             clock,
         };
-        tx.catch_up().await?;
-        let data_version = sqlx::query_scalar("PRAGMA data_version").fetch_one(&mut tx.connection).await?;
-        Ok(Self { tx, data_version, forget_keys_at: now, on_commit, log })
+        let versions = Versions { driver: VERSION_UNKNOWN, direct: VERSION_UNKNOWN };
+        Ok(Self { tx, versions, forget_keys_at: now, on_commit, log })
     }
 
     /// Runs the writer and the checkpointer until the store is closed or dropped.
@@ -279,15 +286,21 @@ impl Writer {
                     let _ = answer.send(log::empty(&mut self.tx.connection).await);
                 }
                 Some(Command::Close(answer)) => {
-                    let _ = log::empty(&mut self.tx.connection).await;
-                    let _ = self.tx.connection.close().await;
+                    self.close().await;
                     let _ = answer.send(());
                     return;
                 }
             }
         }
-        let _ = log::empty(&mut self.tx.connection).await;
-        let _ = self.tx.connection.close().await;
+        self.close().await;
+    }
+
+    /// Lets go of the file; whoever waits for that may move it.
+    async fn close(self) {
+        let WriteTx { mut connection, direct, .. } = self.tx;
+        drop(direct);
+        let _ = log::empty(&mut connection).await;
+        let _ = connection.close().await;
     }
 
     /// All of the group in one transaction; if any breaks, each alone.
@@ -305,32 +318,47 @@ impl Writer {
     }
 
     async fn transact(&mut self, group: &mut [Box<dyn Erased>]) -> Result<(), StorageError> {
-        let mark = Mark { chain: self.tx.chain, happened: self.tx.happened.len(), scrub: self.tx.scrub };
         self.tx.now = self.tx.clock.now();
+        if group.iter().all(|write| write.goes_direct()) && self.tx.now < self.forget_keys_at {
+            match self.transact_by(true, group).await {
+                Ok(()) => return Ok(()),
+                Err(why) => tracing::debug!(%why, "the short way was not to the end; taking the long one"),
+            }
+        }
+        self.transact_by(false, group).await
+    }
+
+    async fn transact_by(&mut self, direct: bool, group: &mut [Box<dyn Erased>]) -> Result<(), StorageError> {
+        let mark = Mark { chain: self.tx.chain, happened: self.tx.happened.len(), scrub: self.tx.scrub };
+        self.tx.goes_direct = direct;
         let outcome = self.try_transact(group).await;
         if outcome.is_err() {
-            let rolled_back = sqlx::query("ROLLBACK").execute(&mut self.tx.connection).await;
-            if let Err(error) = rolled_back {
+            if direct {
+                self.tx.direct.roll_back();
+            } else if let Err(error) = sqlx::query("ROLLBACK").execute(&mut self.tx.connection).await {
                 tracing::debug!(%error, "nothing to roll back");
             }
-            self.tx.waiting = Waiting::default();
             self.tx.chain = mark.chain;
             // Another process may have written just before: what was read of it went with the rollback.
-            self.data_version = VERSION_UNKNOWN;
+            self.versions = Versions { driver: VERSION_UNKNOWN, direct: VERSION_UNKNOWN };
             self.tx.happened.truncate(mark.happened);
             self.tx.scrub = mark.scrub;
         }
+        self.tx.goes_direct = false;
         outcome
     }
 
     async fn try_transact(&mut self, group: &mut [Box<dyn Erased>]) -> Result<(), StorageError> {
-        // Whoever comes with a chat token is asked about by a statement of its own, when their turn comes.
-        let asked = group.iter().filter_map(|write| write.asks()).filter(|asks| asks.who.token().is_none()).collect();
-        let (version, foreseen) = facts::begin(&mut self.tx.connection, self.tx.now, asked).await?;
-        self.tx.foreseen = foreseen;
-        if version != self.data_version {
+        let (version, seen) = match self.tx.direct() {
+            Some(direct) => (direct.begin()?, &mut self.versions.direct),
+            None => {
+                let begin = sqlx::query_scalar("BEGIN IMMEDIATE; SELECT data_version FROM pragma_data_version");
+                (begin.fetch_one(&mut self.tx.connection).await?, &mut self.versions.driver)
+            }
+        };
+        if version != *seen {
             self.tx.catch_up().await?;
-            self.data_version = version;
+            *seen = version;
         }
         if self.tx.now >= self.forget_keys_at {
             self.tx.forget_keys(self.tx.now.plus_millis(-KEYS_KEPT_MS)).await?;
@@ -340,7 +368,13 @@ impl Writer {
         for write in group {
             write.run(&mut self.tx).await?;
         }
-        self.tx.waiting.commit(&mut self.tx.connection).await
+        match self.tx.direct() {
+            Some(direct) => direct.commit(),
+            None => {
+                sqlx::query("COMMIT").execute(&mut self.tx.connection).await?;
+                Ok(())
+            }
+        }
     }
 
     fn answer(&mut self, group: impl Iterator<Item = Box<dyn Erased>>, outcome: Result<(), StorageError>) {
