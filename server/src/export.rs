@@ -2,6 +2,8 @@
 
 mod format;
 
+use std::sync::Arc;
+
 use axum::{
     Extension,
     body::{Body, Bytes},
@@ -57,7 +59,7 @@ impl Filters {
 
 /// The log as CSV.
 pub(crate) async fn csv(
-    State(house): State<House>,
+    State(house): State<Arc<House>>,
     actor: Option<Extension<Actor>>,
     Query(filters): Query<Filters>,
 ) -> Response {
@@ -66,14 +68,14 @@ pub(crate) async fn csv(
 
 /// The log as JSON Lines.
 pub(crate) async fn json_lines(
-    State(house): State<House>,
+    State(house): State<Arc<House>>,
     actor: Option<Extension<Actor>>,
     Query(filters): Query<Filters>,
 ) -> Response {
     export(house, actor, &filters, Format::Jsonl)
 }
 
-fn export(house: House, actor: Option<Extension<Actor>>, filters: &Filters, format: Format) -> Response {
+fn export(house: Arc<House>, actor: Option<Extension<Actor>>, filters: &Filters, format: Format) -> Response {
     let Some(Extension(actor)) = actor else { return refuse(&Failure::SignedOut) };
     let query = match filters.query() {
         Ok(query) => query,

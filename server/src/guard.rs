@@ -11,13 +11,38 @@ use axum::{
 use cookie::Cookie;
 use service::Client;
 
-use crate::{
-    metrics::Requests,
-    router::{House, refuse},
-};
+use crate::router::{House, refuse};
 
-/// Finds out whose session it is, and sends people without one to the sign-in page.
-pub(crate) async fn who_asks(State(house): State<House>, mut request: Request, next: Next) -> Response {
+/// Around every request: clients of AWS are answered by the path as it came, since it is signed and a router would make it
+/// another; then it is noted, and the answer gets its headers.
+pub(crate) async fn everybody(State(house): State<Arc<House>>, request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let method = request.method().clone();
+    let route = house.requests.route(&request);
+    let mut response = if wire::aws::speaks(&request) {
+        let client = client(&request, house.settings.behind_proxy);
+        house.wire.answer_aws(&client, request).await
+    } else if let Some(refusal) = wire::imkit::turn_away(&request) {
+        refusal
+    } else {
+        next.run(request).await
+    };
+    set_headers(&mut response);
+    let route = response.extensions().get::<wire::aws::Named>().map_or(route, |named| named.0.to_owned());
+    let (status, took) = (response.status().as_u16(), began.elapsed());
+    house.requests.count(&route, &method, status, took);
+    // Never content, cookies or queries.
+    tracing::debug!(%method, route, status, micros = took.as_micros(), "request");
+    response
+}
+
+/// Around what people ask for: refuses what another site has a browser send, since cookies travel along and the intent
+/// does not; finds out whose session it is; and sends people without one to the sign-in page.
+pub(crate) async fn people(State(house): State<Arc<House>>, mut request: Request, next: Next) -> Response {
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if !safe && !comes_from_here(request.headers()) {
+        return (StatusCode::FORBIDDEN, "This request came from another site and was not carried out.").into_response();
+    }
     let client = client(&request, house.settings.behind_proxy);
     request.extensions_mut().insert(client);
     let name = app::calls::server::cookie_name(house.settings.secure);
@@ -41,7 +66,7 @@ pub(crate) async fn who_asks(State(house): State<House>, mut request: Request, n
 }
 
 /// Notes where a program's request comes from. Cookies count for nothing here: a key never comes in one.
-pub(crate) async fn where_from(State(house): State<House>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn where_from(State(house): State<Arc<House>>, mut request: Request, next: Next) -> Response {
     let client = client(&request, house.settings.behind_proxy);
     request.extensions_mut().insert(client);
     next.run(request).await
@@ -100,16 +125,6 @@ pub(crate) fn client(request: &Request, behind_proxy: bool) -> Client {
     }
 }
 
-/// Refuses what another site has a browser send: cookies travel along, the intent does not.
-pub(crate) async fn same_origin(request: Request, next: Next) -> Response {
-    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if safe || comes_from_here(request.headers()) {
-        next.run(request).await
-    } else {
-        (StatusCode::FORBIDDEN, "This request came from another site and was not carried out.").into_response()
-    }
-}
-
 /// Browsers tell where a request comes from; what tells nothing is no browser and carries no stolen cookie.
 fn comes_from_here(headers: &HeaderMap) -> bool {
     let text = |name| headers.get(name).map(|value: &HeaderValue| value.to_str().unwrap_or("?"));
@@ -126,8 +141,7 @@ fn comes_from_here(headers: &HeaderMap) -> bool {
 }
 
 /// Headers that every answer carries.
-pub(crate) async fn headers(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+fn set_headers(response: &mut Response) {
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
@@ -139,21 +153,6 @@ pub(crate) async fn headers(request: Request, next: Next) -> Response {
     set(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
     set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
-    response
-}
-
-/// One line a request, and one more in the metrics: route pattern and not address, status, duration. Never content,
-/// cookies or queries.
-pub(crate) async fn note(State(requests): State<Arc<Requests>>, request: Request, next: Next) -> Response {
-    let began = Instant::now();
-    let method = request.method().clone();
-    let route = requests.route(&request);
-    let response = next.run(request).await;
-    let route = response.extensions().get::<wire::aws::Named>().map_or(route, |named| named.0.to_owned());
-    let (status, took) = (response.status().as_u16(), began.elapsed());
-    requests.count(&route, &method, status, took);
-    tracing::debug!(%method, route, status, micros = took.as_micros(), "request");
-    response
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 mod requests;
 mod text;
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
     extract::{ConnectInfo, Request, State},
@@ -24,7 +24,7 @@ const FORWARDED: [&str; 6] =
     ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"];
 
 /// The numbers, for whoever may read them: processes of the same machine, unless the operator opened them to all.
-pub(crate) async fn metrics(State(house): State<House>, request: Request) -> Response {
+pub(crate) async fn metrics(State(house): State<Arc<House>>, request: Request) -> Response {
     if !house.settings.open_metrics && !is_near(&request) {
         let sentence = "Metrics are for this machine only. Start the server with --open-metrics to open them to all.";
         return (StatusCode::FORBIDDEN, sentence).into_response();

@@ -1,5 +1,7 @@
 //! Draws the pages of the panel and carries its server functions.
 
+use std::sync::Arc;
+
 use app::{Assets, calls::server::Request as Asked};
 use axum::{
     Extension,
@@ -35,7 +37,7 @@ fn asked(house: &House, actor: Option<Extension<Actor>>, client: Client) -> Aske
 
 /// A page. What is no page is the panel's own not-found page.
 pub(crate) async fn page(
-    State(house): State<House>,
+    State(house): State<Arc<House>>,
     actor: Option<Extension<Actor>>,
     Extension(client): Extension<Client>,
     request: Request,
@@ -72,7 +74,7 @@ fn content_security_policy(nonce: &str) -> String {
 
 /// A server function.
 pub(crate) async fn call(
-    State(house): State<House>,
+    State(house): State<Arc<House>>,
     actor: Option<Extension<Actor>>,
     Extension(client): Extension<Client>,
     request: Request,

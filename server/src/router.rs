@@ -27,13 +27,12 @@ use crate::{
 const BODY_BYTES_MAX: usize = 64 * 1024;
 
 /// What every handler can ask for.
-#[derive(Clone)]
 pub(crate) struct House {
     pub(crate) service: Service,
     pub(crate) site: Arc<Site>,
     pub(crate) settings: Settings,
-    pub(crate) requests: Arc<Requests>,
-    wire: Wire,
+    pub(crate) requests: Requests,
+    pub(crate) wire: Wire,
     stopping: watch::Receiver<bool>,
 }
 
@@ -41,10 +40,9 @@ pub(crate) struct House {
 pub(crate) fn build(service: Service, site: Arc<Site>, settings: Settings, stopping: watch::Receiver<bool>) -> Router {
     // Drawn once, they have told which calls there are.
     let paths = panel::paths();
-    let requests = Arc::new(Requests::new());
     let wire = Wire::new(service.clone(), settings.key_rate);
-    let house =
-        House { service, site: site.clone(), settings, requests: requests.clone(), wire: wire.clone(), stopping };
+    let requests = Requests::new();
+    let house = Arc::new(House { service, site: site.clone(), settings, requests, wire: wire.clone(), stopping });
     let mut pages = Router::new();
     for path in paths {
         pages = pages.route(&path, get(panel::page));
@@ -55,11 +53,9 @@ pub(crate) fn build(service: Service, site: Arc<Site>, settings: Settings, stopp
         .route("/audit/export.jsonl", get(export::json_lines))
         .route("/live", get(feed))
         .fallback(panel::page)
-        .layer(middleware::from_fn_with_state(house.clone(), guard::who_asks))
-        .layer(middleware::from_fn(guard::same_origin))
+        .layer(middleware::from_fn_with_state(house.clone(), guard::people))
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX));
-    let programs =
-        wire::imkit::router(wire.clone()).layer(middleware::from_fn_with_state(house.clone(), guard::where_from));
+    let programs = wire::imkit::router(wire).layer(middleware::from_fn_with_state(house.clone(), guard::where_from));
     Router::new()
         .merge(people)
         .route("/healthz", get(health::alive))
@@ -68,46 +64,29 @@ pub(crate) fn build(service: Service, site: Arc<Site>, settings: Settings, stopp
         // Beside the guards of people: whoever comes here brings a proof of their own, from pages of any site.
         .route("/ivschat", get(messaging_socket))
         .route("/connect", get(messaging_session))
-        .with_state(house)
+        .with_state(house.clone())
         .merge(programs)
         .merge(site::router(site))
-        .layer(middleware::from_fn(wire::imkit::turn_away))
-        // Before those who turn deletions away: the clients of AWS delete too.
-        .layer(middleware::from_fn_with_state((wire, settings.behind_proxy), clients_of_aws))
-        .layer(middleware::from_fn(guard::headers))
-        .layer(middleware::from_fn_with_state(requests, guard::note))
+        // One for all: every layer has a copy of those beneath it made for each request.
+        .layer(middleware::from_fn_with_state(house, guard::everybody))
 }
 
-/// Answers the clients of the AWS dialects by the path as it came: it is signed, and a router would make it another.
-async fn clients_of_aws(
-    State((wire, behind_proxy)): State<(Wire, bool)>,
-    request: Request,
-    next: middleware::Next,
-) -> Response {
-    if wire::aws::speaks(&request) {
-        let client = guard::client(&request, behind_proxy);
-        wire.answer_aws(&client, request).await
-    } else {
-        next.run(request).await
-    }
-}
-
-async fn feed(State(house): State<House>, actor: Option<Extension<Actor>>, request: Request) -> Response {
+async fn feed(State(house): State<Arc<House>>, actor: Option<Extension<Actor>>, request: Request) -> Response {
     match actor {
-        Some(Extension(actor)) => live::live(actor, house.service, house.stopping, request).await,
+        Some(Extension(actor)) => live::live(actor, house.service.clone(), house.stopping.clone(), request).await,
         None => refuse(&Failure::SignedOut),
     }
 }
 
-async fn messaging_socket(State(house): State<House>, request: Request) -> Response {
+async fn messaging_socket(State(house): State<Arc<House>>, request: Request) -> Response {
     let client = guard::client(&request, house.settings.behind_proxy);
-    chat::chat(&house.wire, house.service, &client, house.stopping, request).await
+    chat::chat(&house.wire, house.service.clone(), &client, house.stopping.clone(), request).await
 }
 
 /// A messaging session. Its address is its proof: no cookie counts, and pages of any site may ask.
-async fn messaging_session(State(house): State<House>, request: Request) -> Response {
+async fn messaging_session(State(house): State<Arc<House>>, request: Request) -> Response {
     let client = guard::client(&request, house.settings.behind_proxy);
-    live::messaging::connect(&house.wire, house.service, house.stopping, &client, request).await
+    live::messaging::connect(&house.wire, house.service.clone(), house.stopping.clone(), &client, request).await
 }
 
 /// A failure as a plain answer, for what is neither a page nor a call.

@@ -10,7 +10,6 @@ use axum::{
     Extension, Router,
     extract::{Path, Request, State, rejection::PathRejection},
     http::{HeaderMap, Method, header},
-    middleware::Next,
     response::{IntoResponse, Response},
     routing::delete,
 };
@@ -37,11 +36,8 @@ pub fn router(wire: Wire) -> Router {
 
 /// Answers in JSON what this dialect has no path for: whoever names themselves as its client, or asks for a deletion,
 /// is no browser and shall not be shown a page.
-pub async fn turn_away(request: Request, next: Next) -> Response {
-    if speaks(&request) && !is_path(request.uri().path()) {
-        return Refusal::NoSuchPath.into_response();
-    }
-    next.run(request).await
+pub fn turn_away(request: &Request) -> Option<Response> {
+    (speaks(request) && !is_path(request.uri().path())).then(|| Refusal::NoSuchPath.into_response())
 }
 
 fn speaks(request: &Request) -> bool {
