@@ -1,7 +1,8 @@
 //! The one writer: commits whatever is waiting as one transaction (group commit).
 //!
 //! A write that breaks takes its neighbours back with it, and then each is run again alone, so that one bad write
-//! never fails another. Events are handed on after the commit, never before, and answers go out before the fan-out.
+//! never fails another. Where not even a transaction could begin, all are told at once: alone each of them would wait
+//! as long again for a file that somebody holds. Events are handed on after the commit, never before, and answers go out before the fan-out.
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
@@ -184,6 +185,28 @@ struct Mark {
     scrub: bool,
 }
 
+/// Where a transaction broke.
+enum Broke {
+    /// Before any write had run.
+    NotBegun(StorageError),
+    /// In one of the writes, or at the commit.
+    Inside(StorageError),
+}
+
+impl From<StorageError> for Broke {
+    fn from(error: StorageError) -> Self {
+        Self::Inside(error)
+    }
+}
+
+impl From<Broke> for StorageError {
+    fn from(broke: Broke) -> Self {
+        match broke {
+            Broke::NotBegun(error) | Broke::Inside(error) => error,
+        }
+    }
+}
+
 pub(crate) struct Writer {
     tx: WriteTx,
     /// Changes when another process, as the command line, has written to the file.
@@ -287,21 +310,24 @@ impl Writer {
         let _ = self.tx.connection.close().await;
     }
 
-    /// All of the group in one transaction; if any breaks, each alone.
+    /// All of the group in one transaction; if any breaks, each alone. None of them can be to blame for a file that is held.
     async fn commit_group(&mut self, group: &mut Vec<Box<dyn Erased>>) {
         match self.transact(group).await {
             Ok(()) => self.answer(group.drain(..), Ok(())),
-            Err(error) if group.len() == 1 => self.answer(group.drain(..), Err(error)),
+            Err(Broke::NotBegun(error @ StorageError::Unavailable(_))) => self.answer(group.drain(..), Err(error)),
+            Err(Broke::NotBegun(error) | Broke::Inside(error)) if group.len() == 1 => {
+                self.answer(group.drain(..), Err(error));
+            }
             Err(_) => {
                 for mut write in group.drain(..) {
                     let outcome = self.transact(std::slice::from_mut(&mut write)).await;
-                    self.answer(std::iter::once(write), outcome);
+                    self.answer(std::iter::once(write), outcome.map_err(StorageError::from));
                 }
             }
         }
     }
 
-    async fn transact(&mut self, group: &mut [Box<dyn Erased>]) -> Result<(), StorageError> {
+    async fn transact(&mut self, group: &mut [Box<dyn Erased>]) -> Result<(), Broke> {
         let mark = Mark { chain: self.tx.chain, happened: self.tx.happened.len(), scrub: self.tx.scrub };
         self.tx.now = self.tx.clock.now();
         let outcome = self.try_transact(group).await;
@@ -320,10 +346,11 @@ impl Writer {
         outcome
     }
 
-    async fn try_transact(&mut self, group: &mut [Box<dyn Erased>]) -> Result<(), StorageError> {
+    async fn try_transact(&mut self, group: &mut [Box<dyn Erased>]) -> Result<(), Broke> {
         // Whoever comes with a chat token is asked about by a statement of its own, when their turn comes.
         let asked = group.iter().filter_map(|write| write.asks()).filter(|asks| asks.who.token().is_none()).collect();
-        let (version, foreseen) = facts::begin(&mut self.tx.connection, self.tx.now, asked).await?;
+        let begun = facts::begin(&mut self.tx.connection, self.tx.now, asked).await;
+        let (version, foreseen) = begun.map_err(Broke::NotBegun)?;
         self.tx.foreseen = foreseen;
         if version != self.data_version {
             self.tx.catch_up().await?;
@@ -337,7 +364,7 @@ impl Writer {
         for write in group {
             write.run(&mut self.tx).await?;
         }
-        self.tx.waiting.commit(&mut self.tx.connection).await
+        Ok(self.tx.waiting.commit(&mut self.tx.connection).await?)
     }
 
     fn answer(&mut self, group: impl Iterator<Item = Box<dyn Erased>>, outcome: Result<(), StorageError>) {
