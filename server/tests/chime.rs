@@ -189,7 +189,7 @@ async fn rooms_are_made_found_renamed_and_deleted() {
     let again = site.done("owner", 201, ("POST", "/rooms"), &made);
     assert_eq!(first, again, "the same token makes one room");
     let other = json!({ "Name": "other", "ClientRequestToken": "token-1" });
-    assert_eq!(site.done("owner", 409, ("POST", "/rooms"), &other)["Code"], "Conflict");
+    assert_eq!(site.done("owner", 400, ("POST", "/rooms"), &other)["Code"], "BadRequest");
     let room = &first["Room"];
     let id = room["RoomId"].as_str().unwrap();
     assert_eq!((&room["Name"], &room["AccountId"]), (&json!("plans"), &json!(site.account)));
@@ -258,7 +258,7 @@ async fn people_come_into_a_room_change_and_leave() {
     let owner = format!("{path}/{}", site.planted.olga);
     let kept = site.done("owner", 200, ("POST", &owner), &json!({ "Role": "Administrator" }));
     assert_eq!(kept["RoomMembership"]["Role"], "Administrator");
-    assert_eq!(site.done("owner", 409, ("POST", &owner), &json!({ "Role": "Member" }))["Code"], "Conflict");
+    assert_eq!(site.done("owner", 400, ("POST", &owner), &json!({ "Role": "Member" }))["Code"], "BadRequest");
 
     let mut found = Vec::new();
     let mut query = format!("{path}?max-results=3");
@@ -374,7 +374,7 @@ async fn accounts_are_seen_by_their_people_and_made_by_platform_admins() {
 
     let made = site.ask("platform admin", "POST", "/accounts", &json!({ "Name": "third" }));
     assert_eq!((made.status, made.json()["Account"]["Name"].clone()), (201, json!("third")));
-    assert_eq!(site.ask("platform admin", "POST", "/accounts", &json!({ "Name": "third" })).status, 409);
+    assert_eq!(site.ask("platform admin", "POST", "/accounts", &json!({ "Name": "third" })).status, 400);
     let third = format!("/accounts/{}", made.json()["Account"]["AccountId"].as_str().unwrap());
     assert_eq!(site.ask("platform admin", "GET", &third, &none).json(), made.json());
     assert_eq!(site.ask("account admin", "GET", &third, &none).status, 404);
@@ -450,7 +450,7 @@ async fn bad_input_is_told_by_the_name_of_the_member() {
     let message = site.said(&lobby.to_string());
     let path = format!("/rooms/{lobby}/messages/{message}?operation=redact");
     assert_eq!(site.done("manager", 200, ("POST", &path), &none), json!({}));
-    assert_eq!(site.done("manager", 409, ("POST", &path), &none)["Code"], "Conflict");
+    assert_eq!(site.done("manager", 200, ("POST", &path), &none), json!({}), "once more is answered alike");
     site.done("manager", 404, ("POST", &format!("/rooms/{lobby}/messages/nonsense?operation=redact")), &none);
 }
 
