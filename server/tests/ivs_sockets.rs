@@ -9,6 +9,7 @@ use domain::RoomId;
 use running::{
     Answer, Browser, Running,
     chat::{Came, Chat},
+    named::encoded,
     planted::{Planted, planted},
     roomkeeper,
     signed::Program,
@@ -307,6 +308,84 @@ async fn who_has_no_good_token_is_turned_away_without_a_page() {
     let fifth = Chat::open(&scene.server, &good).err().map(|(status, _)| status);
     assert_eq!(fifth, Some(429), "so many at once with one token");
     drop(open);
+}
+
+/// What an action says beside its request id, when the member that is tried is so long.
+type Members = fn(usize) -> Value;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_limit_of_a_frame_holds_to_the_character() {
+    let scene = Scene::new().await;
+    let wide = |count| "é".repeat(count);
+    // The limit, and what comes of it there (0: it was done) and one beyond.
+    let rows: [(&str, usize, Members, u64, u64); 7] = [
+        ("SEND_MESSAGE", 500, |n| json!({"Content": "🦀".repeat(n)}), 0, 413),
+        ("SEND_MESSAGE", 1023, |n| json!({"Content": "a", "Attributes": {"k": "v".repeat(n)}}), 0, 413),
+        ("DELETE_MESSAGE", 256, |n| json!({"Id": "zzzzzzzzzzzz", "Reason": "é".repeat(n)}), 404, 413),
+        ("DELETE_MESSAGE", 12, |n| json!({"Id": "z".repeat(n)}), 404, 400),
+        ("DISCONNECT_USER", 128, |n| json!({"UserId": "é".repeat(n)}), 404, 413),
+        ("DISCONNECT_USER", 256, |n| json!({"UserId": "nobody-here", "Reason": "é".repeat(n)}), 404, 413),
+        ("DELETE_MESSAGE", 11, |n| json!({"Id": "z".repeat(n)}), 400, 404),
+    ];
+    for (number, (action, limit, members, within, beyond)) in rows.into_iter().enumerate() {
+        let mut chat = scene.chat(&format!("user-{number}"), &ALL);
+        for (length, expected) in [(limit, within), (limit + 1, beyond)] {
+            let asked = chat.ask(action, members(length));
+            let told = chat.answer(&asked);
+            assert_eq!(told["ErrorCode"].as_u64().unwrap_or(0), expected, "{action} {length}: {told}");
+        }
+    }
+    // Of a request's own id nothing is said when it is too long.
+    let mut chat = scene.chat("bob", &ALL);
+    for (length, answered, code) in [(256, wide(256), 404), (257, String::new(), 400)] {
+        let frame = json!({"Action": "DELETE_MESSAGE", "RequestId": wide(length), "Id": "zzzzzzzzzzzz"});
+        chat.say(&frame.to_string());
+        let told = chat.until(|frame| frame["Type"] == "ERROR");
+        assert_eq!((&told["RequestId"], &told["ErrorCode"]), (&json!(answered), &json!(code)), "{told}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_of_somebody_who_is_banned_opens_nothing() {
+    let scene = Scene::new().await;
+    let token = scene.token_of("manager", "bob", &ALL);
+    let mut bob = Chat::open(&scene.server, &token).unwrap();
+    bob.send("before");
+    let account = &scene.planted.key("owner").client_key;
+    let instance = format!("arn:aws:chime:us-east-1:000000000000:app-instance/{account}");
+    let owner = Program::new(&scene.server, scene.planted.key("owner"), "chime");
+    let owner = owner.bearing(&format!("{instance}/user/{}", scene.planted.olga));
+    let bans = format!("/channels/{}/bans", encoded(&format!("{instance}/channel/{}", scene.planted.lobby)));
+    let banned = format!("{instance}/user/bob");
+    let ban = owner.call(&scene.server, "POST", &bans, &json!({"MemberArn": banned}));
+    assert_eq!(ban.status, 201, "{ban:?}");
+    assert!(matches!(bob.rest().1, Came::Closed(_) | Came::Cut), "what was open ends");
+    let status = |token: &str| Chat::open(&scene.server, token).err().map(|(status, _)| status);
+    assert_eq!(status(&token), Some(401));
+    assert_eq!(status(&scene.token_of("manager", "bob", &ALL)), Some(401), "nor does another one");
+    let lifted = owner.call(&scene.server, "DELETE", &format!("{bans}/{}", encoded(&banned)), &Value::Null);
+    assert_eq!(lifted.status, 204, "{lifted:?}");
+    assert_eq!(status(&token), None, "until the ban is lifted");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_opens_too_many_sockets_waits() {
+    let planted = planted().await;
+    let scene = Scene { server: Running::serve_slowly(planted.folder.path(), "1"), planted };
+    let token = scene.token_of("manager", "bob", &[]);
+    let from = |address| Chat::open_as(&scene.server, Some(&token), &[("X-Forwarded-For", address)]);
+    drop(from("192.0.2.3").unwrap());
+    // Five seconds' worth come at once, whatever comes of them; each takes less than a second.
+    let told: Vec<Answer> = (0..8).map(|_| scene.server.browser(3).get("/ivschat")).collect();
+    assert_eq!(told[0].status, 426);
+    let late = told.iter().find(|answer| answer.status == 429).unwrap();
+    assert!(late.header("retry-after").unwrap().parse::<u32>().unwrap() >= 1 && !late.body.contains('<'), "{late:?}");
+    assert_eq!(from("192.0.2.3").err().map(|(status, _)| status), Some(429), "a good token does not help");
+    assert!(from("192.0.2.4").is_ok(), "another address");
+    // The other socket is counted by itself.
+    let sessions: Vec<Answer> = (0..8).map(|_| scene.server.browser(3).get("/connect")).collect();
+    assert_eq!(sessions[0].status, 426);
+    assert!(sessions.iter().any(|answer| answer.status == 429 && answer.header("retry-after").is_some()));
 }
 
 #[tokio::test(flavor = "multi_thread")]
