@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use wire::Wire;
 
 use self::conversation::{End, converse, farewell};
-use crate::live::handshake;
+use crate::live::{handshake, too_many};
 
 /// Longest text that a client may send, in bytes: the longest message and its attributes, with every character written
 /// as an escape.
@@ -32,10 +32,7 @@ pub(crate) async fn chat(
     request: Request,
 ) -> Response {
     if let Err(retry_after_s) = wire.count_socket("/ivschat", client) {
-        return handshake::too_many(
-            retry_after_s,
-            "Too many connections were opened from this address. Try again later.",
-        );
+        return too_many(retry_after_s, "Too many connections were opened from this address. Try again later.");
     }
     let token = token(request.headers()).to_owned();
     let (mut response, line) = match handshake::upgrade(request) {
@@ -90,7 +87,7 @@ fn refused(failure: &Failure) -> Response {
             "This chat token is not valid, or has ended. Ask for another one.".to_owned()
         }
         Failure::TooMany { retry_after_s } => {
-            return handshake::too_many(*retry_after_s, "This chat token has too many connections open. Close some.");
+            return too_many(*retry_after_s, "This chat token has too many connections open. Close some.");
         }
         failure => failure.to_string(),
     };

@@ -45,11 +45,6 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// Refuses an upgrade: one that is done and closed would only bring the client back.
-pub(crate) fn too_many(retry_after_s: u32, says: &'static str) -> axum::response::Response {
-    (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, retry_after_s.to_string())], says).into_response()
-}
-
 /// Checks the request of somebody who comes with a cookie, and accepts it.
 pub(crate) fn accept(request: Request) -> Result<(Response<Body>, impl Future<Output = Option<Line>> + Send), Refusal> {
     if same_origin(request.headers()) { upgrade(request) } else { Err(Refusal::ForeignOrigin) }
