@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use wire::Wire;
 
 use self::conversation::{End, converse, farewell};
-use crate::live::handshake;
+use crate::live::{handshake, too_many};
 
 /// Longest text that a client may send, in bytes: the longest message and its attributes, with every character written
 /// as an escape.
@@ -31,6 +31,9 @@ pub(crate) async fn chat(
     mut stopping: watch::Receiver<bool>,
     request: Request,
 ) -> Response {
+    if let Err(retry_after_s) = wire.count_socket("/ivschat", client) {
+        return too_many(retry_after_s, "Too many connections were opened from this address. Try again later.");
+    }
     let token = token(request.headers()).to_owned();
     let (mut response, line) = match handshake::upgrade(request) {
         Ok(accepted) => accepted,
@@ -83,7 +86,9 @@ fn refused(failure: &Failure) -> Response {
         Failure::WrongCredentials | Failure::SignedOut => {
             "This chat token is not valid, or has ended. Ask for another one.".to_owned()
         }
-        Failure::TooMany { .. } => "This chat token has too many connections open. Close some.".to_owned(),
+        Failure::TooMany { retry_after_s } => {
+            return too_many(*retry_after_s, "This chat token has too many connections open. Close some.");
+        }
         failure => failure.to_string(),
     };
     (status, says).into_response()

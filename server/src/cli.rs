@@ -107,7 +107,8 @@ pub(crate) struct Listen {
     #[arg(long, env = "ROOMKEEPER_OPEN_METRICS", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     #[arg(value_name = "BOOL", value_parser = BoolishValueParser::new())]
     pub(crate) open_metrics: Option<bool>,
-    /// Requests a second that one access key may make of one kind; five seconds' worth may come at once [default: 200].
+    /// Requests a second that one access key may make of one kind, and sockets for messages that may be opened from one
+    /// address; five seconds' worth may come at once [default: 200].
     #[arg(long, env = "ROOMKEEPER_KEY_RATE", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(crate) key_rate: Option<u32>,
 }

@@ -49,7 +49,7 @@ pub(crate) struct Settings {
     pub(crate) behind_proxy: bool,
     /// Whoever reaches the server may read its metrics.
     pub(crate) open_metrics: bool,
-    /// Requests a second that one access key may make of one kind.
+    /// Requests a second that one access key may make of one kind, and sockets for messages that one address may open.
     pub(crate) key_rate: u32,
 }
 

@@ -4,6 +4,12 @@
 
 mod running;
 
+use std::{
+    io::{BufRead, BufReader, ErrorKind, Read, Write},
+    net::TcpStream,
+    time::Duration,
+};
+
 use running::{Running, planted::planted, signed::Program};
 use serde_json::{Value, json};
 use testkit::PASSWORD;
@@ -64,6 +70,9 @@ async fn an_address_that_is_no_operation_is_told_in_json() {
         ("GET", "/channels/x/nothing"),
         ("GET", "/rooms"),
         ("POST", "/accounts/a/rooms/r/messages/m?operation=explode"),
+        // The status of a message is not the message, and somebody's channels are not all of them.
+        ("GET", "/channels/c/messages/m?scope=message-status"),
+        ("GET", "/channels?scope=app-instance-user-memberships"),
     ] {
         let answer = program.call(&server, method, path, &Value::Null);
         assert_eq!(answer.status, 404, "{method} {path}: {answer:?}");
@@ -99,4 +108,39 @@ async fn a_page_of_another_site_may_ask_and_read_what_it_needs() {
         assert!(said("access-control-allow-methods").contains(method));
     }
     assert_eq!(said("access-control-allow-origin"), "*");
+}
+
+/// The status of the next answer on a line.
+fn answered(line: &mut BufReader<TcpStream>) -> u16 {
+    let (mut head, mut length) = (String::new(), 0);
+    while !head.ends_with("\r\n\r\n") {
+        assert!(line.read_line(&mut head).unwrap() > 0, "the line was closed");
+    }
+    for line in head.lines() {
+        if let Some((_, value)) = line.split_once(':').filter(|(name, _)| name.eq_ignore_ascii_case("content-length")) {
+            length = value.trim().parse().unwrap();
+        }
+    }
+    line.read_exact(&mut vec![0; length]).unwrap();
+    head.split(' ').nth(1).unwrap().parse().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_line_goes_on_after_a_request_that_nobody_wanted_to_read() {
+    let planted = planted().await;
+    let server = Running::serve(planted.folder.path());
+    let stream = TcpStream::connect(&server.address).unwrap();
+    let mut line = BufReader::new(stream);
+    for (asked, status) in [("POST /NoSuchOperation", 404), ("PUT /channels/x", 403), ("PUT /accounts/x", 404)] {
+        // As clients write: the head, and a moment later the body, for which the answer waits.
+        let kind = "Content-Type: application/json\r\nContent-Length: 2";
+        let head = format!("{asked} HTTP/1.1\r\nHost: {}\r\n{kind}\r\n\r\n", server.address);
+        line.get_mut().write_all(head.as_bytes()).unwrap();
+        line.get_mut().set_read_timeout(Some(Duration::from_millis(100))).unwrap();
+        let early = line.get_ref().peek(&mut [0]).map_err(|error| error.kind());
+        assert!(matches!(early, Err(ErrorKind::WouldBlock | ErrorKind::TimedOut)), "{asked}: {early:?}");
+        line.get_mut().set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        line.get_mut().write_all(b"{}").unwrap();
+        assert_eq!(answered(&mut line), status, "{asked}");
+    }
 }

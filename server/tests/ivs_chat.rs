@@ -203,7 +203,8 @@ async fn rooms_are_listed_the_latest_changed_first() {
     let change = json!({"identifier": arn(planted.lobby), "messageReviewHandler": {"uri": uri}});
     assert_eq!(post(&server, &owner, "UpdateRoom", &change).status, 200);
     assert_eq!(names(&list(json!({"messageReviewHandlerUri": uri}))), ["lobby"]);
-    assert!(names(&list(json!({"loggingConfigurationIdentifier": "x"}))).is_empty());
+    let logged = "arn:aws:ivschat:us-east-1:000000000000:logging-configuration/x";
+    assert!(names(&list(json!({"loggingConfigurationIdentifier": logged}))).is_empty());
     assert!(names(&post(&server, &program(&server, &planted, "stranger"), "ListRooms", &json!({})).json()).is_empty());
     let root = program(&server, &planted, "platform admin");
     assert_eq!(names(&post(&server, &root, "ListRooms", &json!({})).json()).len(), 4);

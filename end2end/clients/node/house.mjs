@@ -2,10 +2,10 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
-/** Starts the demo; answers with what it said of itself and with how to stop it. */
-export async function open() {
+/** Starts the demo, with further arguments; answers with what it said of itself and with how to stop it. */
+export async function open(...further) {
   const binary = process.env.ROOMKEEPER_BIN ?? "target/release/roomkeeper";
-  const child = spawn(binary, ["demo", "--quiet", "--json", "--listen", "127.0.0.1:0"], {
+  const child = spawn(binary, ["demo", "--quiet", "--json", "--listen", "127.0.0.1:0", ...further], {
     stdio: ["ignore", "pipe", "ignore"],
   });
   const ended = new Promise((resolve) => child.once("exit", resolve));

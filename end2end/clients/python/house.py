@@ -20,11 +20,16 @@ AWS_CLI = Path(__file__).parent.parent / ".venv" / "bin" / "aws"
 
 
 class House:
-    """A running demo, until it is left."""
+    """A running demo, until it is left. Takes further arguments, and settings as the environment has them."""
+
+    def __init__(self, *arguments, **settings):
+        self.arguments = arguments
+        self.settings = settings
 
     def __enter__(self):
         self.process = subprocess.Popen(
-            [BINARY, "demo", "--quiet", "--json", "--listen", "127.0.0.1:0"],
+            [BINARY, "demo", "--quiet", "--json", "--listen", "127.0.0.1:0", *self.arguments],
+            env={**os.environ, **self.settings},
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
@@ -46,7 +51,7 @@ class House:
 
     def client(self, service, key="key", **more):
         """A client of boto3 with nothing changed but host and credentials. Does not repeat by itself."""
-        key = self.sample[key]
+        key = self.credentials(key)
         return boto3.client(
             service,
             region_name=more.pop("region_name", "us-west-2"),
@@ -56,9 +61,13 @@ class House:
             config=Config(retries={"total_max_attempts": 1}),
         )
 
+    def credentials(self, key):
+        """Id and secret of a key."""
+        return self.sample[key]
+
     def environment(self, key="key"):
         """What the AWS CLI reads its credentials and the address from."""
-        key = self.sample[key]
+        key = self.credentials(key)
         return {
             **os.environ,
             "AWS_ACCESS_KEY_ID": key["access_key_id"],

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::body::Bytes;
+use domain::Event;
 use live::{Closing, Feed, Happening, Skipped, Texts};
 use service::{Heard, Tap};
 use tokio::time::{Instant, sleep_until, timeout};
@@ -43,7 +44,8 @@ pub(super) async fn converse(feed: &mut Feed, chat: &mut Chat, tap: &mut Tap) ->
                     if chat.may_end_by(&news.event) && !chat.may_stay().await {
                         return End::Over(chat.over());
                     }
-                    chat.told(&news.event, |write| news.written(LANGUAGE, write)).await
+                    let share = |write: &(dyn Fn(&Event) -> Option<Bytes> + Sync)| news.written(LANGUAGE, write);
+                    chat.told(&news.event, share, |message| tap.removal_waits(news.room, message)).await
                 }
                 Heard::Word(word) if word.language == LANGUAGE => vec![chat.said(word.text)],
                 Heard::Word(_) => continue,

@@ -17,7 +17,7 @@ use service::{Client, Service};
 use tokio::{sync::watch, time::interval};
 use wire::{End, Session, Unopened, Wire};
 
-use super::handshake;
+use super::{handshake, too_many};
 
 /// How often it is asked whether whoever listens still may: for what no event tells.
 const CHECK_EVERY: Duration = Duration::from_secs(15);
@@ -33,6 +33,9 @@ pub(crate) async fn connect(
     client: &Client,
     request: Request,
 ) -> Response {
+    if let Err(retry_after_s) = wire.count_socket("/connect", client) {
+        return too_many(retry_after_s, "Too many sessions were opened from this address. Try again later.");
+    }
     let (parts, body) = request.into_parts();
     if !parts.headers.contains_key(header::SEC_WEBSOCKET_KEY) {
         return handshake::Refusal::NotAWebSocket.into_response();
@@ -41,9 +44,8 @@ pub(crate) async fn connect(
         Ok(session) => Ok(session),
         Err(Unopened::Refused(end)) => Err(end),
         Err(Unopened::TooMany { retry_after_s }) => {
-            let wait = [(header::RETRY_AFTER, retry_after_s.to_string())];
             let says = "Too many sessions are open or being opened. Close some, or try again later.";
-            return (StatusCode::TOO_MANY_REQUESTS, wait, says).into_response();
+            return too_many(retry_after_s, says);
         }
         Err(Unopened::Unavailable) => {
             let says = "The store cannot be read at the moment. Try again shortly.";

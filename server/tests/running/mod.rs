@@ -63,6 +63,11 @@ impl Running {
         Self::start(&["serve", "--listen", "127.0.0.1:0", "--behind-proxy"], folder)
     }
 
+    /// The same, with so many requests a second of one kind for each key, and sockets for each address.
+    pub fn serve_slowly(folder: &Path, key_rate: &str) -> Self {
+        Self::start(&["serve", "--listen", "127.0.0.1:0", "--behind-proxy", "--key-rate", key_rate], folder)
+    }
+
     /// `roomkeeper demo` on a folder.
     pub fn demo(folder: &Path) -> Self {
         Self::start(&["demo", "--quiet", "--json", "--listen", "127.0.0.1:0"], folder)

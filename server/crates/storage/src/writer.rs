@@ -1,7 +1,9 @@
 //! The one writer: commits whatever is waiting as one transaction (group commit).
 //!
 //! A write that breaks takes its neighbours back with it, and then each is run again alone, so that one bad write
-//! never fails another. Events are handed on after the commit, never before, and answers go out before the fan-out.
+//! never fails another. Where not even a transaction could begin, all are told at once: alone each of them would wait
+//! as long again for a file that somebody holds. Events are handed on after the commit, never before, and answers go out
+//! before the fan-out.
 
 use std::{future::Future, path::PathBuf, pin::Pin, sync::Arc};
 
@@ -185,6 +187,29 @@ struct Mark {
     scrub: bool,
 }
 
+/// Where a transaction broke.
+enum Broke {
+    /// Before any write had run.
+    NotBegun(StorageError),
+    /// In one of the writes, or at the commit.
+    Inside(StorageError),
+}
+
+impl From<StorageError> for Broke {
+    fn from(error: StorageError) -> Self {
+        Self::Inside(error)
+    }
+}
+
+impl From<Broke> for StorageError {
+    fn from(broke: Broke) -> Self {
+        match broke {
+            Broke::NotBegun(error) | Broke::Inside(error) => error,
+        }
+    }
+}
+
+/// What each connection has last seen of the file.
 #[derive(Debug, Clone, Copy)]
 struct Versions {
     driver: i64,
@@ -303,32 +328,36 @@ impl Writer {
         let _ = connection.close().await;
     }
 
-    /// All of the group in one transaction; if any breaks, each alone.
+    /// All of the group in one transaction; if any breaks, each alone. None of them can be to blame for a file that is held.
     async fn commit_group(&mut self, group: &mut Vec<Box<dyn Erased>>) {
         match self.transact(group).await {
             Ok(()) => self.answer(group.drain(..), Ok(())),
-            Err(error) if group.len() == 1 => self.answer(group.drain(..), Err(error)),
+            Err(Broke::NotBegun(error @ StorageError::Unavailable(_))) => self.answer(group.drain(..), Err(error)),
+            Err(Broke::NotBegun(error) | Broke::Inside(error)) if group.len() == 1 => {
+                self.answer(group.drain(..), Err(error));
+            }
             Err(_) => {
                 for mut write in group.drain(..) {
                     let outcome = self.transact(std::slice::from_mut(&mut write)).await;
-                    self.answer(std::iter::once(write), outcome);
+                    self.answer(std::iter::once(write), outcome.map_err(StorageError::from));
                 }
             }
         }
     }
 
-    async fn transact(&mut self, group: &mut [Box<dyn Erased>]) -> Result<(), StorageError> {
+    async fn transact(&mut self, group: &mut [Box<dyn Erased>]) -> Result<(), Broke> {
         self.tx.now = self.tx.clock.now();
         if group.iter().all(|write| write.goes_direct()) && self.tx.now < self.forget_keys_at {
             match self.transact_by(true, group).await {
                 Ok(()) => return Ok(()),
-                Err(why) => tracing::debug!(%why, "the short way was not to the end; taking the long one"),
+                Err(Broke::NotBegun(error)) => return Err(Broke::NotBegun(error)),
+                Err(Broke::Inside(why)) => tracing::debug!(%why, "the short way ends here; taking the long one"),
             }
         }
         self.transact_by(false, group).await
     }
 
-    async fn transact_by(&mut self, direct: bool, group: &mut [Box<dyn Erased>]) -> Result<(), StorageError> {
+    async fn transact_by(&mut self, direct: bool, group: &mut [Box<dyn Erased>]) -> Result<(), Broke> {
         let mark = Mark { chain: self.tx.chain, happened: self.tx.happened.len(), scrub: self.tx.scrub };
         self.tx.goes_direct = direct;
         let outcome = self.try_transact(group).await;
@@ -348,18 +377,25 @@ impl Writer {
         outcome
     }
 
-    async fn try_transact(&mut self, group: &mut [Box<dyn Erased>]) -> Result<(), StorageError> {
+    /// Answers once the transaction has begun, and what is kept in memory is what the file holds.
+    async fn begin(&mut self) -> Result<(), Broke> {
         let (version, seen) = match self.tx.direct() {
-            Some(direct) => (direct.begin()?, &mut self.versions.direct),
+            Some(direct) => (direct.begin().map_err(Broke::NotBegun)?, &mut self.versions.direct),
             None => {
                 let begin = sqlx::query_scalar("BEGIN IMMEDIATE; SELECT data_version FROM pragma_data_version");
-                (begin.fetch_one(&mut self.tx.connection).await?, &mut self.versions.driver)
+                let version = begin.fetch_one(&mut self.tx.connection).await;
+                (version.map_err(|error| Broke::NotBegun(error.into()))?, &mut self.versions.driver)
             }
         };
         if version != *seen {
             self.tx.catch_up().await?;
             *seen = version;
         }
+        Ok(())
+    }
+
+    async fn try_transact(&mut self, group: &mut [Box<dyn Erased>]) -> Result<(), Broke> {
+        self.begin().await?;
         if self.tx.now >= self.forget_keys_at {
             self.tx.forget_keys(self.tx.now.plus_millis(-KEYS_KEPT_MS)).await?;
             self.tx.forget_chat_tokens().await?;
@@ -369,12 +405,12 @@ impl Writer {
             write.run(&mut self.tx).await?;
         }
         match self.tx.direct() {
-            Some(direct) => direct.commit(),
+            Some(direct) => direct.commit()?,
             None => {
-                sqlx::query("COMMIT").execute(&mut self.tx.connection).await?;
-                Ok(())
+                sqlx::query("COMMIT").execute(&mut self.tx.connection).await.map_err(StorageError::from)?;
             }
         }
+        Ok(())
     }
 
     fn answer(&mut self, group: impl Iterator<Item = Box<dyn Erased>>, outcome: Result<(), StorageError>) {

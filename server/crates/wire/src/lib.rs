@@ -13,10 +13,14 @@ pub mod sigv4;
 use std::sync::Arc;
 
 use domain::Door;
-use service::Service;
+use service::{Client, Service};
 
 pub use self::messaging::session::{End, Session, Unopened};
-use self::{aws::Dialect, ivs_chat::Chats, rates::Rates};
+use self::{
+    aws::Dialect,
+    ivs_chat::Chats,
+    rates::{Rates, Whose},
+};
 
 /// The dialects of AWS, in the order in which a request is looked for in them.
 const DIALECTS: &[Dialect] = &[chime::DIALECT, ivs_chat::DIALECT, messaging::DIALECT];
@@ -48,5 +52,14 @@ impl Wire {
     #[must_use]
     pub fn new(service: Service, requests_per_second: u32) -> Self {
         Self { service, rates: Arc::new(Rates::new(requests_per_second)), dialects: DIALECTS, chats: Arc::default() }
+    }
+
+    /// Counts a socket that is about to be opened, before anything is read of whose it is: clients that are refused, or
+    /// whose clock is ahead, try again at once and without an end. `socket` is its path.
+    ///
+    /// # Errors
+    /// The seconds to wait, when too many were opened from this address: as many as a key may make requests of a kind.
+    pub fn count_socket(&self, socket: &'static str, client: &Client) -> Result<(), u32> {
+        self.rates.take(Whose::Address(client.address.clone()), socket, self.service.store().now())
     }
 }

@@ -1,4 +1,5 @@
-//! How many requests of one kind a key may make. Kept in memory: a restart forgives.
+//! How many requests of one kind a key may make, and how many sockets an address may open. Kept in memory: a restart
+//! forgives.
 
 use std::{
     collections::HashMap,
@@ -13,12 +14,27 @@ const BURST_S: i64 = 5;
 const NAMES_MAX: usize = 50_000;
 const MICROS: i64 = 1_000_000;
 
-/// When each key has used up what it asked for, kind by kind: one number instead of a count.
+/// Whose requests are counted.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Whose {
+    /// Those of a key.
+    Key(KeyId),
+    /// Those that come from an address, before anybody has proved anything.
+    Address(String),
+}
+
+impl From<KeyId> for Whose {
+    fn from(key: KeyId) -> Self {
+        Self::Key(key)
+    }
+}
+
+/// When each has used up what it asked for, kind by kind: one number instead of a count.
 #[derive(Debug)]
 pub(crate) struct Rates {
     /// Microseconds that one request takes of what there is.
     cost: i64,
-    used_up_at: Mutex<HashMap<(KeyId, &'static str), i64>>,
+    used_up_at: Mutex<HashMap<(Whose, &'static str), i64>>,
 }
 
 impl Rates {
@@ -32,13 +48,13 @@ impl Rates {
     }
 
     /// Takes one request; otherwise says how many seconds to wait.
-    pub(crate) fn take(&self, key: KeyId, operation: &'static str, now: Timestamp) -> Result<(), u32> {
+    pub(crate) fn take(&self, whose: impl Into<Whose>, operation: &'static str, now: Timestamp) -> Result<(), u32> {
         let now = now.millis().saturating_mul(1000);
         let mut names = self.used_up_at.lock().unwrap_or_else(PoisonError::into_inner);
         if names.len() >= NAMES_MAX {
             names.retain(|_, at| *at > now);
         }
-        let at = names.entry((key, operation)).or_insert(now);
+        let at = names.entry((whose.into(), operation)).or_insert(now);
         // Never ahead by more than the burst, also when the clock was turned back.
         *at = (*at).clamp(now, now + BURST_S * MICROS);
         let used_up_at = *at + self.cost;
@@ -75,6 +91,7 @@ mod tests {
         assert_eq!(rates.take(key('A'), "delete", at(501)), Err(1));
         assert_eq!(rates.take(key('A'), "purge", at(501)), Ok(()), "another kind");
         assert_eq!(rates.take(key('B'), "delete", at(501)), Ok(()), "another key");
+        assert_eq!(rates.take(Whose::Address("192.0.2.1".to_owned()), "delete", at(501)), Ok(()), "no key");
     }
 
     #[test]

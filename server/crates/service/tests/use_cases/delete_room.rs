@@ -62,3 +62,54 @@ async fn a_room_of_the_same_name_can_be_made_again() {
     let second = service.create_room(&olga, command).await.unwrap().summary.id;
     assert_ne!(first, second);
 }
+
+#[tokio::test]
+async fn every_role_and_every_key_deletes_a_room_as_far_as_it_reaches_and_no_further() {
+    let house = House::new().await;
+    let (ours, theirs) = (house.account("ours").await, house.account("theirs").await);
+    let elsewhere = house.room("elsewhere").of(ours).await;
+    let root = house.person("root").platform_admin().await;
+    let service = house.service();
+    for (who, expected) in [
+        ("stranger", "room_not_found"),
+        ("member", "not_an_owner"),
+        ("manager", "not_an_owner"),
+        ("owner", ""),
+        ("account admin", ""),
+        ("foreign admin", "room_not_found"),
+        ("platform admin", ""),
+    ] {
+        for (scope, less) in
+            [("", None), ("all", None), ("read", Some("key_reads_only")), ("elsewhere", Some("outside_key_room"))]
+        {
+            let room = house.room("lobby").of(ours).await;
+            let name = format!("{who} {scope}");
+            let person = house.person(name.trim_end());
+            let person = match who {
+                "stranger" => person.of(ours).await,
+                "member" => person.of(ours).member_of(room).await,
+                "manager" => person.of(ours).manager_of(room).await,
+                "owner" => person.of(ours).owner_of(room).await,
+                "account admin" => person.admin_of(ours).await,
+                "foreign admin" => person.admin_of(theirs).await,
+                _ => person.platform_admin().await,
+            };
+            let scope = if scope == "elsewhere" { format!("room:{elsewhere}") } else { scope.to_owned() };
+            let program = match &*scope {
+                "" => None,
+                scope => Some(person.program(service, scope).await),
+            };
+            let before = house.entries().await;
+            let done = match &program {
+                Some(program) => service.delete_room(program, room).await,
+                None => service.delete_room(&person, room).await,
+            };
+            let expected = less.unwrap_or(expected);
+            let code = done.as_ref().map_or_else(Failure::code, |()| "");
+            assert_eq!(code, expected, "{who} {scope}");
+            // The room's end is an entry beside that of the purge; a refusal is one.
+            assert_eq!(house.entries().await - before, if done.is_ok() { 2 } else { 1 }, "{who} {scope}");
+            assert_eq!(service.room(&root, room).await.is_err(), done.is_ok(), "{who} {scope}");
+        }
+    }
+}

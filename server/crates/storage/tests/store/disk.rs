@@ -118,3 +118,23 @@ async fn a_store_that_another_process_holds_is_told_and_nothing_is_half_done() {
     service.redact(&olga, removal(room, message)).await.unwrap();
     assert_eq!(house.entries().await, 1);
 }
+
+#[tokio::test]
+async fn those_who_wait_for_a_store_that_is_held_are_told_together() {
+    let house = House::new().await;
+    let room = house.room("lobby").await;
+    let olga = house.person("olga").owner_of(room).await;
+    let service = house.service();
+    let message = olga.says(service, room, "stays until it can go").await.id;
+    let mut other = SqliteConnectOptions::new().filename(service.store().file()).connect().await.unwrap();
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
+    let redact = async || service.redact(&olga, removal(room, message)).await.map(drop);
+    let all = async { tokio::join!(redact(), redact(), redact(), redact(), redact(), redact()) };
+    // The first waits for five seconds, the others together for five more: one after the other it would be half a minute.
+    let told = tokio::time::timeout(std::time::Duration::from_secs(20), all).await.unwrap();
+    let none = Err(Failure::Unavailable);
+    assert_eq!(told, (none.clone(), none.clone(), none.clone(), none.clone(), none.clone(), none));
+    other.close().await.unwrap();
+    service.redact(&olga, removal(room, message)).await.unwrap();
+    assert_eq!(house.entries().await, 1);
+}

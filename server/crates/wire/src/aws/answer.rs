@@ -63,6 +63,8 @@ pub(crate) enum Problem {
     Failure(Failure),
     /// Something in the request is not as the model says.
     Member(BadMember),
+    /// There would be more of something than there may be.
+    OverLimit(BadMember),
     /// The key made too many requests of this kind.
     Throttled {
         /// Seconds to wait.

@@ -51,6 +51,19 @@ fn resource<'t>(text: &'t str, service: &str) -> Result<&'t str, InvalidArn> {
     }
 }
 
+/// Whether it is the name of a function of AWS Lambda: `arn:aws:lambda:REGION:ACCOUNT:function:NAME`.
+pub(crate) fn is_function(text: &str) -> bool {
+    let account = text.split(':').nth(4).unwrap_or_default();
+    let named = |rest: &str| rest.strip_prefix("function:").is_some_and(|name| !name.is_empty());
+    account.len() == 12 && resource(text, "lambda").is_ok_and(named)
+}
+
+/// Whether it is the name of a logging configuration of IVS Chat.
+pub(crate) fn is_logging_configuration(text: &str) -> bool {
+    let legal = |id: &str| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    resource(text, "ivschat").is_ok_and(|rest| rest.strip_prefix("logging-configuration/").is_some_and(legal))
+}
+
 /// Something inside an app instance: of which sort, and its name.
 type Inside<'t> = Option<(&'t str, &'t str)>;
 

@@ -90,6 +90,7 @@ pub(crate) fn refuse(problem: Problem, _input: &Input) -> Refusal {
             (kind_of(&failure), failure.to_string(), wait)
         }
         Problem::Member(bad) => (Kind::BadRequest, bad.sentence(), None),
+        Problem::OverLimit(bad) => (Kind::ResourceLimitExceeded, bad.sentence(), None),
         Problem::Throttled { retry_after_s, .. } => {
             (Kind::Throttled, "Too many requests of this kind. Try again later.".to_owned(), Some(retry_after_s))
         }

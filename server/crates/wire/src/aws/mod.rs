@@ -75,6 +75,8 @@ impl Wire {
         let (path, query) = (parts.uri.path(), parts.uri.query().unwrap_or_default());
         let Some(Found { dialect, operation, labels }) = operation::find(self.dialects, &parts.method, path, query)
         else {
+            // Read all the same: a line with half a request on it is closed, under the next request of its client.
+            let _ = to_bytes(body, BODY_BYTES_MAX).await;
             return (Err(Refusal::unknown_operation()), "-");
         };
         let done = async {

@@ -36,7 +36,7 @@ pub(crate) struct Operation {
     pub(crate) method: &'static str,
     /// Its path. A segment in braces is a label and fits any one segment, `/accounts/{accountId}`.
     pub(crate) path: &'static str,
-    /// What the parameter `operation` of its query says: several differ by nothing else.
+    /// What the parameter `operation` or `scope` of its query says: several differ by nothing else.
     pub(crate) operation: Option<&'static str>,
     /// Carries it out.
     pub(crate) run: for<'c> fn(&'c Call<'c>) -> Running<'c>,
@@ -72,8 +72,15 @@ pub(super) struct Found<'p> {
 }
 
 /// Finds the operation. The path is split as it came: a separator inside a name is encoded.
-pub(super) fn find<'p>(dialects: &'static [Dialect], method: &Method, path: &'p str, query: &str) -> Option<Found<'p>> {
-    let word = query.split('&').find_map(|pair| pair.strip_prefix("operation="));
+pub(super) fn find<'p>(
+    dialects: &'static [Dialect],
+    method: &Method,
+    path: &'p str,
+    query: &'p str,
+) -> Option<Found<'p>> {
+    // Also what no operation here says: the status of a message is not the message, nor are somebody's channels all of them.
+    let word = |pair: &'p str| pair.strip_prefix("operation=").or_else(|| pair.strip_prefix("scope="));
+    let word = query.split('&').find_map(word);
     let look = |path: &'p str| {
         let each = dialects.iter().flat_map(|dialect| dialect.operations.iter().map(move |one| (dialect, one)));
         each.filter(|(_, one)| one.method == method.as_str() && one.operation == word)

@@ -3,7 +3,7 @@
 use serde_json::json;
 use service::ListedAccount;
 
-use super::account;
+use super::{account, without_conflict};
 use crate::aws::{Answer, Call, Problem};
 
 /// Characters of an account's name at the most.
@@ -16,7 +16,7 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     if text.is_empty() || text.contains(char::is_control) {
         return Err(name.bad("must be one line of text, and not blank").into());
     }
-    let id = call.wire.service.create_account(call.actor, text.to_owned()).await?;
+    let id = call.wire.service.create_account(call.actor, text.to_owned()).await.map_err(without_conflict)?;
     let made = ListedAccount { id: Some(id), name: text.to_owned() };
     Ok(Answer::created(json!({ "Account": account::shape(&made) })))
 }

@@ -4,7 +4,7 @@ use domain::{IdempotencyKey, RoomKind};
 use service::CreateRoom;
 use sha2::{Digest, Sha256};
 
-use super::room;
+use super::{room, without_conflict};
 use crate::aws::{Answer, BadMember, Call, Needed, Problem};
 
 /// Bytes of a token's hash that it is remembered by.
@@ -16,7 +16,7 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let name = room::name(call.body("Name").needed()?)?;
     let key = call.body("ClientRequestToken").maybe(token)?.flatten();
     let command = CreateRoom { name, kind: RoomKind::Room, account, people: Vec::new() };
-    let made = call.wire.service.create_room_once(call.actor, command, key).await?;
+    let made = call.wire.service.create_room_once(call.actor, command, key).await.map_err(without_conflict)?;
     room::body(call, made).await.map(Answer::created)
 }
 

@@ -24,6 +24,11 @@ pub(super) fn whom(whom: Member<'_>) -> Result<&str, BadMember> {
 
 /// A text that is not blank.
 pub(super) fn not_blank(text: Needed<'_>) -> Result<&str, BadMember> {
-    let said = text.text(1..=usize::MAX)?;
+    within(text, usize::MAX)
+}
+
+/// Likewise, of so many characters at the most.
+pub(super) fn within(text: Needed<'_>, chars_max: usize) -> Result<&str, BadMember> {
+    let said = text.text(1..=chars_max)?;
     if said.trim().is_empty() { Err(text.bad("must not be blank")) } else { Ok(said) }
 }

@@ -30,10 +30,10 @@ mod update_room;
 mod update_room_membership;
 mod user;
 
-use domain::Door;
+use domain::{Door, Failure};
 use serde_json::Value;
 
-use crate::aws::{Dialect, chime_errors, operation};
+use crate::aws::{BadMember, Dialect, Problem, chime_errors, operation};
 
 /// This dialect.
 pub(crate) const DIALECT: Dialect = Dialect {
@@ -105,6 +105,14 @@ pub(crate) const DIALECT: Dialect = Dialect {
     ],
     refuse: chime_errors::refuse,
 };
+
+/// For operations whose model has no conflict: what does not fit what is there is a bad request, which says so.
+fn without_conflict(failure: Failure) -> Problem {
+    match failure {
+        Failure::Conflict(conflict) => BadMember::request(conflict.sentence()).into(),
+        failure => failure.into(),
+    }
+}
 
 /// A shape without the members that are not known: clients take what is not there for unset.
 fn present(mut shape: Value) -> Value {

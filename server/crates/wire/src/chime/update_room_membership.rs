@@ -5,6 +5,7 @@ use domain::RoomRole;
 use super::{
     membership,
     room::{self, Sort},
+    without_conflict,
 };
 use crate::aws::{Answer, Call, Problem};
 
@@ -17,7 +18,7 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
         let held = call.wire.service.listed_member(call.actor, room, user).await?.role;
         // An owner is an administrator already, and stays one.
         let role = if role == RoomRole::Manager && held == RoomRole::Owner { held } else { role };
-        call.wire.service.set_role(call.actor, room, user, Some(role)).await?;
+        call.wire.service.set_role(call.actor, room, user, Some(role)).await.map_err(without_conflict)?;
     }
     membership::answer(call, room, user).await
 }

@@ -50,7 +50,8 @@ impl Kind {
 pub(super) fn refuse(problem: Problem, input: &Input) -> Refusal {
     match problem {
         Problem::Failure(failure) => failed(&failure, input),
-        Problem::Member(bad) => {
+        // The model has no quota where tags are put on a room.
+        Problem::Member(bad) | Problem::OverLimit(bad) => {
             let names: Vec<&str> = [bad.name].into_iter().filter(|name| !name.is_empty()).collect();
             invalid(&names, &bad.sentence())
         }

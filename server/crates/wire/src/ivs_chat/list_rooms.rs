@@ -15,19 +15,14 @@ const TOKEN_CHARS_MAX: usize = 1024;
 /// 200 `{rooms, nextToken}`.
 pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let rows = call.body("maxResults").maybe(|rows| rows.number(1..=ROWS_MAX))?.unwrap_or(ROWS_MAX);
-    let name = call.body("name").maybe(|name| name.text(0..=128))?;
-    let uri = call.body("messageReviewHandlerUri").maybe(|uri| uri.text(0..=settings::REVIEW_URI_CHARS_MAX))?;
-    let logged = call.body("loggingConfigurationIdentifier").maybe(|one| one.text(0..=128))?;
+    let name = settings::looked_for(call)?;
+    let uri = call.body("messageReviewHandlerUri").maybe(settings::handler)?;
+    let logged = call.body("loggingConfigurationIdentifier").maybe(settings::logging)?;
     let after = call.body("nextToken").maybe(|token| {
         let text = token.text(0..=TOKEN_CHARS_MAX)?;
         place(text).ok_or_else(|| token.bad("must be a token that this server gave"))
     })?;
-    let query = RecordQuery {
-        name: name.map(str::to_owned),
-        setting: uri.map(|uri| (settings::REVIEW_URI, uri.to_owned())),
-        after,
-        rows,
-    };
+    let query = RecordQuery { name, setting: uri.map(|uri| (settings::REVIEW_URI, uri.to_owned())), after, rows };
     let page = call.wire.service.room_records(call.actor, query, room::called).await?;
     // No room writes to a logging configuration: there are none.
     let (records, next) = if logged.is_some() { (Vec::new(), None) } else { (page.records, page.next) };

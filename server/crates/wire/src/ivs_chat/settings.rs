@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use service::{RoomRecord, Settings};
 
 use super::room;
-use crate::aws::{BadMember, Call, Needed, Problem};
+use crate::aws::{BadMember, Call, Needed, Problem, arn};
 
 const RATE: &str = "ivschat.maximumMessageRatePerSecond";
 const LENGTH: &str = "ivschat.maximumMessageLength";
@@ -19,7 +19,7 @@ pub(super) const REVIEW_URI: &str = "ivschat.messageReviewHandler.uri";
 const RATE_DEFAULT: u32 = 10;
 const LENGTH_DEFAULT: u32 = 500;
 /// Characters of the address of a handler at the most.
-pub(super) const REVIEW_URI_CHARS_MAX: usize = 170;
+const REVIEW_URI_CHARS_MAX: usize = 170;
 /// The name of a room that was given none: here every room has one.
 const NAME_DEFAULT: &str = "room";
 const NAME_CHARS_MAX: usize = 128;
@@ -39,6 +39,28 @@ pub(super) fn new_name(call: &Call<'_>) -> Result<RoomName, Problem> {
     }
 }
 
+/// The name that rooms are looked for by.
+pub(super) fn looked_for(call: &Call<'_>) -> Result<Option<String>, BadMember> {
+    let name = call.body("name").maybe(|name| legal_name(name.text(0..=NAME_CHARS_MAX)?, &name))?;
+    Ok(name.map(str::to_owned))
+}
+
+/// The address of a message review handler: the ARN of a function, or nothing.
+pub(super) fn handler(uri: Needed<'_>) -> Result<&str, BadMember> {
+    let text = uri.text(0..=REVIEW_URI_CHARS_MAX)?;
+    if text.is_empty() || arn::is_function(text) { Ok(text) } else { Err(uri.bad("must be the ARN of a function")) }
+}
+
+/// The name of a logging configuration. There are none, so that it says nothing more.
+pub(super) fn logging(identifier: Needed<'_>) -> Result<(), BadMember> {
+    let text = identifier.text(1..=128)?;
+    if arn::is_logging_configuration(text) {
+        Ok(())
+    } else {
+        Err(identifier.bad("must be the ARN of a logging configuration"))
+    }
+}
+
 fn legal_name<'c>(text: &'c str, name: &Needed<'c>) -> Result<&'c str, BadMember> {
     let legal = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     if text.bytes().all(legal) { Ok(text) } else { Err(name.bad("must be made of letters, digits, - and _")) }
@@ -51,17 +73,17 @@ pub(super) fn read(call: &Call<'_>) -> Result<Settings, Problem> {
         let number = call.body(member).maybe(|number| number.number(1..=max))?;
         settings.extend(number.map(|number| (name, Some(number.to_string()))));
     }
-    if let Some(handler) = call.body("messageReviewHandler").maybe(|handler| handler.object().map(|_| handler))? {
-        let uri = handler.member("uri")?.maybe(|uri| uri.text(0..=REVIEW_URI_CHARS_MAX))?;
+    if let Some(review) = call.body("messageReviewHandler").maybe(|review| review.object().map(|_| review))? {
+        let uri = review.member("uri")?.maybe(handler)?;
         let fallback =
-            handler.member("fallbackResult")?.maybe(|one| one.choice(&[("ALLOW", "ALLOW"), ("DENY", "DENY")]))?;
+            review.member("fallbackResult")?.maybe(|one| one.choice(&[("ALLOW", "ALLOW"), ("DENY", "DENY")]))?;
         // A handler without an address is taken away.
         let uri = uri.filter(|uri| !uri.is_empty());
         settings.push((REVIEW_URI, uri.map(str::to_owned)));
         settings.push((FALLBACK, uri.and(fallback).map(str::to_owned)));
     }
     call.body("loggingConfigurationIdentifiers").maybe(|identifiers| {
-        let none = identifiers.list(0..=3, |one| one.text(1..=128))?.is_empty();
+        let none = identifiers.list(0..=3, logging)?.is_empty();
         if none { Ok(()) } else { Err(identifiers.bad("must be empty: this server has no logging configurations")) }
     })?;
     Ok(settings)

@@ -10,6 +10,7 @@ use crate::aws::{Answer, Call, Problem};
 pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let place = place::place(call).await?;
     place::rows(call)?;
+    place::after::<domain::kind::Room>(call)?;
     call.wire.service.moderated(&place.actor, place.room).await?;
     let none: [Value; 0] = [];
     Ok(Answer::ok(json!({ "ChannelArn": place.arn.to_string(), "SubChannels": none })))

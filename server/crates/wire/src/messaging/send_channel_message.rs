@@ -31,8 +31,8 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let sub = place::sub_channel(call.body("SubChannelId"))?;
     // Checked and left: no device of anybody is known here that a notification could be pushed to.
     call.body("PushNotification").maybe(|push| {
-        push.member("Title")?.maybe(|title| title.text(0..=50))?;
-        push.member("Body")?.maybe(|body| body.text(0..=150))?;
+        push.member("Title")?.maybe(|title| title.text(1..=50))?;
+        push.member("Body")?.maybe(|body| body.text(1..=150))?;
         push.member("Type")?.maybe(|kind| kind.choice(&[("DEFAULT", ()), ("VOIP", ())]))
     })?;
     if call.body("Target").maybe(Ok)?.is_some() {

@@ -25,7 +25,7 @@ pub(super) fn called(room: RoomId) -> String {
 pub(super) fn tags(named: Needed<'_>) -> Result<BTreeMap<String, String>, BadMember> {
     let tag = |tag: Needed<'_>| {
         let key = tag.member("Key")?.needed()?.text(1..=KEY_CHARS_MAX)?;
-        let value = tag.member("Value")?.needed()?.text(0..=VALUE_CHARS_MAX)?;
+        let value = tag.member("Value")?.needed()?.text(1..=VALUE_CHARS_MAX)?;
         Ok((key.to_owned(), value.to_owned()))
     };
     Ok(named.list(1..=TAGS_MAX, tag)?.into_iter().collect())
@@ -45,7 +45,8 @@ pub(super) async fn tag(call: &Call<'_>) -> Result<Answer, Problem> {
     match call.wire.service.change_tags(call.actor, room, called, change).await? {
         Ok(()) => Ok(Answer::nothing()),
         Err(TooManyTags) => {
-            Err(named.bad(format!("would be more than {TAGS_MAX} on this channel: take some away first")).into())
+            let says = format!("would be more than {TAGS_MAX} on this channel: take some away first");
+            Err(Problem::OverLimit(named.bad(says)))
         }
     }
 }

@@ -1,9 +1,14 @@
 //! What programs ask for beside the panel, in the same table: the dialects of AWS come through these use cases. Deleting a
-//! room makes two entries and leaves nothing to look at, so it has a file of its own.
+//! room makes two entries and leaves nothing to look at, and whom a key acts for is no question of roles in a room: they
+//! have files of their own.
 
 use std::collections::BTreeMap;
 
-use domain::{Content, DisplayName, Email, Failure, RoomId, RoomName, RoomRole, channel::ChannelSettings, view::Extra};
+use domain::{
+    Content, DisplayName, Email, Failure, RoomId, RoomName, RoomRole,
+    channel::{ChannelSettings, Span},
+    view::Extra,
+};
 use service::{Actor, CreateChannel, CreatePerson, NewChannel, Part, RecordQuery, Settings, TagChange, UpdateChannel};
 
 use super::{
@@ -19,6 +24,7 @@ const RULES: &str = "adm adm adm adm adm yes acc yes out";
 const PROGRAMS: &[Row] = &[
     row("channel", SEES, Record::RefusedReads, "room.see"),
     row("one message", SEES, Record::RefusedReads, "room.see"),
+    row("messages of a span", SEES, Record::RefusedReads, "room.see"),
     row("members by id", SEES, Record::RefusedReads, "room.see"),
     row("one member", SEES, Record::RefusedReads, "room.see"),
     row("record of the room", SEES, Record::RefusedReads, "room.see"),
@@ -30,6 +36,8 @@ const PROGRAMS: &[Row] = &[
     row("list users of our account", RULES, Record::RefusedReads, ""),
     row("list a user of our account", RULES, Record::RefusedReads, ""),
     row("list people of our account", "adm adm adm adm adm yes adm yes out", Record::RefusedReads, "user.list"),
+    row("list a person of our account", "adm adm adm adm adm yes adm yes out", Record::RefusedReads, "user.see"),
+    row("list oneself of our account", "yes yes yes yes yes yes adm yes out", Record::RefusedReads, "user.see"),
     row("announce", MODERATES, Record::Always, "room.event"),
     row("send somebody out", MODERATES, Record::Always, "member.disconnect"),
     row("edit as a whole", "room aut yes aut aut mem room mem off", Record::Refusals, "edit"),
@@ -59,6 +67,9 @@ impl Scene {
         match case {
             "channel" => service.channel(who, room).await.map(drop),
             "one message" => service.message(who, room, self.hello).await.map(drop),
+            "messages of a span" => {
+                service.messages_of_span(who, room, &Span::new(true, None, None), 9).await.map(drop)
+            }
             "members by id" => service.channel_members(who, room, None, 9).await.map(drop),
             "one member" => service.channel_member(who, room, member).await.map(drop),
             "record of the room" => service.room_record(who, room, called).await.map(drop),
@@ -73,6 +84,8 @@ impl Scene {
             "list users of our account" => service.listed_users(who, ours, None, part()).await.map(drop),
             "list a user of our account" => service.listed_user(who, ours, member).await.map(drop),
             "list people of our account" => service.people(who, ours, None, 9).await.map(drop),
+            "list a person of our account" => service.person(who, ours, &member.to_string()).await.map(drop),
+            "list oneself of our account" => service.person(who, ours, &who.user.to_string()).await.map(drop),
             "announce" => service.announce(who, room, "x", b"hear".to_vec()).await,
             "send somebody out" => {
                 service.send_out(who, room, &member.to_string(), None, ("x", b"gone".to_vec())).await

@@ -171,7 +171,7 @@ mod tests {
 
     #[test]
     fn everything_else_is_refused_by_its_code_and_under_its_id() {
-        let (long, wide) = ("x".repeat(257), "é".repeat(513));
+        let (long, user, wide) = ("x".repeat(257), "x".repeat(129), "é".repeat(513));
         for (text, id, expected) in [
             ("", "", 400),
             ("{", "", 400),
@@ -199,7 +199,7 @@ mod tests {
                 "r",
                 413,
             ),
-            (&format!(r#"{{"Action":"DISCONNECT_USER","RequestId":"r","UserId":"{long}"}}"#), "r", 413),
+            (&format!(r#"{{"Action":"DISCONNECT_USER","RequestId":"r","UserId":"{user}"}}"#), "r", 413),
         ] {
             assert_eq!(code(text), (id.to_owned(), expected), "{text}");
         }

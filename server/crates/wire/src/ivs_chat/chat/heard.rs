@@ -15,16 +15,21 @@ const RECENT_MAX: usize = 200;
 
 impl Chat {
     /// The frames that tell of an event. `share` hands on what the event is written as for everybody, or has it
-    /// written.
+    /// written; `removal_waits` knows whether a message was removed since, of which nothing is told then.
     pub async fn told(
         &mut self,
         event: &Event,
         share: impl FnOnce(&(dyn Fn(&Event) -> Option<Bytes> + Sync)) -> Option<Bytes> + Send,
+        removal_waits: impl Fn(MessageId) -> bool + Send,
     ) -> Vec<Bytes> {
         match &event.kind {
             EventKind::Sent { message } => {
                 let sender = self.sender_of(message).await;
                 let frame = share(&|_| told::message(message, &sender));
+                // The last look before it goes. Its removal answers whoever asked for it.
+                if removal_waits(message.id) {
+                    return Vec::new();
+                }
                 self.remember(message.id);
                 let request = self.sent.remove(&message.id);
                 frame.map(|frame| under(frame, request)).into_iter().collect()
@@ -49,6 +54,7 @@ impl Chat {
                 frames.extend(frame);
                 frames
             }
+            EventKind::Edited { message } if removal_waits(message.id) => Vec::new(),
             EventKind::Edited { .. }
             | EventKind::RoleChanged { .. }
             | EventKind::Renamed { .. }

@@ -46,6 +46,7 @@ impl From<Problem> for Unopened {
             },
             Problem::Throttled { retry_after_s, .. } => Self::TooMany { retry_after_s },
             Problem::Member(_)
+            | Problem::OverLimit(_)
             | Problem::Pending
             | Problem::Unproved { .. }
             | Problem::Bearer

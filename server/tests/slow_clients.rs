@@ -1,0 +1,110 @@
+//! Clients that read too slowly, over the real binary: what was removed while it waited for them is never told.
+
+#![allow(clippy::unwrap_used, reason = "what a test takes for granted either holds or fails it")]
+
+mod running;
+
+use running::{
+    Running,
+    chat::Chat,
+    named::{self, encoded},
+    planted::{Planted, planted},
+    session::Session,
+    signed::Program,
+};
+use serde_json::{Value, json};
+
+/// Messages that are more than what the system holds between the two ends, at 16 KB each.
+const MANY: usize = 600;
+const END: &str = "the end";
+
+struct Scene {
+    planted: Planted,
+    server: Running,
+    /// The owner, who writes and removes.
+    owner: Program,
+    ana: String,
+    lobby: String,
+}
+
+impl Scene {
+    async fn new() -> Self {
+        let planted = planted().await;
+        let server = Running::serve(planted.folder.path());
+        let people = named::people(&server, &planted);
+        let owner = Program::new(&server, planted.key("owner"), "chime").bearing(&people["olga"]);
+        let lobby = format!("{}/channel/{}", named::instance(&planted, "owner"), planted.lobby);
+        Self { owner, ana: people["ana"].clone(), lobby, planted, server }
+    }
+
+    fn does(&self, method: &str, rest: &str, body: &Value) -> Value {
+        let path = format!("/channels/{}/messages{rest}", encoded(&self.lobby));
+        let answer = self.owner.call(&self.server, method, &path, body);
+        assert!(answer.status < 300, "{answer:?}");
+        if answer.body.is_empty() { Value::Null } else { answer.json() }
+    }
+
+    fn says(&self, content: &str, number: usize) -> String {
+        let body = json!({
+            "Content": content, "Type": "STANDARD", "Persistence": "PERSISTENT",
+            "ClientRequestToken": format!("token-{number}"),
+        });
+        self.does("POST", "", &body)["MessageId"].as_str().unwrap().to_owned()
+    }
+
+    /// Says more than fits on the way to somebody who does not read, and behind it what is removed at once.
+    fn says_too_much(&self) {
+        let long = "\u{1f980}".repeat(4096);
+        (0..MANY).for_each(|number| drop(self.says(&long, number)));
+        let deleted = self.says("secret and deleted", MANY);
+        let redacted = self.says("secret and redacted", MANY + 1);
+        let edited = self.says("plain", MANY + 2);
+        self.does("PUT", &format!("/{edited}"), &json!({ "Content": "secret and edited" }));
+        self.does("DELETE", &format!("/{deleted}"), &Value::Null);
+        for redacted in [redacted, edited] {
+            self.does("POST", &format!("/{redacted}?operation=redact"), &json!({}));
+        }
+        self.says(END, MANY + 3);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_chat_of_ivs_never_tells_what_was_removed_while_it_waited() {
+    let scene = Scene::new().await;
+    let program = Program::new(&scene.server, scene.planted.key("manager"), "ivschat");
+    let room = format!("arn:aws:ivschat:us-east-1:000000000000:room/{}", scene.planted.lobby);
+    let asked = json!({ "roomIdentifier": room, "userId": "eve" });
+    let issued = program.call(&scene.server, "POST", "/CreateChatToken", &asked).json();
+    let mut slow = Chat::open(&scene.server, issued["token"].as_str().unwrap()).unwrap();
+    scene.says_too_much();
+    let (mut long, mut removals) = (0, 0);
+    loop {
+        let frame = slow.frame();
+        assert!(!frame.to_string().contains("secret"), "{frame}");
+        long += usize::from(frame["Content"].as_str().is_some_and(|text| text.len() > 16_000));
+        removals += usize::from(frame["EventName"] == "aws:DELETE_MESSAGE");
+        if frame["Content"] == END {
+            break;
+        }
+    }
+    assert_eq!((long, removals), (MANY, 3), "and nothing else was lost");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_messaging_session_never_tells_what_was_removed_while_it_waited() {
+    let scene = Scene::new().await;
+    let ana = Program::new(&scene.server, scene.planted.key("member"), "chime");
+    let mut slow = Session::established(&scene.server, &ana, &scene.ana);
+    scene.says_too_much();
+    let (mut long, mut removals) = (0, 0);
+    loop {
+        let told = slow.next().unwrap();
+        assert!(!told.payload.to_string().contains("secret"), "{told:?}");
+        long += usize::from(told.payload["Content"].as_str().is_some_and(|text| text.len() > 16_000));
+        removals += usize::from(matches!(&*told.event, "DELETE_CHANNEL_MESSAGE" | "REDACT_CHANNEL_MESSAGE"));
+        if told.payload["Content"] == END {
+            break;
+        }
+    }
+    assert_eq!((long, removals), (MANY, 3), "and nothing else was lost");
+}
