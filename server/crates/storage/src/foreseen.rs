@@ -99,6 +99,8 @@ mod tests {
             message_count: 9,
             last_message: MessageId::MAX,
             last_event: EventNumber(3),
+            elastic: false,
+            own_sub_channel: None,
         };
         Known { user: UserId::MIN, facts, room: Some(room), message: None, remembered: None }
     }

@@ -5,7 +5,7 @@
 //! Holds ids, reasons and notes; never content.
 
 use domain::{
-    EventKind, Grant, OperationId, Role, act,
+    Audience, EventKind, Grant, OperationId, Role, act,
     view::{RemovedBy, Tombstone},
 };
 use serde::Serialize;
@@ -64,6 +64,9 @@ const ONE_REMOVAL: &str = "
 
         DELETE FROM messages
         WHERE NEW.action = 'delete' AND room_id = NEW.room_id AND id = NEW.message_id;
+
+        DELETE FROM sub_channel_messages
+        WHERE NEW.action = 'delete' AND room_id = NEW.room_id AND message_id = NEW.message_id;
 
         UPDATE message_spans
         SET count = count - 1
@@ -182,7 +185,8 @@ impl WriteTx {
         let key = key.map(|key| key.as_str().to_owned());
         self.waiting.rows.push(Row { entry, event: number.0, key, fingerprint });
         self.scrub();
-        self.happened(room.id, number, event);
+        let audience = message.sub_channel.map_or(Audience::Everybody, Audience::SubChannel);
+        self.happened_among(audience, room.id, number, event);
         operation
     }
 }

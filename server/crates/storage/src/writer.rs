@@ -5,7 +5,7 @@
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
-use domain::{Event, EventKind, EventNumber, Id, RoomId, Timestamp};
+use domain::{Audience, Event, EventKind, EventNumber, Id, RoomId, Timestamp};
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
@@ -157,6 +157,7 @@ impl WriteTx {
                 coalesce((SELECT max(id) FROM users), 0),
                 coalesce((SELECT max(id) FROM accounts), 0),
                 coalesce((SELECT max(id) FROM jobs), 0),
+                coalesce((SELECT max(id) FROM sub_channels), 0),
                 coalesce((SELECT max(operation_id) FROM audit), 0))",
         )
         .fetch_one(&mut self.connection)
@@ -168,7 +169,12 @@ impl WriteTx {
 
     /// Notes that something happened; viewers learn of it after the commit.
     pub(crate) fn happened(&mut self, room: RoomId, number: EventNumber, kind: EventKind) {
-        self.happened.push(Committed { room, event: Event { number, at: self.now, kind } });
+        self.happened_among(Audience::Everybody, room, number, kind);
+    }
+
+    /// Likewise, where not all who listen as members are told.
+    pub(crate) fn happened_among(&mut self, audience: Audience, room: RoomId, number: EventNumber, kind: EventKind) {
+        self.happened.push(Committed { room, event: Event { number, at: self.now, kind }, audience });
     }
 
     /// Notes that text was removed, so that the log is emptied soon.
