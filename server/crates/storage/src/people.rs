@@ -54,7 +54,7 @@ impl MemberRow {
     }
 }
 
-/// Members of the room `$1` with all that names them.
+/// Members with all that names them.
 macro_rules! select_members {
     ($rest:literal) => {
         concat!(
@@ -62,7 +62,7 @@ macro_rules! select_members {
             FROM memberships m
             JOIN users u ON u.id = m.user_id
             LEFT JOIN names n ON n.kind = 'user' AND n.id = u.id
-            WHERE m.room_id = $1 ",
+            WHERE ",
             $rest
         )
     };
@@ -163,9 +163,10 @@ impl Store {
         rows: u32,
     ) -> Result<Part<ChannelMember, kind::User>, StorageError> {
         let sql = match sub_channel {
-            None => select_members!("AND m.hidden = $4 AND m.user_id > $2 ORDER BY m.user_id LIMIT $3"),
+            None => select_members!("m.room_id = $1 AND m.hidden = $4 AND m.user_id > $2 ORDER BY m.user_id LIMIT $3"),
+            // Not by room, which may have very many: the index of the sub-channel has them in this order.
             Some(_) => select_members!(
-                "AND m.sub_channel_id = $5 AND m.hidden = $4 AND m.user_id > $2 ORDER BY m.user_id LIMIT $3"
+                "m.sub_channel_id = $5 AND +m.room_id = $1 AND m.hidden = $4 AND m.user_id > $2 ORDER BY m.user_id LIMIT $3"
             ),
         };
         let mut query = sqlx::query_as::<_, MemberRow>(sql)
@@ -188,7 +189,7 @@ impl Store {
     /// When the store broke.
     pub async fn channel_member(&self, room: RoomId, user: UserId) -> Result<Option<ChannelMember>, StorageError> {
         let mut reader = self.reader().await?;
-        let row: Option<MemberRow> = sqlx::query_as(select_members!("AND m.user_id = $2"))
+        let row: Option<MemberRow> = sqlx::query_as(select_members!("m.room_id = $1 AND m.user_id = $2"))
             .bind(room.raw())
             .bind(user.raw())
             .fetch_optional(&mut *reader)
