@@ -12,6 +12,8 @@ mod people;
 #[path = "messaging/refusals.rs"]
 mod refusals;
 mod running;
+#[path = "messaging/sub_channels.rs"]
+mod sub_channels;
 
 use std::collections::HashMap;
 
@@ -101,6 +103,22 @@ impl Scene {
 
 fn message(content: &str, token: &str) -> Value {
     json!({ "Content": content, "Type": "STANDARD", "Persistence": "PERSISTENT", "ClientRequestToken": token })
+}
+
+/// How an elastic channel is to be divided.
+fn elastic(sub_channels: u32, members: u32, percent: u32) -> Value {
+    json!({
+        "MaximumSubChannels": sub_channels, "TargetMembershipsPerSubChannel": members,
+        "MinimumMembershipPercentage": percent,
+    })
+}
+
+/// How an elastic channel is to be divided.
+fn elastic(sub_channels: u32, members: u32, percent: u32) -> Value {
+    json!({
+        "MaximumSubChannels": sub_channels, "TargetMembershipsPerSubChannel": members,
+        "MinimumMembershipPercentage": percent,
+    })
 }
 
 /// What a row needs to be called: a message of the owner's in the lobby, or a channel of their own.

@@ -11,6 +11,7 @@ import {
   DeleteChannelMembershipCommand,
   DeleteChannelMessageCommand,
   ListChannelMessagesCommand,
+  ListSubChannelsCommand,
   RedactChannelMessageCommand,
   SendChannelMessageCommand,
   UpdateChannelMessageCommand,
@@ -117,6 +118,55 @@ test("channels are told at the beginning, and nothing that was redacted is among
     assert.doesNotMatch(listener.all(), /to be redacted/);
   } finally {
     await listener.stop();
+  }
+});
+
+test("what is said in a sub-channel is told to its members, and to nobody else", async () => {
+  const manager = house.sample.users.find((user) => user.role === "manager").arn;
+  const made = await messaging.send(
+    new CreateChannelCommand({
+      AppInstanceArn: house.sample.app_instance_arn,
+      Name: "arena",
+      ElasticChannelConfiguration: {
+        MaximumSubChannels: 2,
+        TargetMembershipsPerSubChannel: 2,
+        MinimumMembershipPercentage: 40,
+      },
+      MemberArns: [member, manager],
+      ChimeBearer: owner,
+    }),
+  );
+  const named = { ChannelArn: made.ChannelArn, ChimeBearer: owner };
+  const { SubChannels } = await messaging.send(new ListSubChannelsCommand(named));
+  const [first, second] = SubChannels.map((one) => one.SubChannelId);
+  const inFirst = await Listener.start(house.sample, member);
+  const inSecond = await Listener.start(house.sample, manager);
+  try {
+    const one = await say({ ...named, SubChannelId: first }, "for the first");
+    const two = await say({ ...named, SubChannelId: second }, "for the second");
+    for (const [listener, id, sub] of [[inFirst, one, first], [inSecond, two, second]]) {
+      const told = await listener.told("CREATE_CHANNEL_MESSAGE");
+      assert.deepEqual([told.MessageId, told.SubChannelId], [id, sub]);
+    }
+    await messaging.send(new RedactChannelMessageCommand({ ...named, MessageId: two, SubChannelId: second }));
+    assert.equal((await inSecond.told("REDACT_CHANNEL_MESSAGE")).MessageId, two);
+    const RoomId = named.ChannelArn.split("/").at(-1);
+    const redact = { AccountId: house.sample.account_id, RoomId, MessageId: one };
+    await new ChimeClient(settings(house.sample)).send(new RedactRoomMessageCommand(redact));
+    assert.equal((await inFirst.told("REDACT_CHANNEL_MESSAGE")).MessageId, one);
+    const typing = { Content: "typing", Type: "CONTROL", Persistence: "NON_PERSISTENT", SubChannelId: second };
+    await messaging.send(new SendChannelMessageCommand({ ...named, ...typing }));
+    assert.equal((await inSecond.told("CREATE_CHANNEL_MESSAGE")).Content, "typing");
+    const target = { ...typing, Content: "psst", SubChannelId: first, Target: [{ MemberArn: member }] };
+    await messaging.send(new SendChannelMessageCommand({ ...named, ...target }));
+    assert.deepEqual((await inFirst.told("CREATE_CHANNEL_MESSAGE")).Target, [{ MemberArn: member }]);
+    await messaging.send(new DeleteChannelCommand(named));
+    for (const listener of [inFirst, inSecond]) await listener.told("DELETE_CHANNEL");
+    assert.doesNotMatch(inFirst.all(), /for the second|typing/);
+    assert.doesNotMatch(inSecond.all(), /for the first|psst/);
+  } finally {
+    await inFirst.stop();
+    await inSecond.stop();
   }
 });
 

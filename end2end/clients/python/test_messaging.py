@@ -101,6 +101,76 @@ class Messaging(Refusals, unittest.TestCase):
         tags = self.messaging.list_tags_for_resource(ResourceARN=made)["Tags"]
         self.assertEqual(tags, [{"Key": "size", "Value": "7"}])
 
+    def test_an_elastic_channel_is_used_by_its_sub_channels(self):
+        divided = {
+            "MaximumSubChannels": 2,
+            "TargetMembershipsPerSubChannel": 2,
+            "MinimumMembershipPercentage": 40,
+        }
+        kept = {"ExpirationDays": 30, "ExpirationCriterion": "CREATED_TIMESTAMP"}
+        made = self.messaging.create_channel(
+            AppInstanceArn=self.instance,
+            Name="arena",
+            ClientRequestToken=str(uuid.uuid4()),
+            ElasticChannelConfiguration=divided,
+            ExpirationSettings=kept,
+            MemberArns=[self.users["member"]],
+            ChimeBearer=self.users["owner"],
+        )["ChannelArn"]
+        owner = {"ChannelArn": made, "ChimeBearer": self.users["owner"]}
+        member = {"ChannelArn": made, "ChimeBearer": self.users["member"]}
+        manager = {"ChannelArn": made, "ChimeBearer": self.users["manager"]}
+        channel = self.messaging.describe_channel(**owner)["Channel"]
+        self.assertEqual((channel["ElasticChannelConfiguration"], channel["ExpirationSettings"]), (divided, kept))
+        added = self.messaging.create_channel_membership(**owner, MemberArn=manager["ChimeBearer"], Type="DEFAULT")
+        second = added["SubChannelId"]
+        sub_channels = self.messaging.list_sub_channels(**owner)["SubChannels"]
+        self.assertEqual([one["MembershipCount"] for one in sub_channels], [2, 1])
+        first = sub_channels[0]["SubChannelId"]
+        self.assertEqual(sub_channels[1]["SubChannelId"], second)
+        again = {"MemberArn": self.admin, "Type": "DEFAULT", "SubChannelId": first}
+        full = lambda: self.messaging.create_channel_membership(**owner, **again)
+        self.refused("ResourceLimitExceededException", 400, full)
+
+        said = {"Type": "STANDARD", "Persistence": "PERSISTENT"}
+        nowhere = lambda: self.messaging.send_channel_message(**member, **said, Content="hello")
+        self.refused("BadRequestException", 400, nowhere)
+        sent = self.messaging.send_channel_message(**member, **said, Content="hello", SubChannelId=first)
+        self.assertEqual(sent["SubChannelId"], first)
+        message = sent["MessageId"]
+        self.messaging.send_channel_message(**manager, **said, Content="elsewhere", SubChannelId=second)
+        listed = self.messaging.list_channel_messages(**member, SubChannelId=first)
+        self.assertEqual([one["Content"] for one in listed["ChannelMessages"]], ["hello"])
+        other = lambda: self.messaging.list_channel_messages(**member, SubChannelId=second)
+        self.refused("ForbiddenException", 403, other)
+        got = self.messaging.get_channel_message(**member, MessageId=message, SubChannelId=first)["ChannelMessage"]
+        self.assertEqual((got["Content"], got["SubChannelId"]), ("hello", first))
+        wrong = lambda: self.messaging.get_channel_message(**owner, MessageId=message, SubChannelId=second)
+        self.refused("NotFoundException", 404, wrong)
+        redacted = self.messaging.redact_channel_message(**owner, MessageId=message, SubChannelId=first)
+        self.assertEqual(redacted["SubChannelId"], first)
+        self.messaging.delete_channel_message(**owner, MessageId=message, SubChannelId=first)
+        self.assertEqual(self.messaging.list_channel_messages(**member, SubChannelId=first)["ChannelMessages"], [])
+
+    def test_a_hidden_member_is_in_the_list_of_hidden_members_only(self):
+        made = self.messaging.create_channel(
+            AppInstanceArn=self.instance,
+            Name="watched",
+            ClientRequestToken=str(uuid.uuid4()),
+            ChimeBearer=self.users["owner"],
+        )["ChannelArn"]
+        owner = {"ChannelArn": made, "ChimeBearer": self.users["owner"]}
+        member = self.users["member"]
+        self.messaging.create_channel_membership(**owner, MemberArn=member, Type="HIDDEN")
+        for kind, expected in [("DEFAULT", owner["ChimeBearer"]), ("HIDDEN", member)]:
+            listed = self.messaging.list_channel_memberships(**owner, Type=kind)["ChannelMemberships"]
+            self.assertEqual([one["Member"]["Arn"] for one in listed], [expected])
+        shown = self.messaging.describe_channel_membership(**owner, MemberArn=member)["ChannelMembership"]
+        self.assertEqual(shown["Type"], "HIDDEN")
+        hidden = {"ChannelArn": made, "ChimeBearer": member}
+        ask = lambda: self.messaging.list_channel_memberships(**hidden, Type="HIDDEN")
+        self.refused("ForbiddenException", 403, ask)
+
     def test_the_command_line_redacts(self):
         message = next(self.unused)
         words = ("chime-sdk-messaging", "redact-channel-message", "--channel-arn", self.arn, "--message-id", message)

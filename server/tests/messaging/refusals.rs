@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Scene, message};
+use super::{Scene, elastic, message};
 use crate::running::{Answer, signed::Program};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -52,11 +52,15 @@ async fn what_is_wrong_with_a_request_is_named() {
         ("MessageAttributes", json!({ "a": "b" })),
         ("SubChannelId", json!("a b")),
         ("Title", json!({ "Title": "x".repeat(51) })),
-        ("Target is not supported", json!([{ "MemberArn": scene.people["ana"] }])),
+        ("Target is supported with", json!([{ "MemberArn": scene.people["ana"] }])),
+        ("Target", json!([])),
+        ("Target", json!([{ "MemberArn": scene.people["ana"] }, { "MemberArn": scene.people["ben"] }])),
+        ("MemberArn", json!([{ "MemberArn": "ana" }])),
     ] {
         let mut body = message("hi", "token");
         let name = match member.split(' ').next().unwrap() {
             "Title" => "PushNotification",
+            "MemberArn" => "Target",
             name => name,
         };
         body[name] = value.clone();
@@ -82,12 +86,27 @@ async fn what_is_wrong_with_a_request_is_named() {
         ("Key", json!([{ "Key": "", "Value": "b" }])),
         ("Value", json!([{ "Key": "a" }])),
         ("Tags", json!(vec![json!({ "Key": "a", "Value": "b" }); 51])),
-        ("ElasticChannelConfiguration", json!({ "MaximumSubChannels": 2 })),
+        ("ElasticChannelConfiguration", json!(2)),
+        ("MaximumSubChannels", elastic(1, 2, 40)),
+        ("TargetMembershipsPerSubChannel", elastic(2, 1, 40)),
+        ("MinimumMembershipPercentage", elastic(2, 2, 41)),
+        ("MinimumMembershipPercentage", elastic(2, 2, 0)),
+        ("MinimumMembershipPercentage", json!({ "MaximumSubChannels": 2, "TargetMembershipsPerSubChannel": 2 })),
+        ("ExpirationDays", json!({ "ExpirationDays": 0, "ExpirationCriterion": "CREATED_TIMESTAMP" })),
+        ("ExpirationDays", json!({ "ExpirationDays": 5476, "ExpirationCriterion": "CREATED_TIMESTAMP" })),
+        ("ExpirationCriterion", json!({ "ExpirationDays": 1, "ExpirationCriterion": "NEVER" })),
+        ("ExpirationCriterion", json!({ "ExpirationDays": 1 })),
     ] {
         let mut body = json!({ "AppInstanceArn": scene.instance, "Name": "new", "ClientRequestToken": "token" });
-        let name = if matches!(member, "Key" | "Value") { "Tags" } else { member.split(' ').next().unwrap() };
+        let name = match member {
+            "Key" | "Value" => "Tags",
+            "MaximumSubChannels" | "TargetMembershipsPerSubChannel" | "MinimumMembershipPercentage" => {
+                "ElasticChannelConfiguration"
+            }
+            "ExpirationDays" | "ExpirationCriterion" => "ExpirationSettings",
+            name => name,
+        };
         body[name] = value.clone();
-        let member = if member == "ElasticChannelConfiguration" { "Elastic channels" } else { member };
         told(&scene.does("POST", "/channels", &body), member, &format!("{member} {value}"));
     }
     let memberships = scene.at(&scene.lobby, "/memberships");

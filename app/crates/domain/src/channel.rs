@@ -1,6 +1,6 @@
 //! Rooms and people as programs see them that look after channels.
 
-use crate::{AccountId, Id, MessageId, RoomId, RoomRole, Timestamp, UserId};
+use crate::{AccountId, ElasticChannel, Expiration, Id, MessageId, RoomId, RoomRole, SubChannelId, Timestamp, UserId};
 
 /// Somebody, with all that a name for programs is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,10 @@ pub struct ChannelSettings {
     pub public: bool,
     /// Free text for applications.
     pub metadata: Option<String>,
+    /// How it is divided into sub-channels, if it is.
+    pub elastic: Option<ElasticChannel>,
+    /// For how long it is kept; `None` for ever.
+    pub expiration: Option<Expiration>,
 }
 
 /// A channel.
@@ -56,6 +60,19 @@ pub struct ChannelMember {
     pub role: RoomRole,
     /// Since when.
     pub since: Timestamp,
+    /// They are in no list but that of the hidden members.
+    pub hidden: bool,
+    /// The sub-channel that they are in, if the channel is elastic.
+    pub sub_channel: Option<SubChannelId>,
+}
+
+/// A part of an elastic channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SubChannel {
+    /// Which.
+    pub id: SubChannelId,
+    /// How many members it has, hidden ones too.
+    pub members: u64,
 }
 
 /// Somebody who is banned from a channel.
@@ -78,6 +95,10 @@ pub struct HeardRoom {
     pub account: Option<AccountId>,
     /// The name that a program gave it, to find it by.
     pub given: Option<String>,
+    /// The sub-channel in which they listen, if it is elastic.
+    pub sub_channel: Option<SubChannelId>,
+    /// They are a hidden member.
+    pub hidden: bool,
 }
 
 /// Part of a list, in the order of its keys.

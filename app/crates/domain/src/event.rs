@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    MessageId, RoomId, RoomRole, Timestamp, UserId,
+    MessageId, RoomId, RoomRole, SubChannelId, Timestamp, UserId,
     view::{MessageView, RemovedBy, Tombstone},
 };
 
@@ -100,6 +100,31 @@ pub enum EventKind {
     Imported,
     /// It concerned a message that has gone since.
     Gone,
+}
+
+/// Which of those who listen to a room as members are told of something that happened in it. Whoever watches it as a
+/// whole is asked when they begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Audience {
+    /// All of them.
+    #[default]
+    Everybody,
+    /// Those of one sub-channel.
+    SubChannel(SubChannelId),
+    /// These two; twice the same is one.
+    Between(UserId, UserId),
+}
+
+impl Audience {
+    /// Whether somebody is told who listens in a sub-channel, or in a room that has none.
+    #[must_use]
+    pub fn includes(self, user: UserId, sub_channel: Option<SubChannelId>) -> bool {
+        match self {
+            Self::Everybody => true,
+            Self::SubChannel(only) => sub_channel == Some(only),
+            Self::Between(one, other) => user == one || user == other,
+        }
+    }
 }
 
 impl EventKind {

@@ -59,6 +59,8 @@ pub enum Field {
     Expiry,
     /// Id of an access key.
     AccessKey,
+    /// Id of a part of an elastic channel.
+    SubChannel,
 }
 
 impl Field {
@@ -89,6 +91,7 @@ impl Field {
             Self::Scope => "scope",
             Self::Expiry => "expires",
             Self::AccessKey => "access_key",
+            Self::SubChannel => "sub_channel",
         }
     }
 
@@ -119,6 +122,7 @@ impl Field {
             Self::Scope => "The scope",
             Self::Expiry => "The last day",
             Self::AccessKey => "The access key",
+            Self::SubChannel => "The sub-channel",
         }
     }
 }
@@ -193,6 +197,8 @@ pub enum Denial {
     NotAMember,
     /// Only the author edits a message.
     NotTheAuthor,
+    /// The room is divided, and this is not the part that they are in.
+    OutsideSubChannel,
     /// Nothing is written to an archived room.
     Archived,
     /// The access key changes nothing.
@@ -222,6 +228,7 @@ impl Denial {
             Self::ForeignAccount => "foreign_account",
             Self::NotAMember => "not_a_member",
             Self::NotTheAuthor => "not_the_author",
+            Self::OutsideSubChannel => "outside_sub_channel",
             Self::Archived => "archived",
             Self::KeyReadsOnly => "key_reads_only",
             Self::OutsideKeyRoom => "outside_key_room",
@@ -257,6 +264,9 @@ impl fmt::Display for Denial {
             Self::ForeignAccount => f.write_str(Thing::Account.sentence()),
             Self::NotAMember => f.write_str("Only members of this room can write here. Ask its owner to add you."),
             Self::NotTheAuthor => f.write_str("Only the author of a message can edit it."),
+            Self::OutsideSubChannel => f.write_str(
+                "This channel is divided into sub-channels, and members use their own only. Name the one that you are in.",
+            ),
             Self::Archived => f.write_str("This room is archived. Its owner can bring it back."),
             Self::KeyReadsOnly => f.write_str("This access key may only read. Make one with a wider scope."),
             Self::OutsideKeyRoom => f.write_str("This access key is for one room only, and this is outside of it."),
@@ -280,6 +290,8 @@ pub enum Thing {
     User,
     /// A member of a room.
     Member,
+    /// A part of an elastic channel.
+    SubChannel,
     /// A job.
     Job,
     /// An audit entry.
@@ -303,6 +315,7 @@ impl Thing {
             Self::Message => "There is no such message in this room. It may have been deleted.",
             Self::User => "There is no such user.",
             Self::Member => "This person is not a member of the room.",
+            Self::SubChannel => "There is no such sub-channel in this channel. List those that it has.",
             Self::Job => "There is no such job, or it is not yours to see.",
             Self::Entry => "There is no such audit entry, or it is not yours to see.",
             Self::Session => "This session has ended already.",
@@ -320,6 +333,7 @@ impl Thing {
             Self::Message => "message_not_found",
             Self::User => "user_not_found",
             Self::Member => "member_not_found",
+            Self::SubChannel => "sub_channel_not_found",
             Self::Job => "job_not_found",
             Self::Entry => "entry_not_found",
             Self::Session => "session_not_found",
@@ -358,6 +372,8 @@ pub enum Conflict {
     Banned,
     /// They are banned from the room already.
     AlreadyBanned,
+    /// The sub-channels of an elastic channel have no place left.
+    SubChannelsFull,
 }
 
 impl Conflict {
@@ -377,6 +393,7 @@ impl Conflict {
             Self::AlreadyMember => "already_member",
             Self::Banned => "banned",
             Self::AlreadyBanned => "already_banned",
+            Self::SubChannelsFull => "sub_channels_full",
         }
     }
 
@@ -396,6 +413,9 @@ impl Conflict {
             Self::AlreadyMember => "They have this place in the room already. Nothing is left to do.",
             Self::Banned => "They are banned from this room. Have the ban lifted first.",
             Self::AlreadyBanned => "They are banned from this room already. Nothing is left to do.",
+            Self::SubChannelsFull => {
+                "There is no place left in the sub-channels of this channel. Make a larger channel, or end memberships."
+            }
         }
     }
 }
@@ -592,6 +612,7 @@ impl From<Denial> for Failure {
             | Denial::NotAnAdmin
             | Denial::NotAMember
             | Denial::NotTheAuthor
+            | Denial::OutsideSubChannel
             | Denial::Archived
             | Denial::KeyReadsOnly
             | Denial::OutsideKeyRoom

@@ -53,6 +53,8 @@ pub mod kind {
         Operation = "operation",
         /// The physical work of a purge.
         Job = "job",
+        /// A part of an elastic channel.
+        SubChannel = "sub-channel",
     }
 }
 
@@ -71,6 +73,8 @@ pub type MessageId = Id<kind::Message>;
 pub type OperationId = Id<kind::Operation>;
 /// Names the physical work of a purge.
 pub type JobId = Id<kind::Job>;
+/// Names a part of an elastic channel.
+pub type SubChannelId = Id<kind::SubChannel>;
 
 /// The text was not an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

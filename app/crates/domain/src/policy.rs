@@ -5,13 +5,15 @@
 
 use std::marker::PhantomData;
 
-use crate::{AccountId, Denial, KeyScope, RetentionRule, Role, RoomId, RoomKind, RoomRole};
+use crate::{AccountId, Denial, ExpirationRule, KeyScope, RetentionRule, Role, RoomId, RoomKind, RoomRole};
 
 /// Something a person may or may not do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Act {
     /// Read a room, its messages and its members.
     SeeRoom,
+    /// Read what is written in a part of a room, and who is in it. Whoever writes there must be let in as well.
+    Enter(Portion),
     /// Write a message.
     Send,
     /// Change one's own message.
@@ -84,6 +86,17 @@ pub enum Act {
     },
 }
 
+/// A part of a room. In one without sub-channels all are the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Portion {
+    /// All of it.
+    Whole,
+    /// The sub-channel in which the actor is a member.
+    Own,
+    /// Another sub-channel, or none that is there.
+    Other,
+}
+
 /// What an access key must reach for an act.
 enum Reach {
     /// The room that is acted on.
@@ -99,6 +112,7 @@ impl Act {
     const fn changes(self) -> bool {
         match self {
             Self::SeeRoom
+            | Self::Enter(_)
             | Self::SeeBans
             | Self::SeeAudit
             | Self::VerifyAudit
@@ -126,6 +140,7 @@ impl Act {
     const fn reach(self) -> Reach {
         match self {
             Self::SeeRoom
+            | Self::Enter(_)
             | Self::Send
             | Self::Edit
             | Self::Redact
@@ -223,6 +238,8 @@ pub struct RoomFacts {
     pub archived: bool,
     /// Everybody of its account may read it.
     pub public: bool,
+    /// It is divided into sub-channels.
+    pub elastic: bool,
     /// The actor's membership.
     pub membership: Option<RoomRole>,
     /// The actor wrote the message acted on.
@@ -329,6 +346,7 @@ pub fn decide(facts: &Facts, act: Act) -> Result<Role, Denial> {
         Act::ManageKeys { own: false } if facts.platform_admin => Ok(Role::PlatformAdmin),
         Act::ManageKeys { own: false } => Err(Denial::NotAnAdmin),
         Act::SeeRoom
+        | Act::Enter(_)
         | Act::Send
         | Act::Edit
         | Act::Redact
@@ -360,7 +378,8 @@ fn decide_on_lent(facts: &Facts, lent: &Lent, act: Act) -> Result<Role, Denial> 
     let issuer = of_issuer(facts, lent);
     let role = decide(&issuer, Act::ChatToken).map_err(|_| Denial::TokenLapsed)?;
     match act {
-        Act::SeeRoom => Ok(role),
+        // Whoever issues a token sees all of the room, and lends that.
+        Act::SeeRoom | Act::Enter(_) => Ok(role),
         Act::Send if lent.capabilities.send && room.archived => Err(Denial::Archived),
         Act::Send if lent.capabilities.send => Ok(role),
         Act::Delete if lent.capabilities.delete => decide(&issuer, act),
@@ -416,6 +435,7 @@ fn decide_in_room(facts: &Facts, act: Act) -> Result<Role, Denial> {
         let of_the_account = facts.account.is_some() && facts.account == room.account;
         return match act {
             Act::SeeRoom if room.public && of_the_account => Ok(Role::Member),
+            Act::Enter(_) if room.public && of_the_account && !room.elastic => Ok(Role::Member),
             _ if room.public && of_the_account => Err(Denial::NotAMember),
             _ => Err(Denial::NotVisible),
         };
@@ -424,6 +444,11 @@ fn decide_in_room(facts: &Facts, act: Act) -> Result<Role, Denial> {
     let owner = if role >= Role::RoomOwner { Ok(role) } else { Err(Denial::NotAnOwner { role }) };
     match act {
         Act::SeeRoom => Ok(role),
+        // For those who moderate a room is one, however it is divided.
+        Act::Enter(Portion::Whole | Portion::Other) if room.elastic && !role.moderates() => {
+            Err(Denial::OutsideSubChannel)
+        }
+        Act::Enter(_) => Ok(role),
         Act::Send | Act::Edit if room.membership.is_none() => Err(Denial::NotAMember),
         Act::Send | Act::Edit if room.archived => Err(Denial::Archived),
         Act::Edit if !room.author => Err(Denial::NotTheAuthor),
@@ -463,6 +488,12 @@ pub fn permit<A: Permit>(facts: &Facts) -> Result<Grant<A>, Denial> {
 #[must_use]
 pub const fn permit_by_rule(rule: &RetentionRule) -> Grant<act::Purge> {
     Grant { role: rule.role, act: PhantomData }
+}
+
+/// The leave to delete a channel that is over by what was set when it was made: it rests on the role of whoever set it.
+#[must_use]
+pub const fn permit_by_expiration(rule: &ExpirationRule) -> (Grant<act::GovernRoom>, Grant<act::Purge>) {
+    (Grant { role: rule.role, act: PhantomData }, Grant { role: rule.role, act: PhantomData })
 }
 
 #[cfg(test)]
@@ -505,6 +536,7 @@ mod tests {
                 kind: RoomKind::Room,
                 archived: false,
                 public: false,
+                elastic: false,
                 membership,
                 author: who == "author",
             }),
@@ -521,6 +553,7 @@ mod tests {
             Err(Denial::ForeignAccount) => "acc",
             Err(Denial::NotAMember) => "mem",
             Err(Denial::NotTheAuthor) => "aut",
+            Err(Denial::OutsideSubChannel) => "sub",
             Err(Denial::Archived) => "arc",
             Err(Denial::Disabled) => "off",
             Err(Denial::KeyReadsOnly) => "read",
@@ -560,6 +593,7 @@ mod tests {
         let set = |from, to, own| Act::SetRole { from, to, own };
         let table = [
             (Act::SeeRoom, "no  yes yes yes yes yes no  yes off", "yes yes yes out"),
+            (Act::Enter(Portion::Whole), "no  yes yes yes yes yes no  yes off", "yes yes yes out"),
             (Act::Send, "no  yes yes yes yes mem no  mem off", "yes read yes out"),
             (Act::Edit, "no  aut yes aut aut mem no  mem off", "yes read yes out"),
             (Act::Redact, "no  mod mod yes yes yes no  yes off", "yes read yes out"),
@@ -620,6 +654,24 @@ mod tests {
         }
     }
 
+    /// Who reads which part of an elastic channel, private and public.
+    #[test]
+    fn members_enter_their_own_sub_channel_and_moderators_every_one() {
+        for (portion, private, public) in [
+            (Portion::Own, "no  yes yes yes yes yes no  yes off", "mem yes yes yes yes yes no  yes off"),
+            (Portion::Other, "no  sub sub yes yes yes no  yes off", "mem sub sub yes yes yes no  yes off"),
+            (Portion::Whole, "no  sub sub yes yes yes no  yes off", "mem sub sub yes yes yes no  yes off"),
+        ] {
+            for (open, expected) in [(false, private), (true, public)] {
+                let verdicts = PEOPLE.map(|who| {
+                    let room = facts(who).room.map(|room| RoomFacts { elastic: true, public: open, ..room });
+                    verdict(&Facts { room, ..facts(who) }, Act::Enter(portion))
+                });
+                assert_eq!(verdicts.to_vec(), expected.split_whitespace().collect::<Vec<_>>(), "{portion:?} {open}");
+            }
+        }
+    }
+
     fn agent(who: &str) -> Agent {
         let Facts { disabled, platform_admin, account, account_admin, .. } = facts(who);
         Agent { disabled, platform_admin, account, account_admin }
@@ -650,6 +702,7 @@ mod tests {
         let set = |from, to, own| Act::SetRole { from, to, own };
         for (act, expected) in [
             (Act::SeeRoom, "yes yes yes yes yes"),
+            (Act::Enter(Portion::Whole), "yes yes yes yes yes"),
             (Act::Send, "tok yes tok tok yes"),
             (Act::Delete, "tok tok yes tok yes"),
             (Act::SendOut { from: None }, "tok tok tok yes yes"),

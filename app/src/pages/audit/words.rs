@@ -106,6 +106,7 @@ fn refusal_words(code: &str) -> &str {
         "foreign_account" => "no such account for them",
         "not_a_member" => "not a member of the room",
         "not_the_author" => "not the author",
+        "outside_sub_channel" => "not in this sub-channel",
         "archived" => "the room is archived",
         "message_not_found" => "no such message",
         "user_not_found" => "no such user",

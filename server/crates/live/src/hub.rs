@@ -11,7 +11,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use domain::{Event as RoomEvent, EventNumber, RoomId, UserId};
+use domain::{Audience, Event as RoomEvent, EventNumber, RoomId, UserId};
 use tokio::{sync::watch, time::Instant};
 
 use crate::{
@@ -105,8 +105,8 @@ impl Hub {
     }
 
     /// Tells those who listen in what happened; to be called after commit and in the order of the numbers.
-    pub fn tell(&self, room: RoomId, event: RoomEvent) {
-        self.shared.ears.tell(room, event);
+    pub fn tell(&self, room: RoomId, event: RoomEvent, audience: Audience) {
+        self.shared.ears.tell(room, event, audience);
     }
 
     /// Says something to those who listen in that is kept nowhere.

@@ -10,7 +10,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use domain::{Event, EventKind, MessageId, RoomId, UserId};
+use domain::{Audience, Event, EventKind, MessageId, RoomId, UserId};
 use tokio::sync::{Notify, OnceCell};
 
 use crate::{
@@ -25,6 +25,8 @@ pub struct News {
     pub room: RoomId,
     /// What.
     pub event: Event,
+    /// Who of those who listen as members is told.
+    pub audience: Audience,
     written: Mutex<Vec<(&'static str, Option<Bytes>)>>,
     /// Likewise, by languages that have to look something up.
     looked_up: Mutex<Vec<(&'static str, Looked)>>,
@@ -33,8 +35,8 @@ pub struct News {
 type Looked = Arc<OnceCell<Option<Bytes>>>;
 
 impl News {
-    fn new(room: RoomId, event: Event) -> Self {
-        Self { room, event, written: Mutex::default(), looked_up: Mutex::default() }
+    fn new(room: RoomId, event: Event, audience: Audience) -> Self {
+        Self { room, event, audience, written: Mutex::default(), looked_up: Mutex::default() }
     }
 
     /// The event in a language, written now if nobody has needed it before. `None` where the language has no word
@@ -77,6 +79,8 @@ impl News {
 pub struct Word {
     /// Where.
     pub room: RoomId,
+    /// To whom. Of two people it reaches nobody else at all; sub-channels are for whoever listens to tell apart.
+    pub audience: Audience,
     /// In which language: others do not understand it.
     pub language: &'static str,
     /// The whole text.
@@ -200,7 +204,7 @@ impl Ears {
     }
 
     /// Tells everybody who listens.
-    pub(crate) fn tell(&self, room: RoomId, event: Event) {
+    pub(crate) fn tell(&self, room: RoomId, event: Event, audience: Audience) {
         let changed = match event.kind {
             EventKind::RoleChanged { user, role } => Some((user, role.is_some())),
             _ => None,
@@ -211,7 +215,7 @@ impl Ears {
                 self.seat(&ear, room);
             }
         }
-        let news = Arc::new(News::new(room, event));
+        let news = Arc::new(News::new(room, event, audience));
         for ear in self.listeners(room) {
             ear.hear(Heard::News(Arc::clone(&news)));
         }
@@ -226,7 +230,11 @@ impl Ears {
     /// Says something to everybody who listens to the room.
     pub(crate) fn say(&self, word: &Word) {
         for ear in self.listeners(word.room) {
-            ear.hear(Heard::Word(word.clone()));
+            let left_out =
+                matches!(word.audience, Audience::Between(one, other) if ear.user != one && ear.user != other);
+            if !left_out {
+                ear.hear(Heard::Word(word.clone()));
+            }
         }
     }
 
@@ -352,6 +360,10 @@ mod tests {
         EventKind::Renamed { name: name.to_owned() }
     }
 
+    fn tell(ears: &Ears, room: RoomId, event: Event) {
+        ears.tell(room, event, Audience::Everybody);
+    }
+
     fn waiting(tap: &Tap) -> Vec<String> {
         let state = lock(&tap.ear.state);
         let told = state.queue.iter().map(|heard| match heard {
@@ -371,8 +383,8 @@ mod tests {
         assert!(!ears.would_hear(ROOM, &event(1, renamed("a"))));
         tap.listen(ROOM);
         assert!(ears.would_hear(ROOM, &event(1, renamed("a"))));
-        ears.tell(ROOM, event(1, renamed("a")));
-        ears.tell(OTHER, event(1, renamed("a")));
+        tell(&ears, ROOM, event(1, renamed("a")));
+        tell(&ears, OTHER, event(1, renamed("a")));
         assert_eq!(waiting(&tap), ["1:1"]);
         drop(tap);
         assert!(!ears.would_hear(ROOM, &event(2, renamed("b"))), "nobody is left");
@@ -383,17 +395,17 @@ mod tests {
         let ears = Arc::new(Ears::default());
         let tap = Tap::open(&ears, USER, 1, true);
         let role = |role| EventKind::RoleChanged { user: USER, role };
-        ears.tell(ROOM, event(1, role(Some(RoomRole::Member))));
-        ears.tell(ROOM, event(2, renamed("a")));
-        ears.tell(ROOM, event(3, role(None)));
-        ears.tell(ROOM, event(4, renamed("b")));
+        tell(&ears, ROOM, event(1, role(Some(RoomRole::Member))));
+        tell(&ears, ROOM, event(2, renamed("a")));
+        tell(&ears, ROOM, event(3, role(None)));
+        tell(&ears, ROOM, event(4, renamed("b")));
         assert_eq!(waiting(&tap), ["1:1", "1:2", "1:3"]);
         assert!(tap.end_waits(ROOM) && !tap.end_waits(OTHER));
         // What was read before they left does not bring the room back.
         tap.listen(ROOM);
-        ears.tell(ROOM, event(5, renamed("c")));
+        tell(&ears, ROOM, event(5, renamed("c")));
         assert_eq!(waiting(&tap).len(), 3);
-        ears.tell(ROOM, event(6, role(Some(RoomRole::Member))));
+        tell(&ears, ROOM, event(6, role(Some(RoomRole::Member))));
         assert_eq!(waiting(&tap).last().map(String::as_str), Some("1:6"));
     }
 
@@ -403,21 +415,32 @@ mod tests {
         let tap = Tap::open(&ears, USER, 1, false);
         tap.listen(ROOM);
         for (number, id) in [(1, 10), (2, 11), (3, 12)] {
-            ears.tell(ROOM, event(number, sent(id)));
+            tell(&ears, ROOM, event(number, sent(id)));
         }
         let by = RemovedBy::Moderator;
-        ears.tell(ROOM, event(4, EventKind::Deleted { message: MessageId::from_raw(11), by, reason: None }));
+        tell(&ears, ROOM, event(4, EventKind::Deleted { message: MessageId::from_raw(11), by, reason: None }));
         assert_eq!(waiting(&tap), ["1:1", "1:3", "1:4"]);
-        ears.tell(ROOM, event(5, EventKind::Purged { through: MessageId::from_raw(11), count: 1, reason: None }));
+        tell(&ears, ROOM, event(5, EventKind::Purged { through: MessageId::from_raw(11), count: 1, reason: None }));
         assert_eq!(waiting(&tap), ["1:3", "1:4", "1:5"]);
         let waits = |id| tap.removal_waits(ROOM, MessageId::from_raw(id));
         assert_eq!([waits(11), waits(10), waits(12)], [true, true, false], "of what was read before, too");
         assert!(!tap.removal_waits(OTHER, MessageId::from_raw(11)));
     }
 
+    #[test]
+    fn a_word_between_two_reaches_nobody_else() {
+        let ears = Arc::new(Ears::default());
+        let people = [USER, UserId::from_raw(4), UserId::from_raw(5)];
+        let taps = people.map(|user| Tap::open(&ears, user, 1, false));
+        taps.iter().for_each(|tap| tap.listen(ROOM));
+        let audience = Audience::Between(people[0], people[2]);
+        ears.say(&Word { room: ROOM, audience, language: "x", text: Bytes::from_static(b"psst") });
+        assert_eq!(taps.each_ref().map(|tap| waiting(tap).len()), [1, 0, 1]);
+    }
+
     #[tokio::test]
     async fn what_is_looked_up_is_written_once() {
-        let news = News::new(ROOM, event(1, renamed("a")));
+        let news = News::new(ROOM, event(1, renamed("a")), Audience::Everybody);
         let text = |text: &'static str| async move { Ok::<_, ()>(Some(Bytes::from_static(text.as_bytes()))) };
         assert_eq!(news.written_once("x", async { Err(()) }).await, Err(()), "the next tries again");
         assert_eq!(news.written_once("x", text("one")).await, Ok(Some(Bytes::from_static(b"one"))));
@@ -431,7 +454,7 @@ mod tests {
         let tap = Tap::open(&ears, USER, 1, false);
         tap.listen(ROOM);
         for number in 0..=TAP_QUEUE_MAX as u64 {
-            ears.tell(ROOM, event(number, renamed("a")));
+            tell(&ears, ROOM, event(number, renamed("a")));
         }
         assert_eq!(waiting(&tap), ["lost"]);
     }
@@ -444,13 +467,13 @@ mod tests {
             tap.listen(ROOM);
             tap.listen(OTHER);
         }
-        ears.tell(ROOM, event(1, renamed("a")));
+        tell(&ears, ROOM, event(1, renamed("a")));
         ears.end_in_room(ROOM, Some(USER));
-        ears.tell(ROOM, event(2, renamed("b")));
-        ears.tell(OTHER, event(1, renamed("a")));
+        tell(&ears, ROOM, event(2, renamed("b")));
+        tell(&ears, OTHER, event(1, renamed("a")));
         assert_eq!(waiting(&one), ["1:ended", "2:1"]);
         ears.end(None, Some(2));
-        ears.tell(OTHER, event(2, renamed("b")));
+        tell(&ears, OTHER, event(2, renamed("b")));
         assert_eq!((waiting(&one).len(), waiting(&all)), (3, vec!["signed out".to_owned()]));
     }
 

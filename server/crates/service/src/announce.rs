@@ -1,7 +1,7 @@
 //! What moderators do to those who listen to a room, and what is kept nowhere: a word to all of them, and sending one
 //! of them out for now.
 
-use domain::{Act, Failure, Reason, RoomId, Thing, UserId, decide};
+use domain::{Act, Audience, Failure, Reason, RoomId, Thing, UserId, decide};
 use live::Word;
 use storage::{Entry, StorageError, Write, WriteTx};
 
@@ -96,7 +96,7 @@ impl Service {
         text: Vec<u8>,
     ) -> Result<(), Failure> {
         self.act(Announce { actor: actor.clone(), room }).await?;
-        self.hub().say(&Word { room, language, text: text.into() });
+        self.hub().say(&Word { room, audience: Audience::Everybody, language, text: text.into() });
         Ok(())
     }
 
@@ -115,7 +115,7 @@ impl Service {
     ) -> Result<(), Failure> {
         let user = self.act(SendOut { actor: actor.clone(), room, name: name.to_owned(), reason }).await?;
         self.hub().end_in_room(room, user);
-        self.hub().say(&Word { room, language, text: text.into() });
+        self.hub().say(&Word { room, audience: Audience::Everybody, language, text: text.into() });
         Ok(())
     }
 }

@@ -1,27 +1,36 @@
 //! The people of channels and accounts as programs look after them: added many at once, found by given names.
 
 use domain::{
-    AccountId, Act, Conflict, DisplayName, Failure, IdempotencyKey, RoomId, RoomRole, Thing, UserId,
-    channel::{ChannelMember, Part, Somebody},
+    AccountId, Act, Conflict, DisplayName, Failure, IdempotencyKey, RoomId, RoomRole, SubChannelId, Thing, UserId,
+    channel::{ChannelMember, Part, Somebody, SubChannel},
     decide, kind,
     view::AccountRef,
 };
-use storage::{Asks, Entry, NewUser, Remembered, StorageError, Write, WriteTx};
+use storage::{Asks, Entry, Known, NewUser, Remembered, Seat, StorageError, Write, WriteTx};
 
 use crate::{Actor, Service, channels::key_of, fingerprint::Fingerprint, refusal, removal};
+
+/// Who is hidden is for those who also see who is banned: the moderators.
+const HIDDEN: Act = Act::SeeBans;
+
+/// Whether the actor is shown hidden members.
+pub(crate) fn sees_hidden(known: &Known) -> bool {
+    decide(&known.facts, HIDDEN).is_ok()
+}
 
 struct Appoint {
     actor: Actor,
     room: RoomId,
     users: Vec<UserId>,
     role: RoomRole,
+    seat: Seat,
 }
 
 impl Write for Appoint {
-    type Done = Result<Vec<Result<(), Failure>>, Failure>;
+    type Done = Result<Vec<Result<Option<SubChannelId>, Failure>>, Failure>;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
-        let Self { actor, room, users, role: to } = self;
+        let Self { actor, room, users, role: to, seat } = self;
         let Some(mut known) = tx.known(&actor.who, Some(*room), None).await? else {
             return Ok(Err(Failure::SignedOut));
         };
@@ -29,6 +38,11 @@ impl Write for Appoint {
         let least = Act::SetRole { from: None, to: Some(*to), own: false };
         if let Err(denial) = decide(&known.facts, least) {
             return refusal::refuse(tx, actor, &known, "member.add", Some(*room), None, denial).await.map(Err);
+        }
+        if let (Some(named), Some(true)) = (seat.sub_channel, known.room.as_ref().map(|room| room.elastic))
+            && !tx.has_sub_channel(*room, named).await?
+        {
+            return Ok(Err(Failure::NotFound(Thing::SubChannel)));
         }
         let mut done = Vec::with_capacity(users.len());
         for user in users {
@@ -52,17 +66,20 @@ impl Write for Appoint {
                     continue;
                 }
             };
-            if let Err(conflict) = tx.set_role(into, *user, from, Some(*to), known.user).await? {
-                done.push(Err(conflict.into()));
-                continue;
-            }
+            let place = match tx.seat(into, *user, from, Some(*to), known.user, *seat).await? {
+                Ok(place) => place,
+                Err(conflict) => {
+                    done.push(Err(conflict.into()));
+                    continue;
+                }
+            };
             tx.audit(&Entry {
                 room: Some(*room),
                 subject: Some(*user),
                 ..Entry::new(Some(known.user), Some(role), actor.way, action)
             })
             .await?;
-            done.push(Ok(()));
+            done.push(Ok(place));
             // The room's numbers have moved on.
             known = tx.known_room(&actor.who, *room).await?.0;
         }
@@ -139,43 +156,83 @@ impl Write for Create {
 }
 
 impl Service {
-    /// Gives a role in a room to users who hold none or a weaker one: what came of each, in their order.
+    /// Gives a role in a room to users who hold none or a weaker one: what came of each, in their order, and in which
+    /// sub-channel of an elastic channel they are now.
     ///
     /// # Errors
-    /// Denied; no such room. For each: no such user; they hold it already.
+    /// Denied; no such room or sub-channel. For each: no place left in an elastic channel; no such user; they hold it already.
     pub async fn appoint(
         &self,
         actor: &Actor,
         room: RoomId,
         users: Vec<UserId>,
         role: RoomRole,
-    ) -> Result<Vec<Result<(), Failure>>, Failure> {
-        self.act(Appoint { actor: actor.clone(), room, users, role }).await
+        seat: Seat,
+    ) -> Result<Vec<Result<Option<SubChannelId>, Failure>>, Failure> {
+        self.act(Appoint { actor: actor.clone(), room, users, role, seat }).await
     }
 
-    /// Members of a room by id, after one of them.
+    /// Members of a room by id, after one of them: the hidden ones, which are for its moderators, or the others; of one
+    /// sub-channel of an elastic channel, if one is named.
     ///
     /// # Errors
-    /// When there is no such room, or the actor may not see it.
+    /// When there is no such room or sub-channel, or the actor may not see it.
     pub async fn channel_members(
         &self,
         actor: &Actor,
         room: RoomId,
+        (sub_channel, hidden): (Option<SubChannelId>, bool),
         after: Option<UserId>,
         rows: u32,
     ) -> Result<Part<ChannelMember, kind::User>, Failure> {
-        let (_, room) = self.seen_room(actor, room).await?;
-        self.store().channel_members(room.id, after, rows).await.map_err(|error| self.broke(error))
+        let (known, room) = self.entered_room(actor, room, None, sub_channel).await?;
+        if hidden && let Err(denial) = decide(&known.facts, HIDDEN) {
+            return Err(self.refuse_read(actor, &known, "room.see", Some(room.id), None, denial).await);
+        }
+        let sub_channel = sub_channel.filter(|_| room.elastic);
+        let found = self.store().channel_members(room.id, sub_channel, hidden, after, rows).await;
+        found.map_err(|error| self.broke(error))
     }
 
     /// One member of a room.
     ///
     /// # Errors
-    /// When there is no such room or member, or the actor may not see it.
-    pub async fn channel_member(&self, actor: &Actor, room: RoomId, user: UserId) -> Result<ChannelMember, Failure> {
-        let (_, room) = self.seen_room(actor, room).await?;
+    /// When there is no such room, sub-channel or member, or the actor may not see it. Of a hidden member only moderators
+    /// and they themselves know.
+    pub async fn channel_member(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+        user: UserId,
+        sub_channel: Option<SubChannelId>,
+    ) -> Result<ChannelMember, Failure> {
+        // What is one's own needs no name of a sub-channel.
+        let within = if user == actor.user { None } else { Some(sub_channel) };
+        let (known, room) = match within {
+            Some(sub_channel) => self.entered_room(actor, room, None, sub_channel).await?,
+            None => self.seen_room(actor, room).await?,
+        };
         let found = self.store().channel_member(room.id, user).await.map_err(|error| self.broke(error))?;
-        found.ok_or(Failure::NotFound(Thing::Member))
+        let shown = |member: &ChannelMember| {
+            let here = !room.elastic || sub_channel.is_none() || member.sub_channel == sub_channel;
+            here && (!member.hidden || user == known.user || sees_hidden(&known))
+        };
+        found.filter(shown).ok_or(Failure::NotFound(Thing::Member))
+    }
+
+    /// Sub-channels of an elastic channel by id, after one of them; none of any other room.
+    ///
+    /// # Errors
+    /// Denied; no such room.
+    pub async fn sub_channels(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+        after: Option<SubChannelId>,
+        rows: u32,
+    ) -> Result<Part<SubChannel, kind::SubChannel>, Failure> {
+        self.moderated(actor, room).await?;
+        self.store().sub_channels(room, after, rows).await.map_err(|error| self.broke(error))
     }
 
     /// Makes a user who does not sign in, for programs to act as.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    AccountId, Act, Conflict, Failure, Grant, IdempotencyKey, MessageId, RoomId, RoomName, RoomRole, Thing, UserId,
-    act,
+    AccountId, Act, Conflict, Criterion, Failure, Grant, IdempotencyKey, MessageId, Role, RoomId, RoomName, RoomRole,
+    SubChannelId, Thing, UserId, act,
     channel::{ChannelView, Part, Span},
     decide, kind, permit,
     view::MessageView,
@@ -37,12 +37,22 @@ pub(crate) fn key_of(operation: &str, token: Option<&IdempotencyKey>) -> Option<
 impl CreateChannel {
     fn fingerprint(&self) -> [u8; 32] {
         let new = &self.new;
+        let divided = new
+            .settings
+            .elastic
+            .map_or([0; 3], |elastic| [elastic.sub_channels_max, elastic.members_target, elastic.members_min_percent]);
+        let kept = new
+            .settings
+            .expiration
+            .map_or([0; 2], |kept| [kept.days, u32::from(kept.criterion == Criterion::LastMessage)]);
         let metadata = new.settings.metadata.as_deref().unwrap_or_default();
         let texts = ["channel.create", new.name.as_str(), new.given.as_deref().unwrap_or_default(), metadata];
         let tags = self.tags.0.iter().flat_map(|(key, value)| [key.as_str(), value.as_str()]);
         let of_it = Fingerprint::of(texts.into_iter().chain(tags))
             .id(new.account.map_or(0, AccountId::raw))
-            .and([u8::from(new.settings.restricted), u8::from(new.settings.public)]);
+            .and([u8::from(new.settings.restricted), u8::from(new.settings.public)])
+            .and(divided.map(u32::to_be_bytes).concat())
+            .and(kept.map(u32::to_be_bytes).concat());
         self.people.iter().fold(of_it, |print, (user, role)| print.id(user.raw()).and(role.code())).done()
     }
 }
@@ -89,7 +99,11 @@ impl Write for Create {
                 people.push((*user, *role));
             }
         }
-        let room = tx.create_channel(new, &people).await?;
+        if new.settings.elastic.is_some_and(|elastic| !elastic.holds(people.len())) {
+            return Ok(Err(Conflict::SubChannelsFull.into()));
+        }
+        // Whoever makes it owns it: on that word it ends, if it is to end by itself.
+        let room = tx.create_channel(new, &people, role.unwrap_or(Role::RoomOwner)).await?;
         let (tags, called) = &command.tags;
         if !tags.is_empty() {
             let (known, _) = tx.known_room(&actor.who, room).await?;
@@ -189,28 +203,41 @@ impl Service {
         self.store().channels(&known, account, public, after, rows).await.map_err(|error| self.broke(error))
     }
 
-    /// One message.
+    /// One message, and the sub-channel that it is in: the one that is named, in an elastic channel, or any for those who
+    /// see all of it.
     ///
     /// # Errors
-    /// When there is no such room or message, or the actor may not see it.
-    pub async fn message(&self, actor: &Actor, room: RoomId, message: MessageId) -> Result<MessageView, Failure> {
-        let (_, room) = self.seen_room(actor, room).await?;
+    /// When there is no such room, sub-channel or message, or the actor may not see it.
+    pub async fn message(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+        message: MessageId,
+        sub_channel: Option<SubChannelId>,
+    ) -> Result<(MessageView, Option<SubChannelId>), Failure> {
+        let (known, room) = self.entered_room(actor, room, Some(message), sub_channel).await?;
+        let place = known.message.filter(|message| room.has_there(message, sub_channel));
+        let place = place.ok_or(Failure::NotFound(Thing::Message))?.sub_channel;
         let found = self.store().message(room.id, message).await.map_err(|error| self.broke(error))?;
-        found.ok_or(Failure::NotFound(Thing::Message))
+        Ok((found.ok_or(Failure::NotFound(Thing::Message))?, place))
     }
 
-    /// So many messages of a span, in its order, and whether there are more.
+    /// So many messages of a span, in its order, and whether there are more: of the sub-channel that is named, in an
+    /// elastic channel, or of all for those who see all of it.
     ///
     /// # Errors
-    /// When there is no such room, or the actor may not see it.
+    /// When there is no such room or sub-channel, or the actor may not see it.
     pub async fn messages_of_span(
         &self,
         actor: &Actor,
         room: RoomId,
+        sub_channel: Option<SubChannelId>,
         span: &Span,
         rows: u32,
     ) -> Result<(Vec<MessageView>, bool), Failure> {
-        let (_, room) = self.seen_room(actor, room).await?;
-        self.store().messages_of_span(room.id, span, rows).await.map_err(|error| self.broke(error))
+        let (_, room) = self.entered_room(actor, room, None, sub_channel).await?;
+        let sub_channel = sub_channel.filter(|_| room.elastic);
+        let found = self.store().messages_of_span(room.id, sub_channel, span, rows).await;
+        found.map_err(|error| self.broke(error))
     }
 }

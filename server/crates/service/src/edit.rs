@@ -1,7 +1,7 @@
 //! Changing one's own message.
 
 use domain::{
-    Conflict, Content, Failure, MessageId, RoomId, Thing, act, permit,
+    Act, Conflict, Content, Failure, MessageId, RoomId, SubChannelId, Thing, act, decide, permit,
     view::{Extra, MessageView},
 };
 use storage::{StorageError, Write, WriteTx};
@@ -14,18 +14,32 @@ struct Edit {
     message: MessageId,
     content: Content,
     extra: Option<Extra>,
+    /// The sub-channel that it is said to be in.
+    sub_channel: Option<SubChannelId>,
 }
 
 impl Write for Edit {
     type Done = Result<MessageView, Failure>;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
-        let Self { actor, room, message, content, extra } = self;
+        let Self { actor, room, message, content, extra, sub_channel } = self;
         let Some(known) = tx.known(&actor.who, Some(*room), Some(*message)).await? else {
             return Ok(Err(Failure::SignedOut));
         };
-        if known.message.is_none() && domain::decide(&known.facts, domain::Act::SeeRoom).is_ok() {
+        if known.message.is_none() && decide(&known.facts, Act::SeeRoom).is_ok() {
             return Ok(Err(Failure::NotFound(Thing::Message)));
+        }
+        if let (Some(within), Some(found)) = (&known.room, &known.message)
+            && within.elastic
+        {
+            let entered = decide(&known.facts, Act::Enter(within.portion(found.sub_channel)));
+            if let Err(denial) = entered {
+                refusal::refuse(tx, actor, &known, "edit", Some(*room), Some(*message), denial).await?;
+            }
+            // Of what is in another sub-channel nobody learns that it is there.
+            if entered.is_err() || !within.has_there(found, *sub_channel) {
+                return Ok(Err(Failure::NotFound(Thing::Message)));
+            }
         }
         let grant = match permit::<act::Edit>(&known.facts) {
             Ok(grant) => grant,
@@ -55,10 +69,10 @@ impl Service {
         message: MessageId,
         content: Content,
     ) -> Result<MessageView, Failure> {
-        self.act(Edit { actor: actor.clone(), room, message, content, extra: None }).await
+        self.act(Edit { actor: actor.clone(), room, message, content, extra: None, sub_channel: None }).await
     }
 
-    /// Likewise, and changes what came along with it.
+    /// Likewise, and changes what came along with it; in the sub-channel that is named, if the channel has any.
     ///
     /// # Errors
     /// As [`Service::edit`].
@@ -68,8 +82,8 @@ impl Service {
         room: RoomId,
         message: MessageId,
         content: Content,
-        extra: Extra,
+        (extra, sub_channel): (Extra, Option<SubChannelId>),
     ) -> Result<MessageView, Failure> {
-        self.act(Edit { actor: actor.clone(), room, message, content, extra: Some(extra) }).await
+        self.act(Edit { actor: actor.clone(), room, message, content, extra: Some(extra), sub_channel }).await
     }
 }

@@ -16,6 +16,7 @@ mod delete;
 mod delete_room;
 mod directory;
 mod edit;
+mod elastic;
 mod find;
 mod fingerprint;
 mod fresh_keys;
@@ -65,6 +66,7 @@ pub use send::SendMessage;
 pub use service::{Options, Service};
 pub use sessions::token_hash;
 pub use storage::{
-    Listed, ListedAccount, ListedMember, ListedRoom, ListedUser, NewChannel, Part, RecordQuery, RoomRecord,
+    Listed, ListedAccount, ListedMember, ListedRoom, ListedUser, NewChannel, Part, RecordQuery, RoomRecord, Seat,
 };
 pub use users::{NewPerson, Place};
+pub use whisper::Whisper;

@@ -3,7 +3,7 @@
 use domain::{AccountId, Act, Failure, RoomId, Thing, UserId, decide};
 use storage::{Known, Listed, ListedMember, ListedRoom, Part};
 
-use crate::{Actor, Service};
+use crate::{Actor, Service, channel_people::sees_hidden};
 
 impl Service {
     /// Rooms and channels of an account that the actor can see, of which somebody is a member if one is named.
@@ -66,8 +66,8 @@ impl Service {
         only: Option<UserId>,
         part: Part,
     ) -> Result<Listed<ListedMember>, Failure> {
-        let (known, room) = self.seen_room(actor, room).await?;
-        let listed = self.store().listed_members(room.id, only, part).await;
+        let (known, room) = self.entered_room(actor, room, None, None).await?;
+        let listed = self.store().listed_members(room.id, only, sees_hidden(&known), part).await;
         let mut listed = listed.map_err(|error| self.broke(error))?;
         for member in &mut listed.rows {
             if !sees_address(&known, member) {

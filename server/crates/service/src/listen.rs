@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    Act, Failure, MessageId, RoomId, UserId,
+    Act, Failure, MessageId, RoomId, SubChannelId, UserId,
     channel::{ChannelMember, ChannelView, HeardRoom},
     decide,
     view::MessageView,
@@ -93,23 +93,25 @@ impl Service {
         }
     }
 
-    /// What is told of these channels at the beginning; those that are gone are left out.
+    /// What is told of these channels at the beginning, of an elastic one what is in the sub-channel in which somebody
+    /// listens; those that are gone are left out.
     ///
     /// # Errors
     /// When the store broke.
     pub async fn told_channels(
         &self,
-        rooms: &[RoomId],
+        rooms: &[(RoomId, Option<SubChannelId>)],
         messages: u32,
         members: u32,
     ) -> Result<Vec<ChannelDetails>, Failure> {
         let store = self.store();
-        let channels = store.channels_of(rooms).await.map_err(|error| self.broke(error))?;
+        let ids: Vec<RoomId> = rooms.iter().map(|(room, _)| *room).collect();
+        let channels = store.channels_of(&ids).await.map_err(|error| self.broke(error))?;
         let mut said = store.newest_messages(rooms, messages).await.map_err(|error| self.broke(error))?;
         let mut seated = store.first_members(rooms, members).await.map_err(|error| self.broke(error))?;
         let mut channels: HashMap<RoomId, ChannelView> =
             channels.into_iter().map(|channel| (channel.id, channel)).collect();
-        let details = rooms.iter().filter_map(|room| {
+        let details = ids.iter().filter_map(|room| {
             let (messages, more) = said.remove(room).unwrap_or_default();
             let members = seated.remove(room).unwrap_or_default();
             Some(ChannelDetails { channel: channels.remove(room)?, messages, more, members })

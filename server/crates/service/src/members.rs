@@ -1,11 +1,12 @@
 //! Memberships: giving, changing and ending them.
 
 use domain::{
-    Act, Conflict, Email, Failure, Field, Invalid, Problem, RoomId, RoomRole, Thing, UserId, decide, view::MemberPage,
+    Act, Conflict, Email, Failure, Field, Invalid, Problem, RoomId, RoomRole, SubChannelId, Thing, UserId, decide,
+    view::MemberPage,
 };
 use storage::{Entry, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, refusal};
+use crate::{Actor, Service, channel_people::sees_hidden, refusal};
 
 /// Parses a room role from a form.
 ///
@@ -29,6 +30,8 @@ struct SetRole {
     room: RoomId,
     whom: Whom,
     to: Option<RoomRole>,
+    /// The sub-channel that they are said to be in.
+    sub_channel: Option<SubChannelId>,
 }
 
 /// What became of a membership.
@@ -42,7 +45,7 @@ impl Write for SetRole {
     type Done = Result<Changed, Failure>;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
-        let Self { actor, room, whom, to } = self;
+        let Self { actor, room, whom, to, sub_channel } = self;
         let Some(known) = tx.known(&actor.who, Some(*room), None).await? else {
             return Ok(Err(Failure::SignedOut));
         };
@@ -61,6 +64,11 @@ impl Write for SetRole {
         let Some(user) = user else { return Ok(Err(Failure::NotFound(Thing::User))) };
         let Some(subject) = tx.subject(user).await? else { return Ok(Err(Failure::NotFound(Thing::User))) };
         let from = tx.role_in(room.id, user).await?;
+        if let Some(named) = sub_channel.filter(|_| room.elastic && from.is_some())
+            && tx.place_of(room.id, user).await? != Some(named)
+        {
+            return Ok(Err(Failure::NotFound(Thing::Member)));
+        }
         let action = match (from, to) {
             (None, _) => "member.add",
             (Some(_), Some(_)) => "member.role",
@@ -92,7 +100,9 @@ impl Write for SetRole {
         }
         let room_account = known.facts.room.and_then(|room| room.account);
         let rules = subject.account_admin && subject.account().is_some() && subject.account() == room_account;
-        Ok(Ok(Changed { user, sees: to.is_some() || subject.platform_admin || rules }))
+        // Whoever moderates sees all of an elastic channel, and their own sub-channel only when they do so no more.
+        let stays = to.is_some_and(|to| !room.elastic || to > RoomRole::Member || from <= Some(RoomRole::Member));
+        Ok(Ok(Changed { user, sees: stays || subject.platform_admin || rules }))
     }
 }
 
@@ -102,8 +112,8 @@ impl Service {
     /// # Errors
     /// When there is no such room, or the actor may not see it.
     pub async fn members(&self, actor: &Actor, room: RoomId, after: &str) -> Result<MemberPage, Failure> {
-        let (_, room) = self.seen_room(actor, room).await?;
-        self.store().members(room.id, after).await.map_err(|error| self.broke(error))
+        let (known, room) = self.entered_room(actor, room, None, None).await?;
+        self.store().members(room.id, sees_hidden(&known), after).await.map_err(|error| self.broke(error))
     }
 
     /// Adds the person who signs in with this address.
@@ -111,7 +121,14 @@ impl Service {
     /// # Errors
     /// Denied; no such room or user.
     pub async fn add_member(&self, actor: &Actor, room: RoomId, email: Email, role: RoomRole) -> Result<(), Failure> {
-        self.change_role(SetRole { actor: actor.clone(), room, whom: Whom::Email(email), to: Some(role) }).await
+        self.change_role(SetRole {
+            actor: actor.clone(),
+            room,
+            whom: Whom::Email(email),
+            to: Some(role),
+            sub_channel: None,
+        })
+        .await
     }
 
     /// Adds somebody who is no member yet.
@@ -125,7 +142,14 @@ impl Service {
         user: UserId,
         role: RoomRole,
     ) -> Result<(), Failure> {
-        self.change_role(SetRole { actor: actor.clone(), room, whom: Whom::New(user), to: Some(role) }).await
+        self.change_role(SetRole {
+            actor: actor.clone(),
+            room,
+            whom: Whom::New(user),
+            to: Some(role),
+            sub_channel: None,
+        })
+        .await
     }
 
     /// Sets a member's role; `None` ends the membership, and the member's live feeds with it.
@@ -139,7 +163,22 @@ impl Service {
         user: UserId,
         role: Option<RoomRole>,
     ) -> Result<(), Failure> {
-        self.change_role(SetRole { actor: actor.clone(), room, whom: Whom::User(user), to: role }).await
+        self.change_role(SetRole { actor: actor.clone(), room, whom: Whom::User(user), to: role, sub_channel: None })
+            .await
+    }
+
+    /// Ends a membership, and the member's live feeds with it, if it lies in the sub-channel that is named.
+    ///
+    /// # Errors
+    /// Denied; no such room or member; the room would be left without an owner.
+    pub async fn end_membership(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+        user: UserId,
+        sub_channel: Option<SubChannelId>,
+    ) -> Result<(), Failure> {
+        self.change_role(SetRole { actor: actor.clone(), room, whom: Whom::User(user), to: None, sub_channel }).await
     }
 
     async fn change_role(&self, write: SetRole) -> Result<(), Failure> {

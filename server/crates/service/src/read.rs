@@ -69,7 +69,7 @@ impl Service {
     /// # Errors
     /// When there is no such room, or the actor may not see it.
     pub async fn messages(&self, actor: &Actor, room: RoomId, anchor: Anchor) -> Result<MessagePage, Failure> {
-        let (_, room) = self.seen_room(actor, room).await?;
+        let (_, room) = self.entered_room(actor, room, None, None).await?;
         self.store().messages(room.id, anchor, room.last_event).await.map_err(|error| self.broke(error))
     }
 }

@@ -34,7 +34,10 @@ impl Write for Redact {
             }
         };
         let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
-        let Some(message) = &known.message else { return Ok(Err(Failure::NotFound(Thing::Message))) };
+        let message = match command.found(room, &known) {
+            Ok(message) => message,
+            Err(failure) => return Ok(Err(failure)),
+        };
         if let Some((at, by, role)) = message.redacted {
             return Ok(Err(Failure::AlreadyRedacted { at, by, role }));
         }

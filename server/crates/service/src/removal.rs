@@ -1,7 +1,10 @@
 //! What the removals of one message share: the command and its repetition.
 
-use domain::{Failure, IdempotencyKey, MessageId, Note, OperationId, Reason, RoomId, Verb, view::OperationView};
-use storage::{Asks, Known, Removal, StorageError, Write, WriteTx};
+use domain::{
+    Failure, IdempotencyKey, MessageId, Note, OperationId, Reason, RoomId, SubChannelId, Thing, Verb,
+    view::OperationView,
+};
+use storage::{Asks, Known, KnownMessage, KnownRoom, Removal, StorageError, Write, WriteTx};
 
 use crate::{Actor, Service, fingerprint::Fingerprint};
 
@@ -18,6 +21,8 @@ pub struct RemoveMessage {
     pub note: Option<Note>,
     /// The same key twice removes once.
     pub key: Option<IdempotencyKey>,
+    /// The sub-channel that it is said to be in; in an elastic channel it must be.
+    pub sub_channel: Option<SubChannelId>,
 }
 
 impl RemoveMessage {
@@ -32,7 +37,14 @@ impl RemoveMessage {
             reason: Reason::optional(reason)?,
             note: Note::optional(note)?,
             key: IdempotencyKey::optional(key)?,
+            sub_channel: None,
         })
+    }
+
+    /// The message, if it is there and where it is said to be.
+    pub(crate) fn found<'k>(&self, room: &KnownRoom, known: &'k Known) -> Result<&'k KnownMessage, Failure> {
+        let message = known.message.as_ref().filter(|message| room.has_there(message, self.sub_channel));
+        message.ok_or(Failure::NotFound(Thing::Message))
     }
 
     pub(crate) fn asks(&self, actor: &Actor) -> Asks {

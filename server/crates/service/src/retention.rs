@@ -1,9 +1,13 @@
-//! For how long an account keeps messages: an admin sets it, and the server purges what is older.
+//! For how long an account keeps messages: an admin sets it, and the server purges what is older. And for how long a
+//! channel is kept, as it was set when it was made: the server deletes it when it is over.
 
 use std::time::Duration;
 
-use domain::{AccountId, Act, Door, Failure, Note, Reason, Retention, RetentionRule, RoomId, decide, permit_by_rule};
-use storage::{Entry, Removal, StorageError, Write, WriteTx};
+use domain::{
+    AccountId, Act, Door, Failure, Note, Reason, Retention, RetentionRule, RoomId, decide, permit_by_expiration,
+    permit_by_rule,
+};
+use storage::{Entry, Over, Removal, StorageError, Write, WriteTx};
 
 use crate::{Actor, Service, refusal};
 
@@ -63,6 +67,28 @@ impl Write for Retain {
     }
 }
 
+/// Deletes a channel that is over, as its owner would.
+struct Expire(RoomId);
+
+impl Write for Expire {
+    type Done = bool;
+
+    fn lets_others_go_first(&self) -> bool {
+        true
+    }
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<bool, StorageError> {
+        let Some(Over { room, rule }) = tx.over(self.0).await? else { return Ok(false) };
+        let (govern, purge) = permit_by_expiration(&rule);
+        let reason = Reason::optional(&format!("Kept for {} days", rule.kept.days)).ok().flatten();
+        let removal = Removal { reason: reason.clone(), note: None, way: Door::Job.into(), key: None };
+        tx.purge(&purge, rule.set_by, &room, room.last_message, &removal).await?;
+        tx.delete_room(&govern, room.id).await?;
+        let entry = Entry::new(Some(rule.set_by), Some(govern.role()), Door::Job, "room.delete");
+        tx.audit(&Entry { room: Some(room.id), reason, ..entry }).await.map(|()| true)
+    }
+}
+
 impl Service {
     /// For how long an account keeps messages; `None` when nobody ever said.
     ///
@@ -101,11 +127,23 @@ impl Service {
         }
     }
 
-    /// Purges all messages that are too old at this moment.
+    /// Deletes all channels that are over at this moment, and purges all messages that are too old.
     ///
     /// # Errors
     /// When the store broke.
     pub async fn retain(&self) -> Result<(), StorageError> {
+        loop {
+            let over = self.store().rooms_over().await?;
+            if over.is_empty() {
+                break;
+            }
+            for room in over {
+                if self.store().write(Expire(room)).await? {
+                    self.hub().end_room(room);
+                    self.jobs_wake().notify_one();
+                }
+            }
+        }
         loop {
             let rooms = self.store().rooms_due().await?;
             if rooms.is_empty() {

@@ -1,13 +1,13 @@
 //! Writing a message.
 
 use domain::{
-    Act, Conflict, Content, Failure, IdempotencyKey, MessageId, RoomId, Thing, act, decide, permit,
+    Conflict, Content, Failure, IdempotencyKey, MessageId, RoomId, Thing, Within, act, permit,
     view::{Body, Extra, MessageView},
 };
 use sha2::{Digest, Sha256};
-use storage::{Asks, Remembered, StorageError, Write, WriteTx};
+use storage::{Asks, KnownMessage, NewMessage, Remembered, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, refusal, removal};
+use crate::{Actor, Service, elastic, refusal, removal};
 
 /// Asks for a message to be written.
 #[derive(Debug, Clone)]
@@ -22,6 +22,8 @@ pub struct SendMessage {
     pub key: Option<IdempotencyKey>,
     /// What a program sends along.
     pub extra: Extra,
+    /// In which sub-channel of an elastic channel.
+    pub within: Within,
 }
 
 impl SendMessage {
@@ -36,6 +38,7 @@ impl SendMessage {
             reply_to: if reply_to.is_empty() { None } else { Some(reply_to.parse()?) },
             key: IdempotencyKey::optional(key)?,
             extra: Extra::default(),
+            within: Within::Room,
         })
     }
 
@@ -45,6 +48,9 @@ impl SendMessage {
         digest.update(b"send");
         digest.update(self.room.raw().to_be_bytes());
         digest.update(self.reply_to.map_or(0, MessageId::raw).to_be_bytes());
+        if let Some(sub_channel) = self.within.named() {
+            digest.update(sub_channel.raw().to_be_bytes());
+        }
         digest.finalize().into()
     }
 
@@ -73,7 +79,7 @@ impl Write for Send {
         };
         let fingerprint = command.fingerprint();
         // The answer shows what is there now, quotes too: only to somebody who may still see it.
-        if decide(&known.facts, Act::SeeRoom).is_ok()
+        if elastic::may_enter(&known, command.within)
             && let Some(before) = removal::repeated(&known, fingerprint)
         {
             return Ok(match before {
@@ -93,10 +99,18 @@ impl Write for Send {
             }
         };
         let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
-        if command.reply_to.is_some() && known.message.as_ref().is_none_or(|message| message.redacted.is_some()) {
+        let sub_channel = match elastic::place(tx, actor, &known, room, command.within).await? {
+            Ok(sub_channel) => sub_channel,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        // Nothing is quoted out of another sub-channel.
+        let quotable = |message: &KnownMessage| message.redacted.is_none() && message.sub_channel == sub_channel;
+        if command.reply_to.is_some() && !known.message.as_ref().is_some_and(quotable) {
             return Ok(Err(Failure::NotFound(Thing::Message)));
         }
-        let sent = tx.send(&grant, &known, room, &command.content, command.reply_to, &command.extra).await?;
+        let SendMessage { content, reply_to, extra, .. } = command;
+        let new = NewMessage { content, reply_to: *reply_to, extra, sub_channel };
+        let sent = tx.send(&grant, &known, room, new).await?;
         if let Some(key) = &command.key {
             tx.remember(known.user, key.as_str(), Remembered { fingerprint, made: sent.id.raw() }).await?;
         }

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use domain::{EventKind, Failure, Frame};
+use domain::{Act, EventKind, Failure, Frame, MessageId, Portion, RoomId, SubChannelId, Thing, decide};
 use live::Hub;
 use storage::{Clock, Committed, Known, KnownRoom, StorageError, Store, Write};
 use tokio::sync::Notify;
@@ -177,22 +177,48 @@ impl Service {
     }
 
     /// What is known of the actor and of a room that they may see, for reading.
-    pub(crate) async fn seen_room(&self, actor: &Actor, room: domain::RoomId) -> Result<(Known, KnownRoom), Failure> {
+    pub(crate) async fn seen_room(&self, actor: &Actor, room: RoomId) -> Result<(Known, KnownRoom), Failure> {
         let known = self.store().known(&actor.who, Some(room), None).await.map_err(|error| self.broke(error))?;
         let known = known.ok_or(Failure::SignedOut)?;
-        if let Err(denial) = domain::decide(&known.facts, domain::Act::SeeRoom) {
+        if let Err(denial) = decide(&known.facts, Act::SeeRoom) {
             return Err(self.refuse_read(actor, &known, "room.see", Some(room), None, denial).await);
         }
-        let room = known.room.clone().ok_or(Failure::NotFound(domain::Thing::Room))?;
+        let room = known.room.clone().ok_or(Failure::NotFound(Thing::Room))?;
+        Ok((known, room))
+    }
+
+    /// What is known of the actor, of a room, and of a message in it if one is named, for reading what is written there
+    /// and who is there: in a sub-channel if one is named, otherwise in the room as a whole. A room without sub-channels
+    /// is the same for all names.
+    pub(crate) async fn entered_room(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+        message: Option<MessageId>,
+        sub_channel: Option<SubChannelId>,
+    ) -> Result<(Known, KnownRoom), Failure> {
+        let known = self.store().known(&actor.who, Some(room), message).await.map_err(|error| self.broke(error))?;
+        let known = known.ok_or(Failure::SignedOut)?;
+        let portion = known.room.as_ref().map_or(Portion::Whole, |room| room.portion(sub_channel));
+        if let Err(denial) = decide(&known.facts, Act::Enter(portion)) {
+            return Err(self.refuse_read(actor, &known, "room.see", Some(room), message, denial).await);
+        }
+        let room = known.room.clone().ok_or(Failure::NotFound(Thing::Room))?;
+        if let Some(named) = sub_channel.filter(|_| room.elastic && portion == Portion::Other) {
+            let there = self.store().has_sub_channel(room.id, named).await.map_err(|error| self.broke(error))?;
+            if !there {
+                return Err(Failure::NotFound(Thing::SubChannel));
+            }
+        }
         Ok((known, room))
     }
 }
 
 /// Encodes each event once, and only where somebody watches.
 fn publish(hub: &Hub, happened: Vec<Committed>) {
-    for Committed { room, event } in happened {
+    for Committed { room, event, audience } in happened {
         if hub.would_hear(room, &event) {
-            hub.tell(room, event.clone());
+            hub.tell(room, event.clone(), audience);
         }
         if !hub.watched(room) {
             continue;

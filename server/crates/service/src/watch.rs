@@ -1,6 +1,6 @@
 //! What the live feed asks: may they watch, and what did they miss.
 
-use domain::{Act, Event, EventNumber, Failure, RoomId, decide};
+use domain::{Act, Event, EventNumber, Failure, Portion, RoomId, decide};
 
 use crate::{Actor, Service};
 
@@ -10,14 +10,14 @@ impl Service {
     /// # Errors
     /// When there is no such room, or the actor may not see it.
     pub async fn watch(&self, actor: &Actor, room: RoomId) -> Result<EventNumber, Failure> {
-        self.seen_room(actor, room).await.map(|(_, room)| room.last_event)
+        self.entered_room(actor, room, None, None).await.map(|(_, room)| room.last_event)
     }
 
     /// Whether somebody who watches a room may do so still. Nobody asks for it, so that a no is no refusal to record.
     /// What breaks in the store ends nothing.
     pub async fn still_sees(&self, actor: &Actor, room: RoomId) -> bool {
         match self.store().known(&actor.who, Some(room), None).await {
-            Ok(known) => known.is_some_and(|known| decide(&known.facts, Act::SeeRoom).is_ok()),
+            Ok(known) => known.is_some_and(|known| decide(&known.facts, Act::Enter(Portion::Whole)).is_ok()),
             Err(error) => {
                 tracing::warn!(%error, "could not look whether somebody may watch still");
                 true
@@ -36,7 +36,7 @@ impl Service {
         since: EventNumber,
         max: u32,
     ) -> Result<Vec<Event>, Failure> {
-        self.seen_room(actor, room).await?;
+        self.entered_room(actor, room, None, None).await?;
         self.store().events_since(room, since, max).await.map_err(|error| self.broke(error))
     }
 }

@@ -1,68 +1,107 @@
-//! What a member says that is kept nowhere: it has an id like every message, and is told to those who listen right now.
+//! What a member says that is kept nowhere: it has an id like every message, and is told to those who listen right now:
+//! to all of them, to those of one sub-channel, or to one member and nobody else.
 
-use domain::{Failure, IdempotencyKey, MessageId, RoomId, Thing, act, permit};
+use domain::{Audience, Failure, IdempotencyKey, MessageId, RoomId, Thing, UserId, Within, act, permit};
 use live::Word;
-use storage::{Asks, Remembered, StorageError, Write, WriteTx};
+use storage::{Asks, Known, KnownRoom, Remembered, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, channels::key_of, fingerprint::Fingerprint, refusal, removal};
+use crate::{Actor, Service, channels::key_of, elastic, fingerprint::Fingerprint, refusal, removal};
 
-struct Whisper {
+/// Asks for something to be said.
+#[derive(Debug, Clone)]
+pub struct Whisper {
+    /// In which room.
+    pub room: RoomId,
+    /// In which sub-channel of an elastic channel.
+    pub within: Within,
+    /// To one member only.
+    pub to: Option<UserId>,
+    /// The same key twice says it once.
+    pub key: Option<IdempotencyKey>,
+}
+
+struct Whispering {
     actor: Actor,
-    room: RoomId,
-    key: Option<IdempotencyKey>,
+    command: Whisper,
 }
 
 /// What was decided on a word.
-enum Heard {
-    Now(MessageId),
+enum Decided {
+    Now(MessageId, Audience),
     Before(MessageId),
 }
 
-impl Write for Whisper {
-    type Done = Result<Heard, Failure>;
+impl Whispering {
+    /// Who is told.
+    async fn audience(
+        &self,
+        tx: &mut WriteTx,
+        known: &Known,
+        room: &KnownRoom,
+    ) -> Result<Result<Audience, Failure>, StorageError> {
+        let Whisper { within, to, .. } = self.command;
+        let place = match elastic::place(tx, &self.actor, known, room, within).await? {
+            Ok(place) => place,
+            Err(failure) => return Ok(Err(failure)),
+        };
+        let Some(to) = to else { return Ok(Ok(place.map_or(Audience::Everybody, Audience::SubChannel))) };
+        let there = tx.role_in(room.id, to).await?.is_some() && tx.place_of(room.id, to).await? == place;
+        Ok(if there { Ok(Audience::Between(known.user, to)) } else { Err(Failure::NotFound(Thing::Member)) })
+    }
+}
+
+impl Write for Whispering {
+    type Done = Result<Decided, Failure>;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
-        let Self { actor, room, key } = self;
-        let key = key_of("whisper", key.as_ref());
-        let asks = Asks { who: actor.who, room: Some(*room), message: None, key: key.clone() };
+        let Self { actor, command } = self;
+        let room = command.room;
+        let key = key_of("whisper", command.key.as_ref());
+        let asks = Asks { who: actor.who, room: Some(room), message: None, key: key.clone() };
         let Some(known) = tx.known_to(&asks).await? else { return Ok(Err(Failure::SignedOut)) };
         if let Err(denial) = permit::<act::Send>(&known.facts) {
-            return refusal::refuse(tx, actor, &known, "send", Some(*room), None, denial).await.map(Err);
+            return refusal::refuse(tx, actor, &known, "send", Some(room), None, denial).await.map(Err);
         }
-        if known.room.is_none() {
-            return Ok(Err(Failure::NotFound(Thing::Room)));
-        }
+        let Some(found) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
+        let audience = match self.audience(tx, &known, found).await? {
+            Ok(audience) => audience,
+            Err(failure) => return Ok(Err(failure)),
+        };
         // Nothing of the content: it is kept nowhere, not even as a hash.
-        let fingerprint = Fingerprint::of(["whisper"]).id(room.raw()).done();
+        let fingerprint = match audience {
+            Audience::Everybody => Fingerprint::of(["whisper"]).id(room.raw()).done(),
+            Audience::SubChannel(place) => Fingerprint::of(["whisper"]).id(room.raw()).id(place.raw()).done(),
+            Audience::Between(_, to) => Fingerprint::of(["whisper to"]).id(room.raw()).id(to.raw()).done(),
+        };
         if let Some(before) = removal::repeated(&known, fingerprint) {
-            return Ok(before.map(|made| Heard::Before(MessageId::from_raw(made))));
+            return Ok(before.map(|made| Decided::Before(MessageId::from_raw(made))));
         }
         let id: MessageId = tx.new_id();
         if let Some(key) = key {
             tx.remember(known.user, key.as_str(), Remembered { fingerprint, made: id.raw() }).await?;
         }
-        Ok(Ok(Heard::Now(id)))
+        Ok(Ok(Decided::Now(id, audience)))
     }
 }
 
 impl Service {
     /// Says something to those who listen to a room in a language, and keeps nothing of it. `text` is written when it
-    /// is known which id it goes by. The same key twice says it once.
+    /// is known which id it goes by.
     ///
     /// # Errors
-    /// Denied; no such room; the key was used for something else.
+    /// Denied; no such room, sub-channel or member; the key was used for something else.
     pub async fn whisper(
         &self,
         actor: &Actor,
-        room: RoomId,
-        key: Option<IdempotencyKey>,
+        command: Whisper,
         language: &'static str,
         text: impl FnOnce(MessageId) -> Vec<u8> + Send,
     ) -> Result<MessageId, Failure> {
-        match self.act(Whisper { actor: actor.clone(), room, key }).await? {
-            Heard::Before(id) => Ok(id),
-            Heard::Now(id) => {
-                self.hub().say(&Word { room, language, text: text(id).into() });
+        let room = command.room;
+        match self.act(Whispering { actor: actor.clone(), command }).await? {
+            Decided::Before(id) => Ok(id),
+            Decided::Now(id, audience) => {
+                self.hub().say(&Word { room, audience, language, text: text(id).into() });
                 Ok(id)
             }
         }

@@ -1,13 +1,14 @@
 //! Rooms as programs look after them: with what they set about them, listed by key.
 
 use domain::{
-    AccountId, EventKind, Grant, Id, MessageId, RoomId, RoomKind, RoomName, RoomRole, Timestamp, UserId, act,
+    AccountId, ElasticChannel, EventKind, ExpirationRule, Grant, Id, MessageId, Role, RoomId, RoomKind, RoomName,
+    RoomRole, Timestamp, UserId, act,
     channel::{ChannelSettings, ChannelView, Part},
     kind,
 };
 use sqlx::FromRow;
 
-use crate::{Known, KnownRoom, StorageError, Store, WriteTx, rooms::ruled_account};
+use crate::{Known, KnownRoom, StorageError, Store, WriteTx, expiration, rooms::ruled_account};
 
 /// A channel to be made.
 #[derive(Debug, Clone)]
@@ -34,6 +35,11 @@ struct Row {
     created_by: Option<i64>,
     last_message_id: i64,
     updated_at: Option<i64>,
+    sub_channels_max: Option<u32>,
+    members_target: Option<u32>,
+    members_min_percent: Option<u32>,
+    days: Option<u32>,
+    criterion: Option<String>,
 }
 
 /// Rooms with what programs set about them. Who is in them is joined by whoever asks for it, as `b`.
@@ -41,11 +47,14 @@ macro_rules! select_channels {
     ($joined:literal) => {
         concat!(
             "SELECT r.id, r.account_id, n.name AS given, r.name, sm.value IS 'RESTRICTED' AS restricted,
-                    r.public, st.value AS metadata, r.created_by, r.last_message_id, r.updated_at
+                    r.public, st.value AS metadata, r.created_by, r.last_message_id, r.updated_at,
+                    ec.sub_channels_max, ec.members_target, ec.members_min_percent, ex.days, ex.criterion
             FROM rooms r
             LEFT JOIN names n ON n.kind = 'room' AND n.id = r.id
             LEFT JOIN room_settings sm ON sm.room_id = r.id AND sm.name = 'mode'
-            LEFT JOIN room_settings st ON st.room_id = r.id AND st.name = 'metadata' ",
+            LEFT JOIN room_settings st ON st.room_id = r.id AND st.name = 'metadata'
+            LEFT JOIN elastic_channels ec ON ec.room_id = r.id
+            LEFT JOIN expirations ex ON ex.room_id = r.id ",
             $joined,
             " WHERE r.deleted_at IS NULL "
         )
@@ -53,19 +62,34 @@ macro_rules! select_channels {
 }
 
 impl Row {
-    fn view(self) -> ChannelView {
+    fn view(self) -> Result<ChannelView, StorageError> {
         let id = RoomId::from_raw(self.id);
         let last = MessageId::from_raw(self.last_message_id);
-        ChannelView {
+        let elastic = self.sub_channels_max.zip(self.members_target).zip(self.members_min_percent).map(
+            |((sub_channels_max, members_target), members_min_percent)| ElasticChannel {
+                sub_channels_max,
+                members_target,
+                members_min_percent,
+            },
+        );
+        let expiration =
+            self.days.zip(self.criterion).map(|(days, criterion)| expiration::read(days, &criterion)).transpose()?;
+        Ok(ChannelView {
             id,
             account: self.account_id.map(AccountId::from_raw),
             given: self.given,
             name: self.name,
-            settings: ChannelSettings { restricted: self.restricted, public: self.public, metadata: self.metadata },
+            settings: ChannelSettings {
+                restricted: self.restricted,
+                public: self.public,
+                metadata: self.metadata,
+                elastic,
+                expiration,
+            },
             created_by: self.created_by.map(UserId::from_raw),
             last_message: (self.last_message_id > 0).then(|| last.timestamp()),
             updated_at: self.updated_at.map_or(id.timestamp(), Timestamp::from_millis),
-        }
+        })
     }
 }
 
@@ -88,7 +112,7 @@ impl Store {
             .bind(room.raw())
             .fetch_optional(&mut *reader)
             .await?;
-        Ok(row.map(Row::view))
+        row.map(Row::view).transpose()
     }
 
     /// These rooms; those that are gone are left out.
@@ -104,7 +128,7 @@ impl Store {
                 .bind(ids)
                 .fetch_all(&mut *reader)
                 .await?;
-        Ok(rows.into_iter().map(Row::view).collect())
+        rows.into_iter().map(Row::view).collect()
     }
 
     /// Rooms of an account that the actor can see, by id, after one of them; only the public ones, or the others, if
@@ -140,12 +164,14 @@ impl Store {
         .bind(known.facts.account.map(AccountId::raw))
         .fetch_all(&mut *reader)
         .await?;
-        Ok(part(found.into_iter().map(Row::view).collect(), rows, |channel| channel.id))
+        let channels = found.into_iter().map(Row::view).collect::<Result<_, _>>()?;
+        Ok(part(channels, rows, |channel: &ChannelView| channel.id))
     }
 }
 
 impl WriteTx {
-    /// Makes a channel with its first people. Whether its name is free was asked by the caller.
+    /// Makes a channel with its first people, the first of whom owns it. Whether its name is free, and whether all find a
+    /// place, was asked by the caller, who knows the role it is made in.
     ///
     /// # Errors
     /// When the store broke.
@@ -153,8 +179,17 @@ impl WriteTx {
         &mut self,
         new: &NewChannel,
         people: &[(UserId, RoomRole)],
+        role: Role,
     ) -> Result<RoomId, StorageError> {
-        let room = self.create_room(new.account, RoomKind::Channel, &new.name, people).await?;
+        let settings = &new.settings;
+        let places = settings.elastic.map(|elastic| self.divide(&elastic, people.len())).unwrap_or_default();
+        let room = self.seat_first(new.account, RoomKind::Channel, &new.name, people, &places).await?;
+        if let Some(elastic) = &settings.elastic {
+            self.put_elastic(room, elastic, &places).await?;
+        }
+        if let (Some(kept), Some((owner, _))) = (settings.expiration, people.first()) {
+            self.put_expiration(room, &ExpirationRule { kept, set_by: *owner, role }).await?;
+        }
         if let Some(given) = &new.given {
             let named = self.name_room(new.account, room, given).await?;
             named.map_err(|_| StorageError::Inconsistent("a name that was free"))?;

@@ -97,10 +97,11 @@ pub(crate) async fn load(
         "SELECT u.id AS user_id, u.disabled_at IS NOT NULL AS disabled, 0 AS platform_admin,
                 NULL AS user_account, 0 AS account_admin,
                 r.id AS room_id, r.account_id AS room_account, r.kind, r.name,
-                r.archived_at IS NOT NULL AS archived, 0 AS public, r.reason_required, r.purged_through, r.message_count,
+                r.archived_at IS NOT NULL AS archived, 0 AS public, coalesce(r.elastic, 0) AS elastic,
+                r.reason_required, r.purged_through, r.message_count,
                 r.last_message_id, r.last_event,
-                NULL AS membership,
-                m.id AS message_id, m.sender_id, m.revision,
+                NULL AS membership, NULL AS own_sub_channel,
+                m.id AS message_id, m.sender_id, m.revision, d.sub_channel_id AS message_sub_channel,
                 a.at AS redacted_at, a.actor_id AS redacted_by, a.role AS redacted_role,
                 i.fingerprint AS key_fingerprint, i.made AS key_made,
                 NULL AS key_scope, NULL AS key_room,
@@ -118,6 +119,7 @@ pub(crate) async fn load(
         LEFT JOIN rooms r ON r.id = $3 AND r.deleted_at IS NULL
         LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = o.id
         LEFT JOIN messages m ON m.room_id = r.id AND m.id = $4 AND m.id > r.purged_through
+        LEFT JOIN sub_channel_messages d ON r.elastic AND d.room_id = r.id AND d.message_id = m.id
         LEFT JOIN audit a ON a.operation_id = m.operation_id
         LEFT JOIN idempotency i ON i.user_id = u.id AND i.key = $5
         WHERE t.token_hash = $1

@@ -42,6 +42,17 @@ impl Write for EraseBatch {
         .execute(tx.connection().await?)
         .await?;
         let rows = done.rows_affected();
+        // What names those of them that belonged to sub-channels goes along: what comes before the first that is left.
+        sqlx::query(
+            "DELETE FROM sub_channel_messages
+            WHERE room_id = $1
+              AND message_id <= $2
+              AND message_id < coalesce((SELECT min(id) FROM messages WHERE room_id = $1), $2 + 1)",
+        )
+        .bind(job.room.raw())
+        .bind(job.through.raw())
+        .execute(tx.connection().await?)
+        .await?;
         sqlx::query(
             "UPDATE jobs
             SET state = 'running', done = min(total, done + $2), started_at = coalesce(started_at, $3), ended_at = NULL
@@ -73,11 +84,14 @@ impl Store {
         let emptied = self.checkpoint().await;
         let log_bytes = std::fs::metadata(log::path(self.file())).map_or(0, |log| log.len());
         let mut reader = self.reader().await?;
-        let left: i64 = sqlx::query_scalar("SELECT count(*) FROM messages WHERE room_id = $1 AND id <= $2")
-            .bind(job.room.raw())
-            .bind(job.through.raw())
-            .fetch_one(&mut *reader)
-            .await?;
+        let left: i64 = sqlx::query_scalar(
+            "SELECT (SELECT count(*) FROM messages WHERE room_id = $1 AND id <= $2)
+                + (SELECT count(*) FROM sub_channel_messages WHERE room_id = $1 AND message_id <= $2)",
+        )
+        .bind(job.room.raw())
+        .bind(job.through.raw())
+        .fetch_one(&mut *reader)
+        .await?;
         let secure: i64 = sqlx::query_scalar("PRAGMA secure_delete").fetch_one(&mut *reader).await?;
         let checks = vec![
             StoreCheck {

@@ -1,7 +1,7 @@
 //! The events of a room, read back for viewers who were away. Bodies are joined now, not when it happened.
 
 use domain::{
-    Event, EventKind, EventNumber, MessageId, RoomId, RoomRole, Timestamp, UserId,
+    Audience, Event, EventKind, EventNumber, MessageId, RoomId, RoomRole, Timestamp, UserId,
     view::{MessageView, RemovedBy, Tombstone},
 };
 use sqlx::FromRow;
@@ -92,6 +92,17 @@ impl WriteTx {
         number: EventNumber,
         kind: EventKind,
     ) -> Result<(), StorageError> {
+        self.room_event_among(Audience::Everybody, room, number, kind).await
+    }
+
+    /// Likewise, where not all who listen as members are told.
+    pub(crate) async fn room_event_among(
+        &mut self,
+        audience: Audience,
+        room: RoomId,
+        number: EventNumber,
+        kind: EventKind,
+    ) -> Result<(), StorageError> {
         let (code, user, value) = match &kind {
             EventKind::RoleChanged { user, role } => ("role", Some(*user), role.map(|role| role.code().to_owned())),
             EventKind::Renamed { name } => ("renamed", None, Some(name.clone())),
@@ -117,7 +128,7 @@ impl WriteTx {
         .bind(value)
         .execute(self.connection().await?)
         .await?;
-        self.happened(room, number, kind);
+        self.happened_among(audience, room, number, kind);
         Ok(())
     }
 }

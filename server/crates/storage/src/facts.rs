@@ -1,8 +1,8 @@
 //! What is known of an actor, a room and a message at the moment of an act: one query, in the transaction that acts.
 
 use domain::{
-    AccountId, Agent, EventNumber, Facts, IdempotencyKey, KeyId, MessageId, Role, RoomFacts, RoomId, RoomKind,
-    RoomRole, Timestamp, UserId,
+    AccountId, Agent, EventNumber, Facts, IdempotencyKey, KeyId, MessageId, Portion, Role, RoomFacts, RoomId, RoomKind,
+    RoomRole, SubChannelId, Timestamp, UserId,
 };
 use sqlx::{FromRow, SqliteConnection};
 
@@ -61,6 +61,28 @@ pub struct KnownRoom {
     pub last_message: MessageId,
     /// The newest event.
     pub last_event: EventNumber,
+    /// Whether it is divided into sub-channels.
+    pub elastic: bool,
+    /// The sub-channel in which the actor is a member.
+    pub own_sub_channel: Option<SubChannelId>,
+}
+
+impl KnownRoom {
+    /// What an act in a sub-channel is towards the policy; for `None` one in the room as a whole.
+    #[must_use]
+    pub fn portion(&self, sub_channel: Option<SubChannelId>) -> Portion {
+        match sub_channel {
+            None => Portion::Whole,
+            Some(_) if sub_channel == self.own_sub_channel => Portion::Own,
+            Some(_) => Portion::Other,
+        }
+    }
+
+    /// Whether a message of this room is in a sub-channel, where one is named; a room without any takes every name.
+    #[must_use]
+    pub fn has_there(&self, message: &KnownMessage, sub_channel: Option<SubChannelId>) -> bool {
+        !self.elastic || sub_channel.is_none() || message.sub_channel == sub_channel
+    }
 }
 
 /// What is known of the message.
@@ -72,6 +94,8 @@ pub struct KnownMessage {
     pub sender: UserId,
     /// Grows with every change.
     pub revision: u32,
+    /// The sub-channel that it belongs to, in an elastic channel.
+    pub sub_channel: Option<SubChannelId>,
     /// The removal that made it a tombstone: when, by whom, from which role.
     pub redacted: Option<(Timestamp, UserId, Role)>,
 }
@@ -90,15 +114,18 @@ pub(crate) struct Row {
     name: Option<String>,
     archived: bool,
     public: bool,
+    elastic: bool,
     reason_required: Option<bool>,
     purged_through: Option<i64>,
     message_count: Option<i64>,
     last_message_id: Option<i64>,
     last_event: Option<i64>,
     membership: Option<String>,
+    own_sub_channel: Option<i64>,
     message_id: Option<i64>,
     sender_id: Option<i64>,
     revision: Option<u32>,
+    message_sub_channel: Option<i64>,
     redacted_at: Option<i64>,
     redacted_by: Option<i64>,
     redacted_role: Option<String>,
@@ -120,10 +147,11 @@ pub(crate) const SELECT_FACTS: &str = "
     SELECT u.id AS user_id, u.disabled_at IS NOT NULL AS disabled, u.platform_admin,
            u.account_id AS user_account, u.account_admin,
            r.id AS room_id, r.account_id AS room_account, r.kind, r.name,
-           r.archived_at IS NOT NULL AS archived, coalesce(r.public, 0) AS public, r.reason_required,
+           r.archived_at IS NOT NULL AS archived, coalesce(r.public, 0) AS public,
+           coalesce(r.elastic, 0) AS elastic, r.reason_required,
            r.purged_through, r.message_count, r.last_message_id, r.last_event,
-           b.role AS membership,
-           m.id AS message_id, m.sender_id, m.revision,
+           b.role AS membership, b.sub_channel_id AS own_sub_channel,
+           m.id AS message_id, m.sender_id, m.revision, d.sub_channel_id AS message_sub_channel,
            a.at AS redacted_at, a.actor_id AS redacted_by, a.role AS redacted_role,
            i.fingerprint AS key_fingerprint, i.made AS key_made,
            k.scope AS key_scope, k.room_id AS key_room,
@@ -138,6 +166,7 @@ pub(crate) const SELECT_FACTS: &str = "
     LEFT JOIN rooms r ON r.id = q.room AND r.deleted_at IS NULL
     LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = u.id
     LEFT JOIN messages m ON m.room_id = r.id AND m.id = q.message AND m.id > r.purged_through
+    LEFT JOIN sub_channel_messages d ON r.elastic AND d.room_id = r.id AND d.message_id = m.id
     LEFT JOIN audit a ON a.operation_id = m.operation_id
     LEFT JOIN idempotency i ON i.user_id = u.id AND i.key = q.key";
 
@@ -195,26 +224,29 @@ impl Row {
             name: row.get(8)?,
             archived: row.get(9)?,
             public: row.get(10)?,
-            reason_required: row.get(11)?,
-            purged_through: row.get(12)?,
-            message_count: row.get(13)?,
-            last_message_id: row.get(14)?,
-            last_event: row.get(15)?,
-            membership: row.get(16)?,
-            message_id: row.get(17)?,
-            sender_id: row.get(18)?,
-            revision: row.get(19)?,
-            redacted_at: row.get(20)?,
-            redacted_by: row.get(21)?,
-            redacted_role: row.get(22)?,
-            key_fingerprint: row.get(23)?,
-            key_made: row.get(24)?,
-            key_scope: row.get(25)?,
-            key_room: row.get(26)?,
-            agent_disabled: row.get(27)?,
-            agent_platform_admin: row.get(28)?,
-            agent_account: row.get(29)?,
-            agent_account_admin: row.get(30)?,
+            elastic: row.get(11)?,
+            reason_required: row.get(12)?,
+            purged_through: row.get(13)?,
+            message_count: row.get(14)?,
+            last_message_id: row.get(15)?,
+            last_event: row.get(16)?,
+            membership: row.get(17)?,
+            own_sub_channel: row.get(18)?,
+            message_id: row.get(19)?,
+            sender_id: row.get(20)?,
+            revision: row.get(21)?,
+            message_sub_channel: row.get(22)?,
+            redacted_at: row.get(23)?,
+            redacted_by: row.get(24)?,
+            redacted_role: row.get(25)?,
+            key_fingerprint: row.get(26)?,
+            key_made: row.get(27)?,
+            key_scope: row.get(28)?,
+            key_room: row.get(29)?,
+            agent_disabled: row.get(30)?,
+            agent_platform_admin: row.get(31)?,
+            agent_account: row.get(32)?,
+            agent_account_admin: row.get(33)?,
         })
     }
 
@@ -234,6 +266,7 @@ impl Row {
             kind,
             archived: self.archived,
             public: self.public,
+            elastic: self.elastic,
             membership,
             author: self.sender_id == Some(self.user_id),
         });
@@ -242,6 +275,7 @@ impl Row {
                 id: MessageId::from_raw(id),
                 sender: UserId::from_raw(sender),
                 revision: self.revision.unwrap_or_default(),
+                sub_channel: self.message_sub_channel.map(SubChannelId::from_raw),
                 redacted: self.redacted_at.map(|at| {
                     let role = self.redacted_role.as_deref().and_then(Role::from_code);
                     let by = UserId::from_raw(self.redacted_by.unwrap_or_default());
@@ -285,6 +319,8 @@ impl Row {
                 message_count: self.message_count.unwrap_or_default().unsigned_abs(),
                 last_message: MessageId::from_raw(self.last_message_id.unwrap_or_default()),
                 last_event: EventNumber(self.last_event.unwrap_or_default().unsigned_abs()),
+                elastic: self.elastic,
+                own_sub_channel: self.own_sub_channel.map(SubChannelId::from_raw),
             }),
             message,
             remembered,

@@ -3,18 +3,20 @@
 use std::collections::HashMap;
 
 use domain::{
-    AccountId, RoomId, UserId,
+    AccountId, RoomId, SubChannelId, UserId,
     channel::{ChannelMember, HeardRoom},
 };
 use sqlx::FromRow;
 
-use crate::{StorageError, Store, people::MemberRow};
+use crate::{StorageError, Store, bulk::json, people::MemberRow};
 
 #[derive(FromRow)]
 struct Row {
     id: i64,
     account_id: Option<i64>,
     given: Option<String>,
+    sub_channel_id: Option<i64>,
+    hidden: bool,
 }
 
 #[derive(FromRow)]
@@ -22,6 +24,23 @@ struct Seated {
     room_id: i64,
     #[sqlx(flatten)]
     member: MemberRow,
+}
+
+/// The first members of some rooms; which of each, is written as one of their lists.
+macro_rules! select_first {
+    ($users:literal) => {
+        concat!(
+            "SELECT m.room_id, u.id, u.account_id, n.name AS given, u.display_name, m.role, m.since, m.hidden,
+                    m.sub_channel_id
+            FROM json_each($1) e
+            JOIN memberships m ON m.room_id = e.value ->> 0 AND m.user_id IN (",
+            $users,
+            " ORDER BY user_id LIMIT $2)
+            JOIN users u ON u.id = m.user_id
+            LEFT JOIN names n ON n.kind = 'user' AND n.id = u.id
+            ORDER BY m.room_id, m.user_id"
+        )
+    };
 }
 
 impl Store {
@@ -32,7 +51,7 @@ impl Store {
     pub async fn rooms_of_member(&self, user: UserId, rows: u32) -> Result<Vec<HeardRoom>, StorageError> {
         let mut reader = self.reader().await?;
         let rows: Vec<Row> = sqlx::query_as(
-            "SELECT r.id, r.account_id, n.name AS given
+            "SELECT r.id, r.account_id, n.name AS given, b.sub_channel_id, b.hidden
             FROM memberships b
             JOIN rooms r ON r.id = b.room_id
             LEFT JOIN names n ON n.kind = 'room' AND n.id = r.id
@@ -48,39 +67,47 @@ impl Store {
             id: RoomId::from_raw(row.id),
             account: row.account_id.map(AccountId::from_raw),
             given: row.given,
+            sub_channel: row.sub_channel_id.map(SubChannelId::from_raw),
+            hidden: row.hidden,
         };
         Ok(rows.into_iter().map(room).collect())
     }
 
-    /// The first members of each of these rooms by id, so many of each at the most.
+    /// The first members of each of these rooms by id, so many of each at the most, and none who is hidden; of a
+    /// sub-channel, where one is named.
     ///
     /// # Errors
     /// When the store broke.
     pub async fn first_members(
         &self,
-        rooms: &[RoomId],
+        rooms: &[(RoomId, Option<SubChannelId>)],
         rows: u32,
     ) -> Result<HashMap<RoomId, Vec<ChannelMember>>, StorageError> {
-        let ids: Vec<i64> = rooms.iter().map(|room| room.raw()).collect();
-        let ids = serde_json::to_string(&ids).map_err(|_| StorageError::Inconsistent("ids cannot be written"))?;
-        let mut reader = self.reader().await?;
-        let found: Vec<Seated> = sqlx::query_as(
-            "SELECT m.room_id, u.id, u.account_id, n.name AS given, u.display_name, m.role, m.since
-            FROM json_each($1) e
-            JOIN memberships m ON m.room_id = e.value
-                AND m.user_id IN (SELECT user_id FROM memberships WHERE room_id = e.value ORDER BY user_id LIMIT $2)
-            JOIN users u ON u.id = m.user_id
-            LEFT JOIN names n ON n.kind = 'user' AND n.id = u.id
-            ORDER BY m.room_id, m.user_id",
-        )
-        .bind(ids)
-        .bind(rows)
-        .fetch_all(&mut *reader)
-        .await?;
+        let (divided, whole): (Vec<_>, Vec<_>) =
+            rooms.iter().copied().partition(|(_, sub_channel)| sub_channel.is_some());
         let mut seated: HashMap<RoomId, Vec<ChannelMember>> = HashMap::with_capacity(rooms.len());
-        for Seated { room_id, member } in found {
-            seated.entry(RoomId::from_raw(room_id)).or_default().push(member.member()?);
+        let mut reader = self.reader().await?;
+        for (rooms, sql) in [
+            (whole, select_first!("SELECT user_id FROM memberships WHERE room_id = e.value ->> 0 AND NOT hidden")),
+            (
+                divided,
+                select_first!("SELECT user_id FROM memberships WHERE sub_channel_id = e.value ->> 1 AND NOT hidden"),
+            ),
+        ] {
+            if rooms.is_empty() {
+                continue;
+            }
+            let found: Vec<Seated> = sqlx::query_as(sql).bind(pairs(rooms)?).bind(rows).fetch_all(&mut *reader).await?;
+            for Seated { room_id, member } in found {
+                seated.entry(RoomId::from_raw(room_id)).or_default().push(member.member()?);
+            }
         }
         Ok(seated)
     }
+}
+
+/// Rooms with their sub-channels, as statements read them.
+pub(crate) fn pairs(rooms: Vec<(RoomId, Option<SubChannelId>)>) -> Result<String, StorageError> {
+    let rows: Vec<_> = rooms.iter().map(|(room, sub)| (room.raw(), sub.map(SubChannelId::raw))).collect();
+    json(&rows)
 }

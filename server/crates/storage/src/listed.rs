@@ -177,7 +177,7 @@ impl Store {
         row.map(RoomRow::listed).transpose()
     }
 
-    /// Members of a room by id, or the one that is named.
+    /// Members of a room by id, or the one that is named; hidden ones too if it is asked for.
     ///
     /// # Errors
     /// When the store broke.
@@ -185,6 +185,7 @@ impl Store {
         &self,
         room: RoomId,
         only: Option<UserId>,
+        hidden_too: bool,
         part: Part,
     ) -> Result<Listed<ListedMember>, StorageError> {
         let mut reader = self.reader().await?;
@@ -194,6 +195,7 @@ impl Store {
             JOIN users u ON u.id = m.user_id
             LEFT JOIN identities i ON i.user_id = u.id
             WHERE m.room_id = $1 AND m.user_id > $2 AND ($4 IS NULL OR m.user_id = $4)
+              AND ($5 OR NOT m.hidden)
             ORDER BY m.user_id
             LIMIT $3",
         )
@@ -201,6 +203,7 @@ impl Store {
         .bind(part.after)
         .bind(part.rows + 1)
         .bind(only.map(UserId::raw))
+        .bind(hidden_too)
         .fetch_all(&mut *reader)
         .await?;
         let rows = rows.into_iter().map(MemberRow::listed).collect::<Result<_, _>>()?;

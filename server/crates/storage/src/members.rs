@@ -19,11 +19,11 @@ struct Row {
 }
 
 impl Store {
-    /// A page of members. `after` is the cursor of the page before; one that cannot be read begins anew.
+    /// A page of members, of hidden ones too if it is asked for. `after` is the cursor of the page before; one that cannot be read begins anew.
     ///
     /// # Errors
     /// When the store broke.
-    pub async fn members(&self, room: RoomId, after: &str) -> Result<MemberPage, StorageError> {
+    pub async fn members(&self, room: RoomId, hidden_too: bool, after: &str) -> Result<MemberPage, StorageError> {
         let mut parts = after.splitn(3, '.');
         let rank = parts.next().and_then(|rank| rank.parse::<i64>().ok());
         let id = parts.next().and_then(|id| id.parse::<i64>().ok());
@@ -36,7 +36,7 @@ impl Store {
                        CASE m.role WHEN 'owner' THEN 0 WHEN 'manager' THEN 1 ELSE 2 END AS rank
                 FROM memberships m
                 JOIN users u ON u.id = m.user_id
-                WHERE m.room_id = $1)
+                WHERE m.room_id = $1 AND ($6 OR NOT m.hidden))
             SELECT user_id, display_name, role, since, disabled, rank
             FROM ranked
             WHERE $2 IS NULL OR (rank, display_name COLLATE NOCASE, user_id) > ($2, $4 COLLATE NOCASE, $3)
@@ -48,6 +48,7 @@ impl Store {
         .bind(cursor.map(|((_, id), _)| id))
         .bind(cursor.map(|(_, name)| name))
         .bind(limits::MEMBER_PAGE_ROWS + 1)
+        .bind(hidden_too)
         .fetch_all(&mut *reader)
         .await?;
         let more = rows.len() > limits::MEMBER_PAGE_ROWS as usize;

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use domain::{
-    Content, EventKind, EventNumber, Grant, IdempotencyKey, MessageId, Note, OperationId, Reason, RoomId, Timestamp,
-    UserId, act,
+    Audience, Content, EventKind, EventNumber, Grant, IdempotencyKey, MessageId, Note, OperationId, Reason, RoomId,
+    SubChannelId, Timestamp, UserId, act,
     channel::Span,
     limits,
     view::{Anchor, Body, Extra, MessagePage, MessageView, PersonRef, Quote, QuoteText, RemovedBy, Tombstone},
@@ -15,6 +15,7 @@ use sqlx::{FromRow, Sqlite, SqliteConnection, query::QueryScalar, sqlite::Sqlite
 use crate::{
     Entry, Known, KnownMessage, KnownRoom, StorageError, Store, WriteTx,
     audit::{SqliteQuery, insert_audit},
+    heard::pairs,
 };
 
 /// What a removal brings along, whatever its verb.
@@ -28,6 +29,19 @@ pub struct Removal {
     pub way: domain::Way,
     /// The key to remember it under, and what tells its repetition from another request.
     pub key: Option<(IdempotencyKey, [u8; 32])>,
+}
+
+/// A message to be written.
+#[derive(Debug, Clone, Copy)]
+pub struct NewMessage<'m> {
+    /// Its text.
+    pub content: &'m Content,
+    /// What it answers to.
+    pub reply_to: Option<MessageId>,
+    /// What a program sends along.
+    pub extra: &'m Extra,
+    /// The sub-channel that it belongs to, in an elastic channel.
+    pub sub_channel: Option<SubChannelId>,
 }
 
 impl Removal {
@@ -90,11 +104,16 @@ macro_rules! select_messages {
         select_messages!($room, "(SELECT purged_through FROM rooms WHERE id = ", $room, ")")
     };
     ($room:literal, $($after:literal),+) => {
+        select_messages!(@of "messages m", $room, $($after),+)
+    };
+    (@of $from:literal, $room:literal, $($after:literal),+) => {
         concat!(
             "SELECT m.id, m.sender_id, u.display_name AS sender_name, m.content, m.reply_to,
                 substr(q.content, 1, 200) AS quoted, qu.display_name AS quoted_sender,
                 m.edited_at, m.revision, a.at AS redacted_at, a.reason AS redacted_reason, m.metadata, m.more
-        FROM messages m
+        FROM ",
+            $from,
+            "
         JOIN users u ON u.id = m.sender_id
         LEFT JOIN messages q ON q.room_id = m.room_id AND q.id = m.reply_to AND q.content IS NOT NULL
             AND q.id > (SELECT purged_through FROM rooms WHERE id = ",
@@ -114,6 +133,22 @@ macro_rules! select_messages {
 macro_rules! select_messages_from {
     () => {
         select_messages!("$1", "max($2 - 1, (SELECT purged_through FROM rooms WHERE id = $1))")
+    };
+}
+
+/// Those of the sub-channel `$5` of the room `$1` from `$2` on and before `$4`, walked by the sub-channel's own index.
+macro_rules! select_messages_of_sub_channel {
+    () => {
+        concat!(
+            select_messages!(
+                @of "sub_channel_messages d CROSS JOIN messages m ON m.room_id = $1 AND m.id = d.message_id",
+                "$1",
+                "(SELECT purged_through FROM rooms WHERE id = $1)"
+            ),
+            " AND d.sub_channel_id = $5
+              AND d.message_id > max($2 - 1, (SELECT purged_through FROM rooms WHERE id = $1))
+              AND d.message_id < $4"
+        )
     };
 }
 
@@ -173,6 +208,40 @@ macro_rules! select_page {
     };
 }
 
+/// The newest of each room of `$1`, `$2` at the most.
+macro_rules! select_newest {
+    () => {
+        concat!(
+            "SELECT e.value ->> 0, (",
+            select_page!(select_messages!("(e.value ->> 0)"), " ORDER BY m.id DESC LIMIT $2"),
+            ") FROM json_each($1) e"
+        )
+    };
+}
+
+/// Likewise, of one sub-channel of each.
+macro_rules! select_newest_of_sub_channels {
+    () => {
+        concat!(
+            "SELECT e.value ->> 0, (",
+            select_page!(
+                select_messages!(
+                    @of "sub_channel_messages d CROSS JOIN messages m ON m.room_id = (e.value ->> 0) AND m.id = d.message_id",
+                    "(e.value ->> 0)",
+                    "(SELECT purged_through FROM rooms WHERE id = (e.value ->> 0))"
+                ),
+                " AND d.sub_channel_id = (e.value ->> 1) ORDER BY d.message_id DESC LIMIT $2"
+            ),
+            ") FROM json_each($1) e"
+        )
+    };
+}
+
+/// The rows of a page; an aggregate promises no order.
+fn read_page(text: &str) -> Result<Vec<MessageRow>, StorageError> {
+    serde_json::from_str(text).map_err(|_| StorageError::Inconsistent("a page of messages"))
+}
+
 /// Messages before a key, oldest first; one more than asked for is read to know whether there are others.
 async fn before(
     connection: &mut SqliteConnection,
@@ -209,9 +278,7 @@ async fn page<'q>(
     rows: u32,
 ) -> Result<Vec<MessageRow>, StorageError> {
     let text = query.bind(room.raw()).bind(key.raw()).bind(rows + 1).fetch_one(connection).await?;
-    let mut found: Vec<MessageRow> =
-        serde_json::from_str(&text).map_err(|_| StorageError::Inconsistent("a page of messages"))?;
-    // An aggregate promises no order.
+    let mut found = read_page(&text)?;
     found.sort_unstable_by_key(|row| row.id);
     Ok(found)
 }
@@ -253,67 +320,68 @@ impl Store {
         Ok(MessagePage { messages, older, newer, head })
     }
 
-    /// So many messages of a span, in its order, and whether there are more.
+    /// So many messages of a span, in its order, and whether there are more; of one sub-channel, if it is asked for.
     ///
     /// # Errors
     /// When the store broke.
     pub async fn messages_of_span(
         &self,
         room: RoomId,
+        sub_channel: Option<SubChannelId>,
         span: &Span,
         rows: u32,
     ) -> Result<(Vec<MessageView>, bool), StorageError> {
-        let query = if span.newest_first {
-            sqlx::query_scalar(select_page!(select_messages_from!(), " AND m.id < $4 ORDER BY m.id DESC LIMIT $3"))
-        } else {
-            sqlx::query_scalar(select_page!(select_messages_from!(), " AND m.id < $4 ORDER BY m.id LIMIT $3"))
+        let sql = match (sub_channel, span.newest_first) {
+            (None, true) => select_page!(select_messages_from!(), " AND m.id < $4 ORDER BY m.id DESC LIMIT $3"),
+            (None, false) => select_page!(select_messages_from!(), " AND m.id < $4 ORDER BY m.id LIMIT $3"),
+            (Some(_), true) => {
+                select_page!(select_messages_of_sub_channel!(), " ORDER BY d.message_id DESC LIMIT $3")
+            }
+            (Some(_), false) => select_page!(select_messages_of_sub_channel!(), " ORDER BY d.message_id LIMIT $3"),
         };
-        let mut reader = self.reader().await?;
-        let text: String = query
+        let mut query = sqlx::query_scalar::<_, String>(sql)
             .bind(room.raw())
             .bind(span.from.raw())
             .bind(rows + 1)
-            .bind(span.until.raw())
-            .fetch_one(&mut *reader)
-            .await?;
-        let mut found: Vec<MessageRow> =
-            serde_json::from_str(&text).map_err(|_| StorageError::Inconsistent("a page of messages"))?;
-        // An aggregate promises no order.
+            .bind(span.until.raw());
+        if let Some(sub_channel) = sub_channel {
+            query = query.bind(sub_channel.raw());
+        }
+        let mut reader = self.reader().await?;
+        let text = query.fetch_one(&mut *reader).await?;
+        let mut found = read_page(&text)?;
         found.sort_unstable_by_key(|row| if span.newest_first { -row.id } else { row.id });
         let more = found.len() > rows as usize;
         Ok((found.into_iter().take(rows as usize).map(MessageRow::view).collect(), more))
     }
 
     /// The newest messages of each of these rooms, so many of each at the most, the newest first, and whether there are
-    /// more of it.
+    /// more of it; of a sub-channel, where one is named.
     ///
     /// # Errors
     /// When the store broke.
     pub async fn newest_messages(
         &self,
-        rooms: &[RoomId],
+        rooms: &[(RoomId, Option<SubChannelId>)],
         rows: u32,
     ) -> Result<HashMap<RoomId, (Vec<MessageView>, bool)>, StorageError> {
-        let ids: Vec<i64> = rooms.iter().map(|room| room.raw()).collect();
-        let ids = serde_json::to_string(&ids).map_err(|_| StorageError::Inconsistent("ids cannot be written"))?;
+        let (divided, whole): (Vec<_>, Vec<_>) =
+            rooms.iter().copied().partition(|(_, sub_channel)| sub_channel.is_some());
+        let mut found = HashMap::with_capacity(rooms.len());
         let mut reader = self.reader().await?;
-        let pages: Vec<(i64, String)> = sqlx::query_as(concat!(
-            "SELECT e.value, (",
-            select_page!(select_messages!("e.value"), " ORDER BY m.id DESC LIMIT $2"),
-            ") FROM json_each($1) e"
-        ))
-        .bind(ids)
-        .bind(rows + 1)
-        .fetch_all(&mut *reader)
-        .await?;
-        let mut found = HashMap::with_capacity(pages.len());
-        for (room, text) in pages {
-            let mut page: Vec<MessageRow> =
-                serde_json::from_str(&text).map_err(|_| StorageError::Inconsistent("a page of messages"))?;
-            page.sort_unstable_by_key(|row| -row.id);
-            let more = page.len() > rows as usize;
-            let page = page.into_iter().take(rows as usize).map(MessageRow::view).collect();
-            found.insert(RoomId::from_raw(room), (page, more));
+        for (asked, sql) in [(whole, select_newest!()), (divided, select_newest_of_sub_channels!())] {
+            if asked.is_empty() {
+                continue;
+            }
+            let pages: Vec<(i64, String)> =
+                sqlx::query_as(sql).bind(pairs(asked)?).bind(rows + 1).fetch_all(&mut *reader).await?;
+            for (room, text) in pages {
+                let mut page = read_page(&text)?;
+                page.sort_unstable_by_key(|row| -row.id);
+                let more = page.len() > rows as usize;
+                let page = page.into_iter().take(rows as usize).map(MessageRow::view).collect();
+                found.insert(RoomId::from_raw(room), (page, more));
+            }
         }
         Ok(found)
     }
@@ -338,9 +406,7 @@ impl WriteTx {
         _grant: &Grant<act::Send>,
         known: &Known,
         room: &KnownRoom,
-        content: &Content,
-        reply_to: Option<MessageId>,
-        extra: &Extra,
+        new: NewMessage<'_>,
     ) -> Result<MessageView, StorageError> {
         let id: MessageId = self.new_id();
         let number = room.last_event.next();
@@ -355,19 +421,23 @@ impl WriteTx {
         .bind(room.id.raw())
         .bind(id.raw())
         .bind(known.user.raw())
-        .bind(content.as_str())
-        .bind(reply_to.map(MessageId::raw))
+        .bind(new.content.as_str())
+        .bind(new.reply_to.map(MessageId::raw))
         .bind(number.0 as i64)
         .bind(self.now.millis())
-        .bind(&extra.metadata)
-        .bind(&extra.more)
+        .bind(&new.extra.metadata)
+        .bind(&new.extra.more)
         .execute(self.connection().await?)
         .await?;
         expect_rows(done.rows_affected(), 3, "send")?;
+        if let Some(sub_channel) = new.sub_channel {
+            self.put_into_sub_channel(room.id, sub_channel, id).await?;
+        }
         self.end_span(room.id, id, number).await?;
         let view =
             one(self.connection().await?, room.id, id).await?.ok_or(StorageError::Inconsistent("sent message"))?;
-        self.happened(room.id, number, EventKind::Sent { message: view.clone() });
+        let audience = new.sub_channel.map_or(Audience::Everybody, Audience::SubChannel);
+        self.happened_among(audience, room.id, number, EventKind::Sent { message: view.clone() });
         Ok(view)
     }
 
@@ -408,7 +478,8 @@ impl WriteTx {
         let view = one(self.connection().await?, room.id, message.id)
             .await?
             .ok_or(StorageError::Inconsistent("edited message"))?;
-        self.happened(room.id, number, EventKind::Edited { message: view.clone() });
+        let audience = message.sub_channel.map_or(Audience::Everybody, Audience::SubChannel);
+        self.happened_among(audience, room.id, number, EventKind::Edited { message: view.clone() });
         Ok(view)
     }
 

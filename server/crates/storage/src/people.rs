@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    AccountId, RoomId, RoomRole, Timestamp, UserId,
+    AccountId, RoomId, RoomRole, SubChannelId, Timestamp, UserId,
     channel::{ChannelMember, Part, Somebody},
     kind,
     view::AccountRef,
@@ -26,6 +26,8 @@ pub(crate) struct MemberRow {
     who: Row,
     role: String,
     since: i64,
+    hidden: bool,
+    sub_channel_id: Option<i64>,
 }
 
 impl Row {
@@ -42,8 +44,28 @@ impl Row {
 impl MemberRow {
     pub(crate) fn member(self) -> Result<ChannelMember, StorageError> {
         let role = RoomRole::from_code(&self.role).map_err(|_| StorageError::Inconsistent("membership role"))?;
-        Ok(ChannelMember { who: self.who.somebody(), role, since: Timestamp::from_millis(self.since) })
+        Ok(ChannelMember {
+            who: self.who.somebody(),
+            role,
+            since: Timestamp::from_millis(self.since),
+            hidden: self.hidden,
+            sub_channel: self.sub_channel_id.map(SubChannelId::from_raw),
+        })
     }
+}
+
+/// Members with all that names them.
+macro_rules! select_members {
+    ($rest:literal) => {
+        concat!(
+            "SELECT u.id, u.account_id, n.name AS given, u.display_name, m.role, m.since, m.hidden, m.sub_channel_id
+            FROM memberships m
+            JOIN users u ON u.id = m.user_id
+            LEFT JOIN names n ON n.kind = 'user' AND n.id = u.id
+            WHERE ",
+            $rest
+        )
+    };
 }
 
 impl Store {
@@ -128,43 +150,51 @@ impl Store {
         Ok(part(found.into_iter().map(Row::somebody).collect(), rows, |who| who.id))
     }
 
-    /// Members of a room by id, after one of them.
+    /// Members of a room by id, after one of them: the hidden ones or the others; of one sub-channel, if it is asked for.
     ///
     /// # Errors
     /// When the store broke.
     pub async fn channel_members(
         &self,
         room: RoomId,
+        sub_channel: Option<SubChannelId>,
+        hidden: bool,
         after: Option<UserId>,
         rows: u32,
     ) -> Result<Part<ChannelMember, kind::User>, StorageError> {
+        let sql = match sub_channel {
+            None => select_members!("m.room_id = $1 AND m.hidden = $4 AND m.user_id > $2 ORDER BY m.user_id LIMIT $3"),
+            // Not by room, which may have very many: the index of the sub-channel has them in this order.
+            Some(_) => select_members!(
+                "m.sub_channel_id = $5 AND +m.room_id = $1 AND m.hidden = $4 AND m.user_id > $2 ORDER BY m.user_id LIMIT $3"
+            ),
+        };
+        let mut query = sqlx::query_as::<_, MemberRow>(sql)
+            .bind(room.raw())
+            .bind(after.map_or(0, UserId::raw))
+            .bind(rows + 1)
+            .bind(hidden);
+        if let Some(sub_channel) = sub_channel {
+            query = query.bind(sub_channel.raw());
+        }
         let mut reader = self.reader().await?;
-        let found: Vec<MemberRow> = sqlx::query_as(
-            "SELECT u.id, u.account_id, n.name AS given, u.display_name, m.role, m.since
-            FROM memberships m
-            JOIN users u ON u.id = m.user_id
-            LEFT JOIN names n ON n.kind = 'user' AND n.id = u.id
-            WHERE m.room_id = $1 AND m.user_id > $2
-            ORDER BY m.user_id
-            LIMIT $3",
-        )
-        .bind(room.raw())
-        .bind(after.map_or(0, UserId::raw))
-        .bind(rows + 1)
-        .fetch_all(&mut *reader)
-        .await?;
+        let found = query.fetch_all(&mut *reader).await?;
         let members = found.into_iter().map(MemberRow::member).collect::<Result<_, _>>()?;
         Ok(part(members, rows, |member: &ChannelMember| member.who.id))
     }
 
-    /// One member of a room.
+    /// One member of a room, hidden or not.
     ///
     /// # Errors
     /// When the store broke.
     pub async fn channel_member(&self, room: RoomId, user: UserId) -> Result<Option<ChannelMember>, StorageError> {
-        let before = UserId::from_raw(user.raw() - 1);
-        let found = self.channel_members(room, Some(before), 1).await?;
-        Ok(found.rows.into_iter().find(|member| member.who.id == user))
+        let mut reader = self.reader().await?;
+        let row: Option<MemberRow> = sqlx::query_as(select_members!("m.room_id = $1 AND m.user_id = $2"))
+            .bind(room.raw())
+            .bind(user.raw())
+            .fetch_optional(&mut *reader)
+            .await?;
+        row.map(MemberRow::member).transpose()
     }
 
     /// Accounts that somebody can look into, by id, after one of them: all for a platform admin, else their own.

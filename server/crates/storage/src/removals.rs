@@ -3,7 +3,7 @@
 //! Holds ids, reasons and notes; never content.
 
 use domain::{
-    EventKind, Grant, OperationId, Role, act,
+    Audience, EventKind, Grant, OperationId, Role, act,
     view::{RemovedBy, Tombstone},
 };
 use sqlx::SqliteConnection;
@@ -50,6 +50,9 @@ pub(crate) const DEFINE_REMOVALS: &str = "
 
         DELETE FROM messages
         WHERE NEW.action = 'delete' AND room_id = NEW.room_id AND id = NEW.message_id;
+
+        DELETE FROM sub_channel_messages
+        WHERE NEW.action = 'delete' AND room_id = NEW.room_id AND message_id = NEW.message_id;
 
         UPDATE message_spans
         SET count = count - 1
@@ -149,7 +152,8 @@ impl WriteTx {
             None => row.insert(self.connection().await?).await?,
         }
         self.scrub();
-        self.happened(room.id, number, event);
+        let audience = message.sub_channel.map_or(Audience::Everybody, Audience::SubChannel);
+        self.happened_among(audience, room.id, number, event);
         Ok(operation)
     }
 }

@@ -43,6 +43,7 @@ struct DueRow {
     message_count: i64,
     last_message_id: i64,
     last_event: i64,
+    elastic: bool,
 }
 
 /// A room of which some messages are too old.
@@ -152,7 +153,7 @@ impl WriteTx {
         let connection = self.connection().await?;
         let row: Option<DueRow> = sqlx::query_as(
             "SELECT account_id, kind, name, reason_required, purged_through, message_count, last_message_id,
-                    last_event
+                    last_event, elastic
             FROM rooms
             WHERE id = $1 AND deleted_at IS NULL",
         )
@@ -175,6 +176,8 @@ impl WriteTx {
             message_count: row.message_count.unsigned_abs(),
             last_message: MessageId::from_raw(row.last_message_id),
             last_event: domain::EventNumber(row.last_event.unsigned_abs()),
+            elastic: row.elastic,
+            own_sub_channel: None,
         };
         Ok(days.map(|days| Due { room, rule, days, through: last_before(days.end(now)) }))
     }

@@ -1,13 +1,13 @@
 //! Rooms: the list by key, one of them, and what is changed about them.
 
 use domain::{
-    AccountId, Conflict, EventKind, EventNumber, Grant, Role, RoomId, RoomKind, RoomName, RoomRole, UserId, act,
-    limits, role_held,
+    AccountId, Audience, Conflict, EventKind, EventNumber, Grant, Role, RoomId, RoomKind, RoomName, RoomRole,
+    SubChannelId, UserId, act, limits, role_held,
     view::{AccountRef, RoomPage, RoomQuery, RoomSort, RoomSummary},
 };
 use sqlx::FromRow;
 
-use crate::{Credential, Known, KnownRoom, StorageError, Store, WriteTx};
+use crate::{Credential, Known, KnownRoom, Seat, StorageError, Store, WriteTx};
 
 #[derive(FromRow)]
 struct Row {
@@ -109,6 +109,7 @@ impl Row {
                 kind,
                 archived: self.archived,
                 public: false,
+                elastic: false,
                 membership,
                 author: false,
             }),
@@ -135,6 +136,15 @@ impl Row {
             RoomSort::Name => format!("{}.{}", self.id, self.name),
             RoomSort::Messages => format!("{}.{}", self.id, self.message_count),
         }
+    }
+}
+
+/// Who is told that somebody comes, goes or becomes something else: of a hidden member nobody but themselves.
+const fn audience(user: UserId, hidden: bool, sub_channel: Option<SubChannelId>) -> Audience {
+    match (hidden, sub_channel) {
+        (true, _) => Audience::Between(user, user),
+        (false, Some(sub_channel)) => Audience::SubChannel(sub_channel),
+        (false, None) => Audience::Everybody,
     }
 }
 
@@ -248,6 +258,18 @@ impl WriteTx {
         name: &RoomName,
         people: &[(UserId, RoomRole)],
     ) -> Result<RoomId, StorageError> {
+        self.seat_first(account, kind, name, people, &[]).await
+    }
+
+    /// Likewise, each in the sub-channel of the same place, if there are some.
+    pub(crate) async fn seat_first(
+        &mut self,
+        account: Option<AccountId>,
+        kind: RoomKind,
+        name: &RoomName,
+        people: &[(UserId, RoomRole)],
+        sub_channels: &[SubChannelId],
+    ) -> Result<RoomId, StorageError> {
         let id: RoomId = self.new_id();
         sqlx::query(
             "INSERT INTO rooms (id, account_id, kind, name, member_count, created_by) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -260,20 +282,24 @@ impl WriteTx {
         .bind(people.first().map(|(user, _)| user.raw()))
         .execute(self.connection().await?)
         .await?;
-        for (user, role) in people {
+        for (place, (user, role)) in people.iter().enumerate() {
+            let sub_channel = sub_channels.get(place).copied();
             sqlx::query(
-                "INSERT INTO memberships (room_id, user_id, role, since, added_by) VALUES ($1, $2, $3, $4, $5)",
+                "INSERT INTO memberships (room_id, user_id, role, since, added_by, sub_channel_id)
+                VALUES ($1, $2, $3, $4, $5, $6)",
             )
             .bind(id.raw())
             .bind(user.raw())
             .bind(role.code())
             .bind(self.now.millis())
             .bind(people.first().map(|(user, _)| user.raw()))
+            .bind(sub_channel.map(SubChannelId::raw))
             .execute(self.connection().await?)
             .await?;
             // Told to those who listen to all rooms of theirs; nobody can have seen the room before, so that it needs no
             // number and no row.
-            self.happened(id, EventNumber::default(), EventKind::RoleChanged { user: *user, role: Some(*role) });
+            let came = EventKind::RoleChanged { user: *user, role: Some(*role) };
+            self.happened_among(audience(*user, false, sub_channel), id, EventNumber::default(), came);
         }
         Ok(id)
     }
@@ -305,6 +331,9 @@ impl WriteTx {
         sqlx::query(
             "DELETE FROM memberships WHERE room_id = $1;
             DELETE FROM bans WHERE room_id = $1;
+            DELETE FROM sub_channels WHERE room_id = $1;
+            DELETE FROM elastic_channels WHERE room_id = $1;
+            DELETE FROM expirations WHERE room_id = $1;
             DELETE FROM names WHERE kind = 'room' AND id = $1;
             DELETE FROM room_settings WHERE room_id = $1;
             DELETE FROM chat_tokens WHERE room_id = $1;
@@ -354,10 +383,10 @@ impl WriteTx {
         self.room_event(room.id, room.last_event.next(), kind).await
     }
 
-    /// Gives, changes or ends a membership. The policy was asked by the caller, who knows both roles.
+    /// As [`WriteTx::seat`], where nothing is said of the place.
     ///
     /// # Errors
-    /// When the store broke. The inner error: when the room would be left without an owner, or when they are banned.
+    /// As [`WriteTx::seat`].
     pub async fn set_role(
         &mut self,
         room: &KnownRoom,
@@ -366,6 +395,24 @@ impl WriteTx {
         to: Option<RoomRole>,
         by: UserId,
     ) -> Result<Result<(), Conflict>, StorageError> {
+        Ok(self.seat(room, user, from, to, by, Seat::default()).await?.map(drop))
+    }
+
+    /// Gives, changes or ends a membership; answers with the sub-channel in which it lies or lay. The policy was asked by
+    /// the caller, who knows both roles, and that the sub-channel is one of the room.
+    ///
+    /// # Errors
+    /// When the store broke. The inner error: when the room would be left without an owner, when they are banned, or
+    /// when no place is left in an elastic channel.
+    pub async fn seat(
+        &mut self,
+        room: &KnownRoom,
+        user: UserId,
+        from: Option<RoomRole>,
+        to: Option<RoomRole>,
+        by: UserId,
+        seat: Seat,
+    ) -> Result<Result<Option<SubChannelId>, Conflict>, StorageError> {
         if from == Some(RoomRole::Owner) && to != Some(RoomRole::Owner) {
             let owners: i64 =
                 sqlx::query_scalar("SELECT count(*) FROM memberships WHERE room_id = $1 AND role = 'owner'")
@@ -379,27 +426,19 @@ impl WriteTx {
         if from.is_none() && to.is_some() && self.is_banned(room.id, user).await? {
             return Ok(Err(Conflict::Banned));
         }
-        match to {
-            Some(role) => {
-                sqlx::query(
-                    "INSERT INTO memberships (room_id, user_id, role, since, added_by) VALUES ($1, $2, $3, $4, $5)
-                    ON CONFLICT (room_id, user_id) DO UPDATE SET role = excluded.role",
-                )
-                .bind(room.id.raw())
-                .bind(user.raw())
-                .bind(role.code())
-                .bind(self.now.millis())
-                .bind(by.raw())
-                .execute(self.connection().await?)
-                .await?;
+        let mut place = None;
+        if from.is_none() && to.is_some() && room.elastic {
+            match self.take_place(room.id, seat.sub_channel).await? {
+                Ok(taken) => place = Some(taken),
+                Err(conflict) => return Ok(Err(conflict)),
             }
-            None => {
-                sqlx::query("DELETE FROM memberships WHERE room_id = $1 AND user_id = $2")
-                    .bind(room.id.raw())
-                    .bind(user.raw())
-                    .execute(self.connection().await?)
-                    .await?;
-            }
+        }
+        let (hidden, place) = match to {
+            Some(role) => self.put_membership(room.id, user, role, by, Seat { sub_channel: place, ..seat }).await?,
+            None => self.end_membership(room.id, user).await?,
+        };
+        if let (None, Some(place)) = (to, place) {
+            self.leave_place(place).await?;
         }
         let change = i64::from(to.is_some()) - i64::from(from.is_some());
         sqlx::query("UPDATE rooms SET member_count = member_count + $2 WHERE id = $1")
@@ -407,8 +446,53 @@ impl WriteTx {
             .bind(change)
             .execute(self.connection().await?)
             .await?;
-        self.room_event(room.id, room.last_event.next(), EventKind::RoleChanged { user, role: to }).await?;
-        Ok(Ok(()))
+        let audience = audience(user, hidden, place);
+        let changed = EventKind::RoleChanged { user, role: to };
+        self.room_event_among(audience, room.id, room.last_event.next(), changed).await?;
+        Ok(Ok(place))
+    }
+
+    /// Writes a membership, or its new role; answers with whether it is hidden and where it lies.
+    async fn put_membership(
+        &mut self,
+        room: RoomId,
+        user: UserId,
+        role: RoomRole,
+        by: UserId,
+        seat: Seat,
+    ) -> Result<(bool, Option<SubChannelId>), StorageError> {
+        let (hidden, place): (bool, Option<i64>) = sqlx::query_as(
+            "INSERT INTO memberships (room_id, user_id, role, since, added_by, hidden, sub_channel_id)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            ON CONFLICT (room_id, user_id) DO UPDATE SET role = excluded.role
+            RETURNING hidden, sub_channel_id",
+        )
+        .bind(room.raw())
+        .bind(user.raw())
+        .bind(role.code())
+        .bind(self.now.millis())
+        .bind(by.raw())
+        .bind(seat.hidden)
+        .bind(seat.sub_channel.map(SubChannelId::raw))
+        .fetch_one(self.connection().await?)
+        .await?;
+        Ok((hidden, place.map(SubChannelId::from_raw)))
+    }
+
+    /// Ends a membership; answers with what it was.
+    async fn end_membership(
+        &mut self,
+        room: RoomId,
+        user: UserId,
+    ) -> Result<(bool, Option<SubChannelId>), StorageError> {
+        let was: Option<(bool, Option<i64>)> = sqlx::query_as(
+            "DELETE FROM memberships WHERE room_id = $1 AND user_id = $2 RETURNING hidden, sub_channel_id",
+        )
+        .bind(room.raw())
+        .bind(user.raw())
+        .fetch_optional(self.connection().await?)
+        .await?;
+        Ok(was.map(|(hidden, place)| (hidden, place.map(SubChannelId::from_raw))).unwrap_or_default())
     }
 
     /// A person's role in a room.

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use domain::{Event, RoomId, Timestamp};
+use domain::{Audience, Event, RoomId, Timestamp};
 use sqlx::{
     ConnectOptions, Connection, SqliteConnection,
     migrate::MigrateError,
@@ -54,6 +54,8 @@ pub struct Committed {
     pub room: RoomId,
     /// What.
     pub event: Event,
+    /// Who of those who listen as members is told.
+    pub audience: Audience,
 }
 
 /// Called by the writer after each commit, with what happened, in order. Must not block.

@@ -7,7 +7,7 @@
 
 use std::{future::Future, path::PathBuf, pin::Pin, sync::Arc};
 
-use domain::{Event, EventKind, EventNumber, Id, RoomId, Timestamp};
+use domain::{Audience, Event, EventKind, EventNumber, Id, RoomId, Timestamp};
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
@@ -37,6 +37,7 @@ pub(crate) const LAST_ID: &str = "SELECT max(
     coalesce((SELECT max(id) FROM users), 0),
     coalesce((SELECT max(id) FROM accounts), 0),
     coalesce((SELECT max(id) FROM jobs), 0),
+    coalesce((SELECT max(id) FROM sub_channels), 0),
     coalesce((SELECT max(operation_id) FROM audit), 0))";
 
 type Work<'t, T> = Pin<Box<dyn Future<Output = T> + Send + 't>>;
@@ -171,7 +172,12 @@ impl WriteTx {
 
     /// Notes that something happened; viewers learn of it after the commit.
     pub(crate) fn happened(&mut self, room: RoomId, number: EventNumber, kind: EventKind) {
-        self.happened.push(Committed { room, event: Event { number, at: self.now, kind } });
+        self.happened_among(Audience::Everybody, room, number, kind);
+    }
+
+    /// Likewise, where not all who listen as members are told.
+    pub(crate) fn happened_among(&mut self, audience: Audience, room: RoomId, number: EventNumber, kind: EventKind) {
+        self.happened.push(Committed { room, event: Event { number, at: self.now, kind }, audience });
     }
 
     /// Notes that text was removed, so that the log is emptied soon.

@@ -1,18 +1,25 @@
 //! The commands of the service, with nothing but what a test is about.
 
-use domain::{Content, IdempotencyKey, MessageId, Note, Reason, RoomId, view::Extra};
+use domain::{Content, IdempotencyKey, MessageId, Note, Reason, RoomId, Within, view::Extra};
 use service::{PurgeRoom, RemoveMessage, SendMessage};
 
 /// Asks for a message to be written.
 #[must_use]
 pub fn write(room: RoomId, text: &str) -> SendMessage {
-    SendMessage { room, content: Content::new(text).unwrap(), reply_to: None, key: None, extra: Extra::default() }
+    SendMessage {
+        room,
+        content: Content::new(text).unwrap(),
+        reply_to: None,
+        key: None,
+        extra: Extra::default(),
+        within: Within::Room,
+    }
 }
 
 /// Asks for the removal of one message.
 #[must_use]
 pub const fn removal(room: RoomId, message: MessageId) -> RemoveMessage {
-    RemoveMessage { room, message, reason: None, note: None, key: None }
+    RemoveMessage { room, message, reason: None, note: None, key: None, sub_channel: None }
 }
 
 /// Asks for everything in the room that goes by this name to be purged.

@@ -43,6 +43,7 @@ pub fn run(tasks: usize) -> anyhow::Result<()> {
                         reason: Reason::optional("Spam").unwrap_or_default(),
                         note: None,
                         key: domain::IdempotencyKey::optional(&message.to_string()).unwrap_or_default(),
+                        sub_channel: None,
                     };
                     service.redact(&actor, command).await?;
                 }

@@ -6,6 +6,7 @@ mod bearer;
 mod chat_tokens;
 mod delete;
 mod delete_room;
+mod elastic;
 mod fresh_keys;
 mod gone;
 mod jobs;

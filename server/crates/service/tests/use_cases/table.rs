@@ -6,10 +6,10 @@ use std::collections::{HashMap, hash_map::Entry};
 
 use domain::{
     AccountId, Content, DisplayName, Email, EventNumber, Failure, KeyId, KeyState, MessageId, Password, RoomId,
-    RoomKind, RoomName, RoomRole, UserId, Verb,
+    RoomKind, RoomName, RoomRole, UserId, Verb, Within,
     view::{Anchor, AuditQuery, KeyQuery, Outcome, RoomQuery, Theme, UserQuery},
 };
-use service::{Actor, CreateKey, CreateRoom, NewPerson, Place, Service};
+use service::{Actor, CreateKey, CreateRoom, NewPerson, Place, Service, Whisper};
 use testkit::{House, Person, Program, everything_but_the_log, minutes, purge, removal, write};
 
 /// The columns of the table.
@@ -286,7 +286,10 @@ impl Scene {
             "events since" => service.events_since(who, room, EventNumber(0), 9).await.map(drop),
             "listen" => service.listen(who, who.user).await.map(drop),
             "bans" => service.bans(who, room, None, 9).await.map(drop),
-            "whisper" => service.whisper(who, room, None, "x", |_| Vec::new()).await.map(drop),
+            "whisper" => {
+                let spoken = Whisper { room, within: Within::Room, to: None, key: None };
+                service.whisper(who, spoken, "x", |_| Vec::new()).await.map(drop)
+            }
             "ban a member" => service.ban(who, room, self.member).await,
             "ban a manager" => service.ban(who, room, self.manager).await,
             "ban an owner" => service.ban(who, room, self.owner).await,

@@ -4,6 +4,7 @@
 
 mod chain;
 mod disk;
+mod elastic;
 mod group;
 mod opening;
 mod pages;

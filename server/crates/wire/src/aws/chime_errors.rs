@@ -70,7 +70,7 @@ pub(crate) fn kind_of(failure: &Failure) -> Kind {
         Failure::NotFound(_) => Kind::NotFound,
         failure if Problem::is_not_found(failure) => Kind::NotFound,
         Failure::Denied(_) => Kind::Forbidden,
-        Failure::Conflict(Conflict::TooManyKeys) => Kind::ResourceLimitExceeded,
+        Failure::Conflict(Conflict::TooManyKeys | Conflict::SubChannelsFull) => Kind::ResourceLimitExceeded,
         Failure::AlreadyRedacted { .. } | Failure::Conflict(_) => Kind::Conflict,
         Failure::ReasonRequired(_) | Failure::Invalid(_) => Kind::BadRequest,
         Failure::TooMany { .. } => Kind::Throttled,

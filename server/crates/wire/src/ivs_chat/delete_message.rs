@@ -20,7 +20,7 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     // What is no id names nothing: the smallest one, which no message has. Who may ask is decided all the same.
     let message = id.parse().unwrap_or(MessageId::MIN);
     let reason = reason(call)?;
-    let command = RemoveMessage { room, message, reason, note: None, key: None };
+    let command = RemoveMessage { room, message, reason, note: None, key: None, sub_channel: None };
     let done = call.wire.service.delete(call.actor, command).await?;
     Ok(Answer::ok(json!({ "id": done.id })))
 }

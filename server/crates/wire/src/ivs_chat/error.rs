@@ -129,9 +129,13 @@ fn resource(thing: Thing, input: &Input) -> (&str, &'static str) {
         Thing::Message => (input.text("id").unwrap_or_default(), "MESSAGE"),
         Thing::User | Thing::Member => (input.text("userId").unwrap_or_default(), "USER"),
         Thing::Key => ("", "ACCESS_KEY"),
-        Thing::Room | Thing::Job | Thing::Entry | Thing::Session | Thing::Account | Thing::SetUpLink => {
-            (room(), "ROOM")
-        }
+        Thing::Room
+        | Thing::SubChannel
+        | Thing::Job
+        | Thing::Entry
+        | Thing::Session
+        | Thing::Account
+        | Thing::SetUpLink => (room(), "ROOM"),
     }
 }
 

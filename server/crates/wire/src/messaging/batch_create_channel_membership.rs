@@ -3,6 +3,7 @@
 
 use domain::{Failure, RoomRole, Thing, UserId};
 use serde_json::{Value, json};
+use service::Seat;
 
 use super::{
     members,
@@ -14,30 +15,35 @@ use crate::aws::{Answer, Call, Problem, chime_errors::kind_of};
 pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let place = place::place(call).await?;
     let arns = call.body("MemberArns").needed()?.list(1..=100, members::read)?;
-    if let Some(kind) = call.body("Type").maybe(Ok)? {
-        members::kind(kind)?;
-    }
+    let hidden = call.body("Type").maybe(members::hidden)?.unwrap_or_default();
     let sub = place::sub_channel(call.body("SubChannelId"))?;
     let found = members::find(call, place.arn.instance, &arns).await?;
     let users: Vec<UserId> = found.iter().map(|user| user.unwrap_or(UserId::MIN)).collect();
     let service = &call.wire.service;
-    let done = service.appoint(&place.actor, place.room, users.clone(), RoomRole::Member).await?;
+    let seat = Seat { hidden, sub_channel: sub.id() };
+    let done = service.appoint(&place.actor, place.room, users.clone(), RoomRole::Member, seat).await?;
     let asked: Vec<UserId> = users.iter().copied().chain([place.actor.user]).collect();
     let people = service.somebodies(&asked).await?;
-    let (mut added, mut errors) = (Vec::new(), Vec::new());
+    let (mut added, mut errors, mut places) = (Vec::new(), Vec::new(), Vec::new());
     for ((user, arn), done) in users.iter().zip(&arns).zip(done) {
         match (done, people.get(user)) {
-            (Ok(()), Some(who)) => added.push(members::identity(who)),
-            (Ok(()), None) => errors.push(refused(arn.to_string(), &Failure::NotFound(Thing::User))),
+            (Ok(place), Some(who)) => {
+                added.push(members::identity(who));
+                places.push(place);
+            }
+            (Ok(_), None) => errors.push(refused(arn.to_string(), &Failure::NotFound(Thing::User))),
             (Err(failure), _) => errors.push(refused(arn.to_string(), &failure)),
         }
     }
+    places.dedup();
+    // The shape has a place for one sub-channel: where they came into several, each tells of its own when it is asked.
+    let one = if let [one] = *places { one } else { None };
     let memberships = present(json!({
         "InvitedBy": people.get(&place.actor.user).map(members::identity),
-        "Type": "DEFAULT",
+        "Type": members::type_of(hidden),
         "Members": added,
         "ChannelArn": place.arn.to_string(),
-        "SubChannelId": sub,
+        "SubChannelId": sub.shown(one),
     }));
     Ok(Answer::ok(json!({ "BatchChannelMemberships": memberships, "Errors": errors })))
 }

@@ -1,6 +1,9 @@
 //! `POST /channels`: makes a channel with all that is said about it. The bearer owns it.
 
-use domain::{Failure, IdempotencyKey, RoomName, RoomRole, Thing, UserId, channel::ChannelSettings};
+use domain::{
+    Criterion, EXPIRATION_DAYS_MAX, ElasticChannel, Expiration, Failure, IdempotencyKey, RoomName, RoomRole,
+    SUB_CHANNEL_MEMBERS_MIN, SUB_CHANNEL_PERCENT_MAX, SUB_CHANNELS_MIN, Thing, UserId, channel::ChannelSettings,
+};
 use serde_json::json;
 use service::{CreateChannel, NewChannel};
 
@@ -23,6 +26,27 @@ pub(super) fn restricted(mode: Needed<'_>) -> Result<bool, BadMember> {
     mode.choice(&[("UNRESTRICTED", false), ("RESTRICTED", true)])
 }
 
+/// How a channel is to be divided.
+fn elastic(configuration: Needed<'_>) -> Result<ElasticChannel, BadMember> {
+    // What the clients of some languages hold at the most.
+    const NUMBER_MAX: u32 = i32::MAX as u32;
+    let number = |name, range| configuration.member(name)?.needed()?.number(range);
+    Ok(ElasticChannel {
+        sub_channels_max: number("MaximumSubChannels", SUB_CHANNELS_MIN..=NUMBER_MAX)?,
+        members_target: number("TargetMembershipsPerSubChannel", SUB_CHANNEL_MEMBERS_MIN..=NUMBER_MAX)?,
+        members_min_percent: number("MinimumMembershipPercentage", 1..=SUB_CHANNEL_PERCENT_MAX)?,
+    })
+}
+
+/// For how long a channel is to be kept.
+fn expiration(settings: Needed<'_>) -> Result<Expiration, BadMember> {
+    let criteria = [("CREATED_TIMESTAMP", Criterion::Created), ("LAST_MESSAGE_TIMESTAMP", Criterion::LastMessage)];
+    Ok(Expiration {
+        days: settings.member("ExpirationDays")?.needed()?.number(1..=EXPIRATION_DAYS_MAX)?,
+        criterion: settings.member("ExpirationCriterion")?.needed()?.choice(&criteria)?,
+    })
+}
+
 async fn people(call: &Call<'_>, instance: AppInstance, list: &'static str) -> Result<Vec<UserId>, Problem> {
     let arns = call.body(list).maybe(|arns| arns.list(1..=PEOPLE_MAX, members::read))?.unwrap_or_default();
     let found = members::find(call, instance, &arns).await?;
@@ -41,21 +65,12 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let public = call.body("Privacy").maybe(|word| word.choice(&privacy))?.unwrap_or_default();
     let metadata = message::metadata(call)?;
     let given = call.body("ChannelId").maybe(place::given)?.map(str::to_owned);
-    for (member, says) in [
-        (
-            "ElasticChannelConfiguration",
-            "Elastic channels are not supported yet. Leave ElasticChannelConfiguration out.",
-        ),
-        ("ExpirationSettings", "ExpirationSettings are not supported yet. Leave them out."),
-    ] {
-        if call.body(member).maybe(Ok)?.is_some() {
-            return Err(Problem::Unsupported(says));
-        }
-    }
+    let elastic = call.body("ElasticChannelConfiguration").maybe(elastic)?;
+    let expiration = call.body("ExpirationSettings").maybe(expiration)?;
     let tags = call.body("Tags").maybe(tags::tags)?.unwrap_or_default();
     let moderators = people(call, instance, "ModeratorArns").await?.into_iter().map(|user| (user, RoomRole::Manager));
     let members = people(call, instance, "MemberArns").await?.into_iter().map(|user| (user, RoomRole::Member));
-    let settings = ChannelSettings { restricted, public, metadata };
+    let settings = ChannelSettings { restricted, public, metadata, elastic, expiration };
     let command = CreateChannel {
         new: NewChannel { account: instance.0, name, given: given.clone(), settings },
         people: moderators.chain(members).collect(),

@@ -2,6 +2,7 @@
 
 use domain::RoomRole;
 use serde_json::json;
+use service::Seat;
 
 use super::{
     members,
@@ -12,12 +13,13 @@ use crate::aws::{Answer, Call, Problem};
 /// 201 `{ChannelArn, Member, SubChannelId}`.
 pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let place = place::place(call).await?;
-    members::kind(call.body("Type").needed()?)?;
+    let hidden = members::hidden(call.body("Type").needed()?)?;
     let sub = place::sub_channel(call.body("SubChannelId"))?;
     let user = members::of_body(call, &place, "MemberArn").await?;
-    let done = call.wire.service.appoint(&place.actor, place.room, vec![user], RoomRole::Member).await?;
-    done.into_iter().collect::<Result<(), _>>()?;
+    let seat = Seat { hidden, sub_channel: sub.id() };
+    let done = call.wire.service.appoint(&place.actor, place.room, vec![user], RoomRole::Member, seat).await?;
+    let found = done.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().next();
     let member = members::identity_of(call, user).await?;
-    let shape = json!({ "ChannelArn": place.arn.to_string(), "Member": member, "SubChannelId": sub });
+    let shape = json!({ "ChannelArn": place.arn.to_string(), "Member": member, "SubChannelId": sub.shown(found) });
     Ok(Answer::created(present(shape)))
 }

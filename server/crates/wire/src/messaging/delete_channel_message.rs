@@ -9,8 +9,9 @@ use crate::aws::{Answer, Call, Problem};
 pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let place = place::place(call).await?;
     let message = place::message(call)?;
-    place::sub_channel(call.query("sub-channel-id"))?;
-    let command = RemoveMessage { room: place.room, message, reason: None, note: None, key: None };
+    let sub = place::sub_channel(call.query("sub-channel-id"))?;
+    let command =
+        RemoveMessage { room: place.room, message, reason: None, note: None, key: None, sub_channel: sub.id() };
     call.wire.service.delete(&place.actor, command).await?;
     Ok(Answer::nothing())
 }

@@ -2,7 +2,10 @@
 
 use serde_json::json;
 
-use super::{members, place};
+use super::{
+    members,
+    place::{self, present},
+};
 use crate::aws::{Answer, Call, Problem};
 
 /// 200 `{ChannelMembership}`.
@@ -10,10 +13,8 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let place = place::place(call).await?;
     let sub = place::sub_channel(call.query("sub-channel-id"))?;
     let user = members::of_path(call).await?;
-    let member = call.wire.service.channel_member(&place.actor, place.room, user).await?;
+    let member = call.wire.service.channel_member(&place.actor, place.room, user, sub.id()).await?;
     let mut membership = members::membership(&place.arn.to_string(), &member, place::seconds);
-    if let Some(sub) = sub {
-        membership["SubChannelId"] = json!(sub);
-    }
-    Ok(Answer::ok(json!({ "ChannelMembership": membership })))
+    membership["SubChannelId"] = sub.shown(member.sub_channel);
+    Ok(Answer::ok(json!({ "ChannelMembership": present(membership) })))
 }

@@ -2,7 +2,10 @@
 
 use serde_json::json;
 
-use super::{message, place};
+use super::{
+    message,
+    place::{self, present},
+};
 use crate::aws::{Answer, Call, Problem};
 
 /// 200 `{ChannelMessage}`.
@@ -10,11 +13,9 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let place = place::place(call).await?;
     let id = place::message(call)?;
     let sub = place::sub_channel(call.query("sub-channel-id"))?;
-    let found = call.wire.service.message(&place.actor, place.room, id).await?;
+    let (found, within) = call.wire.service.message(&place.actor, place.room, id, sub.id()).await?;
     let people = call.wire.service.somebodies(&[found.sender.id]).await?;
     let mut shape = message::whole(&found, &people, &place.arn.to_string(), place::seconds);
-    if let Some(sub) = sub {
-        shape["SubChannelId"] = json!(sub);
-    }
-    Ok(Answer::ok(json!({ "ChannelMessage": shape })))
+    shape["SubChannelId"] = sub.shown(within);
+    Ok(Answer::ok(json!({ "ChannelMessage": present(shape) })))
 }

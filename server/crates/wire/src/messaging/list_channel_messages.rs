@@ -21,7 +21,7 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let (rows, after) = (place::rows(call)?, place::after(call)?);
     let span = Span::new(newest_first, not_before, not_after);
     let span = after.map_or(span, |message| span.after(message));
-    let (found, more) = call.wire.service.messages_of_span(&place.actor, place.room, &span, rows).await?;
+    let (found, more) = call.wire.service.messages_of_span(&place.actor, place.room, sub.id(), &span, rows).await?;
     let senders: Vec<UserId> = found.iter().map(|message| message.sender.id).collect();
     let people = call.wire.service.somebodies(&senders).await?;
     let shapes: Vec<Value> = found.iter().map(|message| message::summary(message, &people, place::seconds)).collect();
@@ -29,6 +29,6 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
         "ChannelArn": place.arn.to_string(),
         "ChannelMessages": shapes,
         "NextToken": found.last().filter(|_| more).map(|message| message.id),
-        "SubChannelId": sub,
+        "SubChannelId": sub.shown(None),
     }))))
 }

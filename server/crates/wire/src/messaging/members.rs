@@ -8,7 +8,7 @@ use domain::{
 };
 use serde_json::{Value, json};
 
-use super::place::{Moments, Place};
+use super::place::{Moments, Place, present};
 use crate::aws::{
     BadMember, Call, Needed, Problem,
     arn::{AppInstance, AppInstanceUser},
@@ -27,13 +27,14 @@ pub(super) fn identity(who: &Somebody) -> Value {
 
 /// The shape `ChannelMembership`.
 pub(super) fn membership(channel: &str, member: &ChannelMember, moments: Moments) -> Value {
-    json!({
-        "Type": "DEFAULT",
+    present(json!({
+        "Type": type_of(member.hidden),
         "Member": identity(&member.who),
         "ChannelArn": channel,
         "CreatedTimestamp": moments(member.since),
         "LastUpdatedTimestamp": moments(member.since),
-    })
+        "SubChannelId": member.sub_channel,
+    }))
 }
 
 /// Somebody's name in a body.
@@ -73,11 +74,12 @@ pub(super) async fn identity_of(call: &Call<'_>, user: UserId) -> Result<Value, 
     Ok(found.get(&user).map(identity).ok_or(Failure::NotFound(Thing::User))?)
 }
 
-/// The `Type` of a membership. There are no hidden members.
-pub(super) fn kind(kind: Needed<'_>) -> Result<(), Problem> {
-    if kind.choice(&[("DEFAULT", true), ("HIDDEN", false)])? {
-        Ok(())
-    } else {
-        Err(Problem::Unsupported("Type HIDDEN is not supported yet. Use DEFAULT."))
-    }
+/// The `Type` of a membership: whether it is hidden.
+pub(super) fn hidden(kind: Needed<'_>) -> Result<bool, BadMember> {
+    kind.choice(&[("DEFAULT", false), ("HIDDEN", true)])
+}
+
+/// The `Type` of a membership.
+pub(super) const fn type_of(hidden: bool) -> &'static str {
+    if hidden { "HIDDEN" } else { "DEFAULT" }
 }

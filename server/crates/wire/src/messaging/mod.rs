@@ -1,6 +1,6 @@
 //! Amazon Chime SDK messaging, as its clients of the model 2021-05-15 speak it, and what of the identity service makes
-//! its people. Every kind of room is a channel here, an account is an app instance. No channel is elastic, so that none
-//! has sub-channels: the id of one is taken and given back, and messages are found by their own.
+//! its people. Every kind of room is a channel here, an account is an app instance. Where a channel is not elastic it has
+//! no sub-channels: the id of one is taken and given back, and messages are found by their own.
 
 mod app_instances;
 mod bans;

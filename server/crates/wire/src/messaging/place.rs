@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    AccountId, Id, Kind, MessageId, RoomId, Timestamp, UserId,
+    AccountId, Criterion, Id, Kind, MessageId, RoomId, SubChannelId, Timestamp, UserId,
     channel::{ChannelView, Somebody},
 };
 use serde_json::{Map, Value, json};
@@ -55,9 +55,29 @@ pub(super) fn token_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_')
 }
 
-/// The id of a sub-channel, to be given back.
-pub(super) fn sub_channel<'c>(member: Member<'c>) -> Result<Option<&'c str>, BadMember> {
-    member.maybe(|id| id.word(1..=128, "letters, digits, - and _", token_char))
+/// A sub-channel that a call names.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Named<'c> {
+    /// As it is written: it is given back where there are none.
+    word: Option<&'c str>,
+}
+
+impl Named<'_> {
+    /// Which. What is no id of ours is the smallest, which no sub-channel has.
+    pub(super) fn id(self) -> Option<SubChannelId> {
+        self.word.map(|word| word.parse().unwrap_or(SubChannelId::MIN))
+    }
+
+    /// What is told of it: the one that it was, or what was named.
+    pub(super) fn shown(self, found: Option<SubChannelId>) -> Value {
+        found.map_or_else(|| json!(self.word), |found| json!(found))
+    }
+}
+
+/// The sub-channel that a call names.
+pub(super) fn sub_channel<'c>(member: Member<'c>) -> Result<Named<'c>, BadMember> {
+    let word = member.maybe(|id| id.word(1..=128, "letters, digits, - and _", token_char))?;
+    Ok(Named { word })
 }
 
 /// A token that makes repetitions known.
@@ -150,6 +170,22 @@ pub(super) fn whole(channel: &ChannelView, people: &HashMap<UserId, Somebody>, m
     shape["LastUpdatedTimestamp"] = moments(channel.updated_at);
     if let Some(by) = by {
         shape["CreatedBy"] = members::identity(by);
+    }
+    if let Some(elastic) = channel.settings.elastic {
+        shape["ElasticChannelConfiguration"] = json!({
+            "MaximumSubChannels": elastic.sub_channels_max,
+            "TargetMembershipsPerSubChannel": elastic.members_target,
+            "MinimumMembershipPercentage": elastic.members_min_percent,
+        });
+    }
+    if let Some(kept) = channel.settings.expiration {
+        shape["ExpirationSettings"] = json!({
+            "ExpirationDays": kept.days,
+            "ExpirationCriterion": match kept.criterion {
+                Criterion::Created => "CREATED_TIMESTAMP",
+                Criterion::LastMessage => "LAST_MESSAGE_TIMESTAMP",
+            },
+        });
     }
     shape
 }

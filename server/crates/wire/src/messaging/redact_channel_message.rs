@@ -12,8 +12,9 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let place = place::place(call).await?;
     let message = place::message(call)?;
     let sub = place::sub_channel(call.body("SubChannelId"))?;
-    let command = RemoveMessage { room: place.room, message, reason: None, note: None, key: None };
+    let command =
+        RemoveMessage { room: place.room, message, reason: None, note: None, key: None, sub_channel: sub.id() };
     call.wire.service.redact(&place.actor, command).await?;
-    let shape = json!({ "ChannelArn": place.arn.to_string(), "MessageId": message, "SubChannelId": sub });
+    let shape = json!({ "ChannelArn": place.arn.to_string(), "MessageId": message, "SubChannelId": sub.shown(None) });
     Ok(Answer::ok(present(shape)))
 }

@@ -1,18 +1,18 @@
 //! `POST /channels/{channelArn}/messages`: writes a message. The token of the request makes its repetition known.
 
 use domain::{
-    Content, IdempotencyKey, MessageId,
+    Content, IdempotencyKey, MessageId, UserId, Within,
     view::{Body, Extra, MessageView, PersonRef},
 };
 use serde_json::{Map, Value, json};
-use service::SendMessage;
+use service::{SendMessage, Whisper};
 
 use super::{
-    LANGUAGE, message,
+    LANGUAGE, members, message,
     place::{self, Place, present},
     session,
 };
-use crate::aws::{Answer, Call, Problem};
+use crate::aws::{Answer, BadMember, Call, Needed, Problem, arn::AppInstanceUser};
 
 /// Bytes of a control message at the most.
 const CONTROL_BYTES_MAX: usize = 30;
@@ -35,8 +35,11 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
         push.member("Body")?.maybe(|body| body.text(1..=150))?;
         push.member("Type")?.maybe(|kind| kind.choice(&[("DEFAULT", ()), ("VOIP", ())]))
     })?;
-    if call.body("Target").maybe(Ok)?.is_some() {
-        return Err(Problem::Unsupported("Target is not supported yet. Leave it out."));
+    let target = call.body("Target").maybe(|target| target.list(1..=1, target_member))?;
+    if target.is_some() && persistent {
+        // Every reader of what is kept would have to know of it.
+        let says = "Target is supported with Persistence NON_PERSISTENT only. Change Persistence, or leave Target out.";
+        return Err(Problem::Unsupported(says));
     }
     if control && (content.as_str().len() > CONTROL_BYTES_MAX || metadata.is_some()) {
         return Err(kind.bad("CONTROL is for at most 30 bytes of Content, without Metadata").into());
@@ -49,18 +52,30 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     more.extend(content_type.map(|value| ("ContentType".to_owned(), json!(value))));
     let more = (!more.is_empty()).then(|| Value::Object(more).to_string());
     let extra = Extra { metadata, more };
+    let within = Within::Named(sub.id());
     let id = if persistent {
-        let command = SendMessage { room: place.room, content, reply_to: None, key, extra };
+        let command = SendMessage { room: place.room, content, reply_to: None, key, extra, within };
         call.wire.service.send(&place.actor, command).await?.id
     } else {
-        said_only(call, &place, content, extra, key).await?
+        let to = match &target {
+            Some(arns) => members::find(call, place.arn.instance, arns).await?.into_iter().next(),
+            None => None,
+        };
+        let to = to.map(|user| user.unwrap_or(UserId::MIN));
+        let command = Whisper { room: place.room, within, to, key };
+        said_only(call, &place, content, extra, command).await?
     };
     Ok(Answer::created(present(json!({
         "ChannelArn": place.arn.to_string(),
         "MessageId": id,
         "Status": { "Value": "SENT" },
-        "SubChannelId": sub,
+        "SubChannelId": sub.shown(None),
     }))))
+}
+
+/// The member that a message is for.
+fn target_member(target: Needed<'_>) -> Result<AppInstanceUser, BadMember> {
+    target.member("MemberArn")?.needed().and_then(members::read)
 }
 
 /// What goes to open sessions, and is kept nowhere.
@@ -69,17 +84,22 @@ async fn said_only(
     place: &Place,
     content: Content,
     extra: Extra,
-    key: Option<IdempotencyKey>,
+    command: Whisper,
 ) -> Result<MessageId, Problem> {
-    let Place { actor, arn, room } = place;
-    let people = call.wire.service.somebodies(&[actor.user]).await?;
+    let Place { actor, arn, .. } = place;
+    let named: Vec<UserId> = [actor.user].into_iter().chain(command.to).collect();
+    let people = call.wire.service.somebodies(&named).await?;
+    let target = command.to.and_then(|user| people.get(&user)).map(|who| json!([{ "MemberArn": members::arn(who) }]));
+    let within = command.within.named();
     let frame = |id| {
         let sender = PersonRef { id: actor.user, name: String::new() };
         let (body, extra) = (Body::Text(content.as_str().to_owned()), Some(Box::new(extra)));
         let said = MessageView { id, sender, body, reply_to: None, edited_at: None, revision: 1, extra };
         let mut shape = message::whole(&said, &people, &arn.to_string(), place::iso);
         shape["Persistence"] = json!("NON_PERSISTENT");
-        session::said(&shape)
+        shape["SubChannelId"] = json!(within);
+        shape["Target"] = json!(target);
+        session::said(&present(shape))
     };
-    Ok(call.wire.service.whisper(actor, *room, key, LANGUAGE, frame).await?)
+    Ok(call.wire.service.whisper(actor, command, LANGUAGE, frame).await?)
 }

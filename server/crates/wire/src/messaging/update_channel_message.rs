@@ -17,18 +17,18 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let metadata = message::metadata(call)?;
     let content_type = message::content_type(call)?;
     let sub = place::sub_channel(call.body("SubChannelId"))?;
-    let before = call.wire.service.message(&place.actor, place.room, id).await?;
+    let (before, within) = call.wire.service.message(&place.actor, place.room, id, sub.id()).await?;
     let mut more = message::kept(&before);
     more.extend(content_type.map(|value| ("ContentType".to_owned(), json!(value))));
     let extra = Extra {
         metadata: metadata.or_else(|| before.extra.and_then(|extra| extra.metadata)),
         more: (!more.is_empty()).then(|| Value::Object(more).to_string()),
     };
-    call.wire.service.edit_whole(&place.actor, place.room, id, content, extra).await?;
+    call.wire.service.edit_whole(&place.actor, place.room, id, content, (extra, sub.id())).await?;
     Ok(Answer::ok(present(json!({
         "ChannelArn": place.arn.to_string(),
         "MessageId": id,
         "Status": { "Value": "SENT" },
-        "SubChannelId": sub,
+        "SubChannelId": sub.shown(within),
     }))))
 }

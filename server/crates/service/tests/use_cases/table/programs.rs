@@ -9,7 +9,9 @@ use domain::{
     channel::{ChannelSettings, Span},
     view::Extra,
 };
-use service::{Actor, CreateChannel, CreatePerson, NewChannel, Part, RecordQuery, Settings, TagChange, UpdateChannel};
+use service::{
+    Actor, CreateChannel, CreatePerson, NewChannel, Part, RecordQuery, Seat, Settings, TagChange, UpdateChannel,
+};
 
 use super::{
     ADMINS_OF_OURS, ANYBODY, GOVERNS, MODERATES, PLATFORM, Record, Row, SEES, Scene, check_rows, check_rows_by_keys,
@@ -27,6 +29,8 @@ const PROGRAMS: &[Row] = &[
     row("messages of a span", SEES, Record::RefusedReads, "room.see"),
     row("members by id", SEES, Record::RefusedReads, "room.see"),
     row("one member", SEES, Record::RefusedReads, "room.see"),
+    row("hidden members", MODERATES, Record::RefusedReads, "room.see"),
+    row("sub-channels", MODERATES, Record::RefusedReads, "room.see"),
     row("record of the room", SEES, Record::RefusedReads, "room.see"),
     row("list channels", ANYBODY, Record::Never, ""),
     row("list records", ANYBODY, Record::Never, ""),
@@ -66,12 +70,14 @@ impl Scene {
         let part = || Part { after: -1, rows: 9 };
         match case {
             "channel" => service.channel(who, room).await.map(drop),
-            "one message" => service.message(who, room, self.hello).await.map(drop),
+            "one message" => service.message(who, room, self.hello, None).await.map(drop),
             "messages of a span" => {
-                service.messages_of_span(who, room, &Span::new(true, None, None), 9).await.map(drop)
+                service.messages_of_span(who, room, None, &Span::new(true, None, None), 9).await.map(drop)
             }
-            "members by id" => service.channel_members(who, room, None, 9).await.map(drop),
-            "one member" => service.channel_member(who, room, member).await.map(drop),
+            "members by id" => service.channel_members(who, room, (None, false), None, 9).await.map(drop),
+            "one member" => service.channel_member(who, room, member, None).await.map(drop),
+            "hidden members" => service.channel_members(who, room, (None, true), None, 9).await.map(drop),
+            "sub-channels" => service.sub_channels(who, room, None, 9).await.map(drop),
             "record of the room" => service.room_record(who, room, called).await.map(drop),
             "list channels" => service.channels(who, ours, None, None, 9).await.map(drop),
             "list records" => {
@@ -93,7 +99,7 @@ impl Scene {
             "edit as a whole" => {
                 let extra = Extra { metadata: Some("changed".to_owned()), more: None };
                 let content = Content::new("edited").unwrap();
-                service.edit_whole(who, room, self.hello, content, extra).await.map(drop)
+                service.edit_whole(who, room, self.hello, content, (extra, None)).await.map(drop)
             }
             "change the channel" => {
                 let command = UpdateChannel { room, name: Some(name()), restricted: Some(true), metadata: None };
@@ -143,8 +149,8 @@ impl Scene {
     }
 
     async fn appoints(&self, who: &Actor, role: RoomRole) -> Result<(), Failure> {
-        let done = self.service().appoint(who, self.room, vec![self.newcomer.id], role).await?;
-        done.into_iter().collect()
+        let done = self.service().appoint(who, self.room, vec![self.newcomer.id], role, Seat::default()).await?;
+        done.into_iter().collect::<Result<Vec<_>, _>>().map(drop)
     }
 }
 

@@ -10,7 +10,7 @@ use std::collections::{HashMap, VecDeque};
 
 use axum::body::Bytes;
 use domain::{
-    Content, Denial, Door, Event, EventKind, EventNumber, Failure, MessageId, RoomId, Timestamp, view::Extra,
+    Content, Denial, Door, Event, EventKind, EventNumber, Failure, MessageId, RoomId, Timestamp, Within, view::Extra,
 };
 use serde_json::{Value, json};
 use service::{Actor, Chatter, Client, RemoveMessage, SendMessage, Tap};
@@ -183,7 +183,8 @@ impl Chat {
                 self.sent.insert(message, request.to_owned());
             }
             Asked::Delete { message, reason } => {
-                let command = RemoveMessage { room: self.room(), message, reason, note: None, key: None };
+                let command =
+                    RemoveMessage { room: self.room(), message, reason, note: None, key: None, sub_channel: None };
                 self.wire.service.delete(self.actor(), command).await?;
                 self.deleted.insert(message, request.to_owned());
             }
@@ -213,7 +214,7 @@ impl Chat {
             return Err(Refused::new(429, says));
         }
         let extra = Extra { metadata: None, more: Some(told::kept(attributes, &self.sender)) };
-        let command = SendMessage { room, content, reply_to: None, key: None, extra };
+        let command = SendMessage { room, content, reply_to: None, key: None, extra, within: Within::Room };
         match service.send(self.actor(), command).await {
             Ok(sent) => Ok(sent.id),
             Err(failure) => {

@@ -11,7 +11,7 @@ mod telling;
 use std::collections::{HashMap, VecDeque};
 
 use axum::body::Bytes;
-use domain::{Failure, MessageId, RoomId};
+use domain::{Audience, Failure, MessageId, RoomId, SubChannelId};
 use serde_json::Value;
 use service::{Actor, Heard, Listener, Service};
 
@@ -59,14 +59,25 @@ pub(super) fn said(message: &Value) -> Vec<u8> {
     frame::frame(frame::Tells::Created, message).into()
 }
 
+/// A channel that a session hears.
+#[derive(Debug, Clone)]
+struct Place {
+    /// Its name.
+    arn: String,
+    /// The sub-channel in which its user is, if it is elastic: of the others they hear nothing.
+    sub_channel: Option<SubChannelId>,
+    /// Their membership is hidden.
+    hidden: bool,
+}
+
 /// One open session.
 #[derive(Debug)]
 pub struct Session {
     service: Service,
     actor: Actor,
     listener: Listener,
-    /// The channels that it hears, with their names.
-    rooms: HashMap<RoomId, String>,
+    /// The channels that it hears.
+    rooms: HashMap<RoomId, Place>,
     /// What its client holds, the oldest first.
     told: VecDeque<(RoomId, MessageId)>,
     prefetch: Prefetch,
@@ -100,6 +111,12 @@ impl Session {
             // What cannot be read for a moment ends nobody's session.
             Ok(()) | Err(_) => Ok(()),
         }
+    }
+
+    /// Whether the client is told of something in a channel.
+    fn hears(&self, room: RoomId, audience: Audience) -> bool {
+        let place = self.rooms.get(&room);
+        place.is_some_and(|place| audience.includes(self.actor.user, place.sub_channel))
     }
 
     /// Remembers what the client holds from now on.

@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use percent_encoding::percent_decode_str;
 use service::Client;
 
-use super::{super::bearer::acting, End, Prefetch, Session};
+use super::{super::bearer::acting, End, Place, Prefetch, Session};
 use crate::{
     Wire,
     aws::{BadMember, Problem},
@@ -85,8 +85,11 @@ impl Wire {
         let (listener, rooms) = self.service.listen(&actor, holder.user).await.map_err(Problem::from)?;
         let prefetches = word(query, "prefetch-on").as_deref() == Some("connect");
         let first = rooms.iter().take(if prefetches { PREFETCHED_MAX } else { 0 });
-        let prefetch = Prefetch::of(first.map(|room| room.id).collect());
-        let named = |room: domain::channel::HeardRoom| (room.id, place::arn(room.id, room.account, room.given));
+        let prefetch = Prefetch::of(first.map(|room| (room.id, room.sub_channel)).collect());
+        let named = |room: domain::channel::HeardRoom| {
+            let arn = place::arn(room.id, room.account, room.given);
+            (room.id, Place { arn, sub_channel: room.sub_channel, hidden: room.hidden })
+        };
         let rooms: HashMap<_, _> = rooms.into_iter().map(named).collect();
         Ok(Session { service: self.service.clone(), actor, listener, rooms, told: VecDeque::new(), prefetch })
     }

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use axum::body::Bytes;
-use domain::{RoomId, UserId, channel::Somebody, view::Body};
+use domain::{RoomId, SubChannelId, UserId, channel::Somebody, view::Body};
 use serde_json::{Value, json};
 use service::ChannelDetails;
 
@@ -24,13 +24,13 @@ const CHANNELS_PER_READ: usize = 10;
 /// What is still to be told.
 #[derive(Debug, Default)]
 pub(super) struct Prefetch {
-    waiting: VecDeque<RoomId>,
+    waiting: VecDeque<(RoomId, Option<SubChannelId>)>,
     read: VecDeque<ChannelDetails>,
     people: HashMap<UserId, Somebody>,
 }
 
 impl Prefetch {
-    pub(super) fn of(waiting: VecDeque<RoomId>) -> Self {
+    pub(super) fn of(waiting: VecDeque<(RoomId, Option<SubChannelId>)>) -> Self {
         Self { waiting, ..Self::default() }
     }
 }
@@ -54,9 +54,9 @@ impl Session {
                 .any(|said| matches!(said.body, Body::Text(_)) && self.listener.removal_waits(room, said.id));
             if stale {
                 // Something of it was removed since it was read: what is there now is read anew.
-                let Some(anew) = self.service.told_channels(&[room], MESSAGES_MAX, MEMBERS_MAX).await?.pop() else {
-                    continue;
-                };
+                let anew = [(room, self.rooms.get(&room).and_then(|place| place.sub_channel))];
+                let mut anew = self.service.told_channels(&anew, MESSAGES_MAX, MEMBERS_MAX).await?;
+                let Some(anew) = anew.pop() else { continue };
                 details = anew;
             }
             if self.listener.end_waits(room) {
@@ -65,7 +65,8 @@ impl Session {
             for said in details.messages.iter().rev() {
                 self.note(room, said.id);
             }
-            return Ok(Some(shape(&details, &self.prefetch.people)));
+            let sub_channel = self.rooms.get(&room).and_then(|place| place.sub_channel);
+            return Ok(Some(shape(&details, sub_channel, &self.prefetch.people)));
         }
     }
 
@@ -75,7 +76,7 @@ impl Session {
         if count == 0 {
             return Ok(false);
         }
-        let rooms: Vec<RoomId> = self.prefetch.waiting.drain(..count).collect();
+        let rooms: Vec<_> = self.prefetch.waiting.drain(..count).collect();
         let read = self.service.told_channels(&rooms, MESSAGES_MAX, MEMBERS_MAX).await?;
         let mut people: Vec<UserId> = read.iter().flat_map(senders).collect();
         people.sort_unstable();
@@ -90,10 +91,14 @@ fn senders(details: &ChannelDetails) -> impl Iterator<Item = UserId> {
     details.messages.iter().map(|said| said.sender.id).chain(details.channel.created_by)
 }
 
-fn shape(details: &ChannelDetails, people: &HashMap<UserId, Somebody>) -> Bytes {
+fn shape(details: &ChannelDetails, sub_channel: Option<SubChannelId>, people: &HashMap<UserId, Somebody>) -> Bytes {
     let arn = place::arn_of(&details.channel);
-    let messages: Vec<Value> =
-        details.messages.iter().map(|said| message::whole(said, people, &arn, place::iso)).collect();
+    let within = |mut said: Value| {
+        said["SubChannelId"] = json!(sub_channel);
+        place::present(said)
+    };
+    let messages = details.messages.iter().map(|said| message::whole(said, people, &arn, place::iso));
+    let messages: Vec<Value> = messages.map(within).collect();
     let memberships: Vec<Value> =
         details.members.iter().map(|member| members::membership(&arn, member, place::iso)).collect();
     let payload = json!({

@@ -2,14 +2,14 @@
 
 use axum::body::Bytes;
 use domain::{
-    EventKind, Failure, MessageId, RoomId, Timestamp, UserId,
+    Audience, EventKind, Failure, MessageId, RoomId, Timestamp, UserId,
     view::{MessageView, Tombstone},
 };
 use serde_json::{Value, json};
 use service::{Heard, News, Service};
 
 use super::{
-    End, Session,
+    End, Place, Session,
     frame::{Tells, frame},
 };
 use crate::messaging::{LANGUAGE, members, message, place};
@@ -23,7 +23,7 @@ impl Session {
         match heard {
             Heard::News(news) => self.news(&news).await,
             Heard::Word(word) => {
-                let known = word.language == LANGUAGE && self.rooms.contains_key(&word.room);
+                let known = word.language == LANGUAGE && self.hears(word.room, word.audience);
                 Ok(known.then_some(word.text).into_iter().collect())
             }
             Heard::Ended(room) => self.ended(room).await,
@@ -38,9 +38,15 @@ impl Session {
             && user == self.actor.user
             && let Some(channel) = self.service.told_channel(room).await?
         {
-            self.rooms.insert(room, place::arn_of(&channel));
+            let own = self.service.told_member(room, user).await?;
+            let (sub_channel, hidden) = own.map(|member| (member.sub_channel, member.hidden)).unwrap_or_default();
+            self.rooms.insert(room, Place { arn: place::arn_of(&channel), sub_channel, hidden });
         }
-        let Some(arn) = self.rooms.get(&room).cloned() else { return Ok(Vec::new()) };
+        if !self.hears(room, news.audience) {
+            return Ok(Vec::new());
+        }
+        let Some(place) = self.rooms.get(&room).cloned() else { return Ok(Vec::new()) };
+        let arn = place.arn;
         let mut frames = Vec::new();
         if let EventKind::Purged { through, .. } = news.event.kind {
             if self.service.told_channel(room).await?.is_none() {
@@ -48,9 +54,11 @@ impl Session {
                 return self.ended(room).await;
             }
             let gone = self.take_back(room, through);
-            frames.extend(gone.into_iter().map(|id| frame(Tells::Deleted, &gone_message(&arn, id, news.event.at))));
+            let own = place.sub_channel.map_or(Audience::Everybody, Audience::SubChannel);
+            let shape = |id| within(gone_message(&arn, id, news.event.at), own);
+            frames.extend(gone.into_iter().map(|id| frame(Tells::Deleted, &shape(id))));
         }
-        let written = news.written_once(LANGUAGE, write(&self.service, room, &arn, &news.event.kind, news.event.at));
+        let written = news.written_once(LANGUAGE, write(&self.service, &arn, news));
         frames.extend(written.await?);
         match &news.event.kind {
             EventKind::Sent { message } | EventKind::Edited { message } => {
@@ -77,12 +85,17 @@ impl Session {
     /// Nothing more is heard of a channel: it is gone, or the user is no member any more, or a moderator sent them out
     /// for now. Of the first two the event may be overtaken by this, and is not heard then.
     async fn ended(&mut self, room: RoomId) -> Result<Vec<Bytes>, End> {
-        let Some(arn) = self.rooms.get(&room).cloned() else { return Ok(Vec::new()) };
+        let Some(Place { arn, sub_channel, hidden }) = self.rooms.get(&room).cloned() else { return Ok(Vec::new()) };
         let user = self.actor.user;
+        let among = match (hidden, sub_channel) {
+            (true, _) => Audience::Between(user, user),
+            (false, Some(sub_channel)) => Audience::SubChannel(sub_channel),
+            (false, None) => Audience::Everybody,
+        };
         let told = if self.service.told_channel(room).await?.is_none() {
             Some(frame(Tells::ChannelDeleted, &json!({ "ChannelArn": arn })))
         } else if self.service.told_member(room, user).await?.is_none() {
-            removed(&self.service, &arn, user).await?
+            removed(&self.service, &arn, user, among).await?
         } else {
             return Err(End::SENT_OUT);
         };
@@ -96,27 +109,33 @@ impl Session {
     }
 }
 
-/// The frame of an event, with what it takes beside the event itself.
-async fn write(
-    service: &Service,
-    room: RoomId,
-    arn: &str,
-    kind: &EventKind,
-    at: Timestamp,
-) -> Result<Option<Bytes>, Failure> {
-    Ok(match kind {
-        EventKind::Sent { message } => Some(frame(Tells::Created, &said(service, arn, message).await?)),
-        EventKind::Edited { message } => Some(frame(Tells::Updated, &said(service, arn, message).await?)),
-        EventKind::Redacted { message, tombstone } => {
-            Some(frame(Tells::Redacted, &redacted(service, room, arn, *message, tombstone).await?))
+/// The frame of an event, with what it takes beside the event itself. All who are told of it are in the same sub-channel
+/// of an elastic channel.
+async fn write(service: &Service, arn: &str, news: &News) -> Result<Option<Bytes>, Failure> {
+    let (room, at, audience) = (news.room, news.event.at, news.audience);
+    let message = |tells, shape: Value| frame(tells, &within(shape, audience));
+    Ok(match &news.event.kind {
+        EventKind::Sent { message: view } => Some(message(Tells::Created, said(service, arn, view).await?)),
+        EventKind::Edited { message: view } => Some(message(Tells::Updated, said(service, arn, view).await?)),
+        EventKind::Redacted { message: id, tombstone } => {
+            Some(message(Tells::Redacted, redacted(service, room, arn, *id, tombstone).await?))
         }
-        EventKind::Deleted { message, .. } => Some(frame(Tells::Deleted, &gone_message(arn, *message, at))),
+        EventKind::Deleted { message: id, .. } => Some(message(Tells::Deleted, gone_message(arn, *id, at))),
         EventKind::RoleChanged { user, role: Some(_) } => member(service, room, arn, *user, at).await?,
-        EventKind::RoleChanged { user, role: None } => removed(service, arn, *user).await?,
+        EventKind::RoleChanged { user, role: None } => removed(service, arn, *user, audience).await?,
         // After a purge or an import the client is to list the messages anew: the channel is another.
         EventKind::Renamed { .. } | EventKind::Imported | EventKind::Purged { .. } => channel(service, room).await?,
         EventKind::Archived { .. } | EventKind::PolicyChanged { .. } | EventKind::Gone => None,
     })
+}
+
+/// Names the sub-channel, if what is told is for one only.
+fn within(mut shape: Value, audience: Audience) -> Value {
+    match audience {
+        Audience::SubChannel(sub_channel) => shape["SubChannelId"] = json!(sub_channel),
+        Audience::Everybody | Audience::Between(..) => {}
+    }
+    shape
 }
 
 async fn said(service: &Service, arn: &str, view: &MessageView) -> Result<Value, Failure> {
@@ -157,9 +176,11 @@ async fn member(
     Ok(Some(frame(tells, &members::membership(arn, &member, place::iso))))
 }
 
-async fn removed(service: &Service, arn: &str, user: UserId) -> Result<Option<Bytes>, Failure> {
+async fn removed(service: &Service, arn: &str, user: UserId, audience: Audience) -> Result<Option<Bytes>, Failure> {
     let people = service.somebodies(&[user]).await?;
-    let shape = |who| json!({ "ChannelArn": arn, "Member": members::identity(who), "Type": "DEFAULT" });
+    // Of a hidden member nobody is told but themselves.
+    let kind = members::type_of(matches!(audience, Audience::Between(..)));
+    let shape = |who| within(json!({ "ChannelArn": arn, "Member": members::identity(who), "Type": kind }), audience);
     Ok(people.get(&user).map(|who| frame(Tells::MemberRemoved, &shape(who))))
 }
 

@@ -1,0 +1,126 @@
+//! Channels that are kept for a number of days only, and which of them are over.
+
+use domain::{Criterion, EventNumber, Expiration, ExpirationRule, MessageId, Role, RoomId, Timestamp, UserId};
+use sqlx::FromRow;
+
+use crate::{KnownRoom, StorageError, Store, WriteTx};
+
+/// Channels that are looked up at once.
+const ROOMS_OVER_MAX: u32 = 100;
+
+/// A channel that is over.
+#[derive(Debug, Clone)]
+pub struct Over {
+    /// The channel.
+    pub room: KnownRoom,
+    /// By what.
+    pub rule: ExpirationRule,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: i64,
+    name: String,
+    reason_required: bool,
+    purged_through: i64,
+    message_count: i64,
+    last_message_id: i64,
+    last_event: i64,
+    elastic: bool,
+    days: u32,
+    criterion: String,
+    set_by: i64,
+    role: String,
+}
+
+/// What was set, as it stands in the store.
+pub(crate) fn read(days: u32, criterion: &str) -> Result<Expiration, StorageError> {
+    let criterion = match criterion {
+        "created" => Criterion::Created,
+        "last_message" => Criterion::LastMessage,
+        _ => return Err(StorageError::Inconsistent("criterion of an expiration")),
+    };
+    Ok(Expiration { days, criterion })
+}
+
+const fn code(criterion: Criterion) -> &'static str {
+    match criterion {
+        Criterion::Created => "created",
+        Criterion::LastMessage => "last_message",
+    }
+}
+
+impl Store {
+    /// Some of the channels that are over at this moment.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn rooms_over(&self) -> Result<Vec<RoomId>, StorageError> {
+        let mut reader = self.reader().await?;
+        // As ids write time: see `Id::first_at`.
+        let rooms: Vec<i64> = sqlx::query_scalar(
+            "SELECT r.id
+            FROM expirations x
+            JOIN rooms r ON r.id = x.room_id AND r.deleted_at IS NULL
+            WHERE (iif(x.criterion = 'created', r.id, max(r.id, r.last_message_id)) >> 21) + x.days * 86400000 <= $1
+            LIMIT $2",
+        )
+        .bind(self.now().millis())
+        .bind(ROOMS_OVER_MAX)
+        .fetch_all(&mut *reader)
+        .await?;
+        Ok(rooms.into_iter().map(RoomId::from_raw).collect())
+    }
+}
+
+impl WriteTx {
+    /// Keeps for how long a channel is to be kept, and on whose word.
+    pub(crate) async fn put_expiration(&mut self, room: RoomId, rule: &ExpirationRule) -> Result<(), StorageError> {
+        sqlx::query("INSERT INTO expirations (room_id, days, criterion, set_by, role) VALUES ($1, $2, $3, $4, $5)")
+            .bind(room.raw())
+            .bind(rule.kept.days)
+            .bind(code(rule.kept.criterion))
+            .bind(rule.set_by.raw())
+            .bind(rule.role.code())
+            .execute(self.connection().await?)
+            .await?;
+        Ok(())
+    }
+
+    /// A channel, if it is over at this moment.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn over(&mut self, room: RoomId) -> Result<Option<Over>, StorageError> {
+        let row: Option<Row> = sqlx::query_as(
+            "SELECT r.id, r.name, r.reason_required, r.purged_through, r.message_count, r.last_message_id, r.last_event,
+                    r.elastic, x.days, x.criterion, x.set_by, x.role
+            FROM expirations x
+            JOIN rooms r ON r.id = x.room_id AND r.deleted_at IS NULL
+            WHERE x.room_id = $1",
+        )
+        .bind(room.raw())
+        .fetch_optional(self.connection().await?)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let kept = read(row.days, &row.criterion)?;
+        let (id, last) = (RoomId::from_raw(row.id), MessageId::from_raw(row.last_message_id));
+        let last_message: Option<Timestamp> = (row.last_message_id > 0).then(|| last.timestamp());
+        if kept.over_at(id.timestamp(), last_message) > self.now {
+            return Ok(None);
+        }
+        let role = Role::from_code(&row.role).ok_or(StorageError::Inconsistent("role of an expiration"))?;
+        let room = KnownRoom {
+            id,
+            name: row.name,
+            reason_required: row.reason_required,
+            purged_through: MessageId::from_raw(row.purged_through),
+            message_count: row.message_count.unsigned_abs(),
+            last_message: last,
+            last_event: EventNumber(row.last_event.unsigned_abs()),
+            elastic: row.elastic,
+            own_sub_channel: None,
+        };
+        Ok(Some(Over { room, rule: ExpirationRule { kept, set_by: UserId::from_raw(row.set_by), role } }))
+    }
+}
