@@ -1,6 +1,5 @@
 //! Parts own looks: they take plain values and return a view. None calls the server or reads a context.
 
-#[cfg(feature = "ssr")]
 mod dialog;
 mod errors;
 #[cfg(feature = "ssr")]
@@ -21,6 +20,7 @@ mod pager;
 mod people;
 mod when;
 
+pub use dialog::Dialog;
 pub use errors::FormError;
 #[cfg(feature = "hydrate")]
 pub use links::escape;
@@ -33,7 +33,6 @@ pub use when::When;
 pub use when::wall_clock;
 #[cfg(feature = "ssr")]
 pub use {
-    dialog::Dialog,
     field::Field,
     figure::RemovalsFigure,
     forms::{FilterForm, Refusal, Submit, refusal_beside, refusal_of_form},
