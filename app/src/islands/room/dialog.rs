@@ -28,7 +28,7 @@ pub fn RoomDialog(
     become_modal(node, on_return);
     #[cfg(not(feature = "hydrate"))]
     let _ = on_return;
-    view! { <Dialog title id close_href node>{children()}</Dialog> }
+    view! { <Dialog title id close_href node children /> }
 }
 
 #[cfg(feature = "hydrate")]

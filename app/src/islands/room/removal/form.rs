@@ -14,7 +14,7 @@ use super::{
     },
     act::{Filled, carry_out, check, door},
     cancel::{Cancel, CancelForm},
-    fields::{Wrong, hidden_fields, note_field, reason_field, typed_name},
+    fields::{hidden_fields, note_field, reason_field, typed_name},
     give_back, sorry,
     words::{at_work, button_label, question, what},
 };
@@ -46,9 +46,9 @@ pub(super) fn confirm(talk: Talk, plan: RemovalView, removal: Removal, close: St
                 {hidden}
                 {what}
                 <FormError error=form.error id="removal-error" />
-                {on_name.then(|| typed_name(form.typed, form.wrong(Field::Confirmation)))}
-                {reason_field(form.reason, required, on_reason, form.wrong(Field::Reason))}
-                {note_field(form.note, form.wrong(Field::Note))}
+                {on_name.then(|| typed_name(form.typed, form.error))}
+                {reason_field(form.reason, required, on_reason, form.error)}
+                {note_field(form.note, form.error)}
                 <div class="dialog-actions">
                     <Cancel talk focus=!on_reason && !on_name />
                     <button
@@ -101,14 +101,6 @@ impl Form {
             busy: RwSignal::new(false),
             armed,
         }
-    }
-
-    /// Whether the refusal is about this field.
-    fn wrong(self, field: Field) -> Wrong {
-        Wrong::derive(move || {
-            let here = self.error.with(|error| error.as_ref()?.failure()?.field()) == Some(field);
-            here.then_some("true")
-        })
     }
 
     fn filled(self) -> Filled {
