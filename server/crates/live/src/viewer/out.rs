@@ -1,36 +1,22 @@
-//! One viewer, as everybody else sees it: offers events, ends it, and never waits for it.
+//! What goes out to one viewer.
 //!
 //! What can be written at once is written by whoever offers it. The rest waits here, within a bound, for the
 //! viewer's own task. Whole frames only: whatever happens in between, the client never gets half of one and then
 //! another.
 
-use std::{
-    collections::VecDeque,
-    io,
-    sync::{Arc, Mutex},
-    task::Waker,
-};
+use std::{collections::VecDeque, io, sync::Arc, task::Waker};
 
 use bytes::Bytes;
-use domain::{EventNumber, RoomId, UserId};
+use domain::{EventNumber, RoomId};
 use tokio::{net::TcpStream, time::Instant};
 
-use crate::{batch::Batch, limits::VIEWER_BACKLOG_BYTES_MAX, lock::lock};
-
-/// One viewer.
-pub(crate) struct Viewer {
-    pub(crate) user: UserId,
-    pub(crate) session: u64,
-    /// The socket, if others than the viewer's task can write it.
-    pub(crate) tcp: Option<TcpStream>,
-    out: Mutex<Out>,
-}
+use crate::{batch::Batch, limits::VIEWER_BACKLOG_BYTES_MAX};
 
 /// What goes out to a viewer.
 pub(crate) struct Out {
     place: Place,
-    waiting: VecDeque<Piece>,
-    waiting_bytes: usize,
+    pub(super) waiting: VecDeque<Piece>,
+    pub(super) waiting_bytes: usize,
     /// When the last text was given out.
     pub(crate) wrote_at: Instant,
     /// The viewer's task.
@@ -54,9 +40,9 @@ enum Place {
 }
 
 /// Whole frames, of which the first bytes may have been written.
-struct Piece {
-    frames: Bytes,
-    written: usize,
+pub(super) struct Piece {
+    pub(super) frames: Bytes,
+    pub(super) written: usize,
 }
 
 /// What the viewer's task has to know.
@@ -68,10 +54,10 @@ pub(crate) enum Signal {
     Gone,
 }
 
-impl Viewer {
-    /// A viewer that watches nothing yet.
-    pub(crate) fn new(user: UserId, session: u64, tcp: Option<TcpStream>, now: Instant) -> Self {
-        let out = Out {
+impl Out {
+    /// Nothing yet, for a viewer that watches nothing.
+    pub(super) const fn new(now: Instant) -> Self {
+        Self {
             place: Place::Nowhere,
             waiting: VecDeque::new(),
             waiting_bytes: 0,
@@ -79,59 +65,33 @@ impl Viewer {
             waker: None,
             signed_out: false,
             gone: false,
-        };
-        Self { user, session, tcp, out: Mutex::new(out) }
-    }
-
-    /// Changes what goes out, and wakes the viewer's task if it has to do something about it.
-    pub(crate) fn with<T>(&self, change: impl FnOnce(&mut Out, Option<&TcpStream>) -> T) -> T {
-        let mut out = lock(&self.out);
-        let (before, signal) = (out.waiting.len(), out.signal().is_some());
-        let result = change(&mut out, self.tcp.as_ref());
-        let news = (before == 0 && !out.waiting.is_empty()) || (!signal && out.signal().is_some());
-        let waker = if news { out.waker.take() } else { None };
-        drop(out);
-        if let Some(waker) = waker {
-            waker.wake();
         }
-        result
     }
 
-    /// Gives events to the viewer, if it is there for them.
-    pub(crate) fn offer(&self, batch: &Arc<Batch>, now: Instant) {
-        self.with(|out, tcp| out.offer(batch, tcp, now));
+    /// What the viewer's task has to do: whether something waits to be written, and whether it has to know something.
+    pub(super) fn work(&self) -> (bool, bool) {
+        (!self.waiting.is_empty(), self.signal().is_some())
     }
 
-    /// It lost its place: too much happened in the room at once.
-    pub(crate) fn lag(&self, room: RoomId) {
-        self.with(|out, _| {
-            if out.is_in(room) {
-                out.lag(room);
-            }
-        });
+    /// The viewer's task, to be woken if it has more to do than before.
+    pub(super) fn waker_for_more_than(&mut self, (waited, signalled): (bool, bool)) -> Option<Waker> {
+        let (waits, signals) = self.work();
+        if (!waited && waits) || (!signalled && signals) { self.waker.take() } else { None }
     }
 
-    /// The user may no longer see the room.
-    pub(crate) fn end(&self, room: RoomId) {
-        self.with(|out, _| {
-            if out.is_in(room) {
-                out.discard();
-                out.place = Place::Ended { room };
-            }
-        });
+    /// The user may no longer see the room that is watched.
+    pub(super) fn end(&mut self, room: RoomId) {
+        self.discard();
+        self.place = Place::Ended { room };
     }
 
     /// The user or the session may no longer see anything.
-    pub(crate) fn sign_out(&self) {
-        self.with(|out, _| {
-            out.discard();
-            out.place = Place::Nowhere;
-            out.signed_out = true;
-        });
+    pub(super) fn sign_out(&mut self) {
+        self.discard();
+        self.place = Place::Nowhere;
+        self.signed_out = true;
     }
-}
 
-impl Out {
     /// What the viewer's task has to know, if anything.
     pub(crate) fn signal(&self) -> Option<Signal> {
         match self.place {
@@ -182,7 +142,7 @@ impl Out {
 
     /// Gives events, or lets them wait. What waits when something is removed may be what was removed: it is dropped,
     /// and the viewer reads afresh.
-    fn offer(&mut self, batch: &Arc<Batch>, tcp: Option<&TcpStream>, now: Instant) {
+    pub(super) fn offer(&mut self, batch: &Arc<Batch>, tcp: Option<&TcpStream>, now: Instant) {
         match &mut self.place {
             Place::CatchingUp { room, held, bytes } if *room == batch.room => {
                 *bytes += batch.len();
@@ -277,14 +237,14 @@ impl Out {
         !self.waiting.is_empty()
     }
 
-    fn is_in(&self, place: RoomId) -> bool {
+    pub(super) fn is_in(&self, place: RoomId) -> bool {
         match self.place {
             Place::CatchingUp { room, .. } | Place::Following { room, .. } | Place::Slow { room } => room == place,
             Place::Nowhere | Place::Ended { .. } => false,
         }
     }
 
-    fn lag(&mut self, room: RoomId) {
+    pub(super) fn lag(&mut self, room: RoomId) {
         self.discard();
         self.place = Place::Slow { room };
     }
@@ -302,108 +262,5 @@ impl Piece {
     fn rest_of_frame(self) -> Option<Self> {
         let end = crate::frame::end_of_frame_at(&self.frames, self.written);
         (end > self.written).then(|| Self { frames: self.frames.slice(..end), written: self.written })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::batch::Event;
-
-    const ROOM: RoomId = RoomId::MIN;
-
-    fn viewer() -> Viewer {
-        Viewer::new(UserId::MIN, 1, None, Instant::now())
-    }
-
-    fn batch(numbers: impl IntoIterator<Item = u64>) -> Arc<Batch> {
-        let event = |number: u64| event(number, Bytes::from(number.to_string()), false);
-        Arc::new(Batch::new(ROOM, numbers.into_iter().map(event)))
-    }
-
-    fn event(number: u64, json: Bytes, removal: bool) -> Event {
-        Event { number: EventNumber(number), json, removal }
-    }
-
-    fn waiting(viewer: &Viewer) -> String {
-        let out = lock(&viewer.out);
-        let bytes: Vec<u8> = out.waiting.iter().flat_map(|piece| piece.frames[piece.written..].to_vec()).collect();
-        bytes.into_iter().map(|byte| if byte.is_ascii_digit() { byte as char } else { '.' }).collect()
-    }
-
-    #[test]
-    fn what_was_replayed_is_not_told_again() {
-        let viewer = viewer();
-        let now = Instant::now();
-        viewer.with(|out, _| out.catch_up(ROOM));
-        viewer.offer(&batch([3]), now);
-        viewer.offer(&batch([4, 5]), now);
-        viewer.with(|out, tcp| out.follow(EventNumber(4), tcp, now));
-        viewer.offer(&batch([5]), now);
-        viewer.offer(&batch([6]), now);
-        assert_eq!(waiting(&viewer), "..5..6");
-    }
-
-    #[test]
-    fn events_of_another_room_are_not_mixed_in() {
-        let viewer = viewer();
-        viewer.with(|out, _| out.catch_up(RoomId::MAX));
-        viewer.with(|out, tcp| out.follow(EventNumber(0), tcp, Instant::now()));
-        viewer.offer(&batch([1]), Instant::now());
-        assert_eq!(waiting(&viewer), "");
-    }
-
-    #[test]
-    fn who_is_ended_gets_the_rest_of_a_begun_frame_and_no_more() {
-        let viewer = viewer();
-        let now = Instant::now();
-        viewer.with(|out, _| out.catch_up(ROOM));
-        viewer.with(|out, tcp| out.follow(EventNumber(0), tcp, now));
-        viewer.offer(&batch([111, 222]), now);
-        viewer.offer(&batch([333]), now);
-        viewer.with(|out, _| out.written(3));
-        viewer.end(ROOM);
-        assert_eq!(waiting(&viewer), "11");
-        viewer.offer(&batch([444]), now);
-        assert_eq!(waiting(&viewer), "11");
-        assert_eq!(lock(&viewer.out).signal(), Some(Signal::Ended(ROOM)));
-        assert_eq!(lock(&viewer.out).waiting_bytes, 2);
-    }
-
-    #[test]
-    fn a_backlog_has_a_bound() {
-        let viewer = viewer();
-        let now = Instant::now();
-        let long = Bytes::from(vec![b'1'; VIEWER_BACKLOG_BYTES_MAX / 2]);
-        let event = |number| Arc::new(Batch::new(ROOM, [event(number, long.clone(), false)]));
-        for following in [false, true] {
-            viewer.with(|out, _| out.catch_up(ROOM));
-            if following {
-                viewer.with(|out, tcp| out.follow(EventNumber(0), tcp, now));
-            }
-            viewer.offer(&event(1), now);
-            assert_eq!(lock(&viewer.out).signal(), None);
-            viewer.offer(&event(2), now);
-            assert_eq!(lock(&viewer.out).signal(), Some(Signal::Slow(ROOM)));
-            assert_eq!(waiting(&viewer), "", "what it will read afresh is not kept");
-        }
-    }
-
-    #[test]
-    fn what_waits_when_something_is_removed_is_dropped() {
-        let now = Instant::now();
-        let removal = |number| Arc::new(Batch::new(ROOM, [event(number, Bytes::from_static(b"9"), true)]));
-        for following in [false, true] {
-            let viewer = viewer();
-            viewer.with(|out, _| out.catch_up(ROOM));
-            if following {
-                viewer.with(|out, tcp| out.follow(EventNumber(0), tcp, now));
-            }
-            viewer.offer(&removal(1), now);
-            assert_eq!(lock(&viewer.out).signal(), None, "nothing waited that it could concern");
-            viewer.offer(&removal(2), now);
-            assert_eq!(lock(&viewer.out).signal(), Some(Signal::Slow(ROOM)));
-            assert_eq!(waiting(&viewer), "");
-        }
     }
 }
