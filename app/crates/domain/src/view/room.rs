@@ -114,6 +114,8 @@ pub struct RoomView {
     pub summary: RoomSummary,
     /// What the viewer may do.
     pub controls: Controls,
+    /// The viewer holds no role in it, and reads it because it is public for their account.
+    pub guest: bool,
     /// Whether removals need a reason.
     pub reason_required: bool,
     /// The newest event.

@@ -189,7 +189,7 @@ impl Store {
         Ok(RoomPage { rooms, next })
     }
 
-    /// One room, if the actor can see it.
+    /// One room, for somebody of whom the policy has said that they may see it: it knows more than memberships.
     ///
     /// # Errors
     /// When the store broke.
@@ -197,8 +197,8 @@ impl Store {
         let mut reader = self.reader().await?;
         let row: Option<Row> = sqlx::query_as(concat!(select_rooms!(), " AND r.id = $4"))
             .bind(known.user.raw())
-            .bind(known.facts.platform_admin)
-            .bind(ruled_account(known).map(AccountId::raw))
+            .bind(true)
+            .bind(None::<i64>)
             .bind(room.raw())
             .fetch_optional(&mut *reader)
             .await?;
