@@ -42,7 +42,7 @@ pub fn Question(
                 <div class="form">
                     {children()}
                     <Refusal text=refused id=[id, "-error"].concat() />
-                    <div class="form-actions">
+                    <div class="dialog-actions">
                         <a class="button" href=cancel data-visit="replace" autofocus=careful>"Cancel"</a>
                         <Submit label busy tone />
                     </div>
@@ -72,7 +72,7 @@ pub fn Word(
         <Dialog title id close_href>
             <div class="stack">
                 {children()}
-                <div class="form-actions"><a class="button" href=close data-visit="replace">"Close"</a></div>
+                <div class="dialog-actions"><a class="button" href=close data-visit="replace">"Close"</a></div>
             </div>
         </Dialog>
     }

@@ -49,12 +49,12 @@ fn fields(entry: AuditView) -> AnyView {
     let operation = entry.operation.map(|id| view! { <code>{id.to_string()}</code> {job} });
     view! {
         <dl class="facts" tabindex="-1" autofocus=true>
-            {fact("Time", view! { <When at=entry.at /> " " <code>{entry.at.rfc3339()}</code> })}
+            {fact("Time", view! { <When at=entry.at /> <code class="under">{entry.at.rfc3339()}</code> })}
             {fact("Who", view! { <span dir="auto">{who}</span> })}
             {entry.role.map(|role| fact("Role", role.label()))}
             {fact("Through", entry.door.label())}
             {entry.key.map(|key| fact("Access key", view! { <code>{key.to_string()}</code> }))}
-            {fact("What", view! { {words::action_words(&entry.action)} " " <code>{entry.action.clone()}</code> })}
+            {fact("What", view! { {words::action_words(&entry.action)} <code class="under">{entry.action.clone()}</code> })}
             {fact("Outcome", view! { <span class="outcome">{mark(good)}{words::outcome_words(&entry.outcome)}</span> })}
             {entry.subject.map(|person| fact("On whom", view! { <span dir="auto">{person.name}</span> }))}
             {room.map(|room| fact("Room", room))}

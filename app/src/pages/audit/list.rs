@@ -35,7 +35,7 @@ fn table(page: AuditPage, asked: &AuditQuery) -> AnyView {
         } else if words::filtered(asked) {
             "No entry fits these filters. Clear a filter to see more."
         } else {
-            "Every removal and every refusal will be listed here."
+            "Every removal and every refusal in the rooms that you moderate will be listed here."
         };
         return view! { <Empty title="No entries" text=text /> }.into_any();
     }
@@ -69,7 +69,7 @@ fn row(entry: AuditView, asked: &AuditQuery) -> AnyView {
     // The label is shown on narrow screens only, and only with a reason.
     let reason = match entry.reason {
         Some(reason) => {
-            view! { <td role="cell" class="audit-reason" dir="auto" data-label="Reason:">{reason}</td> }.into_any()
+            view! { <td role="cell" class="audit-reason" dir="auto" data-label="Reason">{reason}</td> }.into_any()
         }
         None => view! { <td role="cell"></td> }.into_any(),
     };

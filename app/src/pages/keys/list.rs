@@ -93,7 +93,7 @@ fn row(key: KeyView, place: &Place, viewer: &Viewer, owners: bool) -> AnyView {
     };
     let disabled = key.owner_disabled.then(|| view! { " " <Badge text="User disabled" tone="danger" /> });
     let owner = owners
-        .then(|| view! { <td role="cell" data-label="Whose:"><span dir="auto">{key.owner.name.clone()}</span> {disabled}</td> });
+        .then(|| view! { <td role="cell" data-label="Whose"><span dir="auto">{key.owner.name.clone()}</span> {disabled}</td> });
     view! {
         <tr role="row" id=row_id>
             <th role="rowheader" scope="row">{heading}</th>
