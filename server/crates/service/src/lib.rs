@@ -64,7 +64,5 @@ pub use rooms::CreateRoom;
 pub use send::SendMessage;
 pub use service::{Options, Service};
 pub use sessions::token_hash;
-pub use storage::{
-    Listed, ListedAccount, ListedMember, ListedRoom, ListedUser, NewChannel, Part, RecordQuery, RoomRecord,
-};
+pub use storage::{ListedAccount, ListedMember, ListedRoom, ListedUser, NewChannel, Part, RecordQuery, RoomRecord};
 pub use users::{NewPerson, Place};

@@ -1,7 +1,7 @@
 //! Rooms as programs look after them: with what they set about them, listed by key.
 
 use domain::{
-    AccountId, EventKind, Grant, Id, MessageId, RoomId, RoomKind, RoomName, RoomRole, Timestamp, UserId, act,
+    AccountId, EventKind, Grant, MessageId, RoomId, RoomKind, RoomName, RoomRole, Timestamp, UserId, act,
     channel::{ChannelSettings, ChannelView, Part},
     kind,
 };
@@ -69,14 +69,6 @@ impl Row {
     }
 }
 
-/// Cuts what was read off at so many rows; one more was asked for to know whether there are others.
-pub(crate) fn part<T, K: domain::Kind>(mut rows: Vec<T>, max: u32, key: impl Fn(&T) -> Id<K>) -> Part<T, K> {
-    let more = rows.len() > max as usize;
-    rows.truncate(max as usize);
-    let next = rows.last().filter(|_| more).map(key);
-    Part { rows, next }
-}
-
 impl Store {
     /// One room. Whether it may be seen was asked by the caller.
     ///
@@ -140,7 +132,7 @@ impl Store {
         .bind(known.facts.account.map(AccountId::raw))
         .fetch_all(&mut *reader)
         .await?;
-        Ok(part(found.into_iter().map(Row::view).collect(), rows, |channel| channel.id))
+        Ok(Part::cut(found.into_iter().map(Row::view).collect(), rows, |channel| channel.id))
     }
 }
 

@@ -49,7 +49,7 @@ pub use facts::{Known, KnownMessage, KnownRoom, Session};
 pub use foreseen::Asks;
 pub use jobs::OpenJob;
 pub use keys::{Credential, HeldKey, NewKey};
-pub use listed::{Listed, ListedMember, ListedRoom, Part};
+pub use listed::{ListedMember, ListedRoom, Part};
 pub use messages::{Remembered, Removal};
 pub use records::{RecordQuery, RoomRecord};
 pub use retention::Due;
