@@ -38,6 +38,8 @@ struct State {
     /// Watches that the server has not answered yet: answers before the last one are about an older question.
     asked: Cell<u32>,
     caught_up: Cell<bool>,
+    /// The viewer signs out here.
+    leaving: Cell<bool>,
     reloading: Cell<bool>,
     /// Whether the reader asked to be at the end of the page that is being read.
     to_end: Cell<bool>,
@@ -51,6 +53,7 @@ impl Feed {
             fresh: RefCell::default(),
             asked: Cell::new(0),
             caught_up: Cell::new(false),
+            leaving: Cell::new(false),
             reloading: Cell::new(false),
             to_end: Cell::new(false),
         }))
@@ -86,6 +89,10 @@ impl Feed {
                 self.0.asked.set(0);
                 self.0.fresh.replace(None);
                 self.reload();
+            }
+            // Nobody is asked why the feed ends when it is known: the answer would be that nobody is signed in.
+            Signal::Frame(Frame::Ended { room: of }) if of == room && self.0.leaving.get() => {
+                self.0.talk.end(CallError::Refused(Failure::SignedOut));
             }
             Signal::Frame(Frame::Ended { room: of }) if of == room => {
                 self.0.talk.end(CallError::Refused(Failure::NotFound(Thing::Room)));

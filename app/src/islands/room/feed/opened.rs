@@ -33,6 +33,14 @@ impl Talk {
                 }
             }
         });
+        browser::listen("submit", {
+            let feed = feed.clone();
+            move |event| {
+                if browser::closest(event.target(), "form[action$='session/sign-out']").is_some() {
+                    feed.0.leaving.set(true);
+                }
+            }
+        });
         // A page that the browser keeps for going back is kept with all texts hidden, and shows them when it has
         // caught up: what was removed in the meantime is not painted again, not for a frame.
         browser::listen("pagehide", move |event| {
