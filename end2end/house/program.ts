@@ -1,6 +1,6 @@
 // A program with an access key: signs as the clients of AWS do, or comes with the headers of IMKIT.
 
-import { createHash, createHmac } from "node:crypto";
+import { createHash, createHmac, randomUUID } from "node:crypto";
 
 /** The four texts of a key, as the panel shows them once. */
 export interface Secrets {
@@ -20,14 +20,37 @@ export class Program {
     readonly key: Secrets,
   ) {}
 
-  /** Asks Amazon Chime's `GetRoom`, signed with Signature Version 4; the status of the answer. */
+  /** Asks Amazon Chime's `GetRoom`; the status of the answer. */
   async chimeRoom(room: { id: string }, account = "000000000000"): Promise<number> {
+    return (await this.ask("GET", `/accounts/${account}/rooms/${room.id}`)).status;
+  }
+
+  /** Makes a channel of Chime SDK messaging as `user`, who is the key's own; its id. */
+  async channel(name: string, privacy: "PUBLIC" | "PRIVATE", user: { id: string }): Promise<string> {
+    const instance = `arn:aws:chime:${REGION}:000000000000:app-instance/${this.key.clientKey}`;
+    const body = { AppInstanceArn: instance, Name: name, Privacy: privacy, ClientRequestToken: randomUUID() };
+    const bearer = { "x-amz-chime-bearer": `${instance}/user/${user.id}` };
+    const { status, text } = await this.ask("POST", "/channels", JSON.stringify(body), bearer);
+    if (status !== 201) {
+      throw new Error(`CreateChannel was answered with ${status}: ${text}`);
+    }
+    return (JSON.parse(text) as { ChannelArn: string }).ChannelArn.split("/").at(-1) ?? "";
+  }
+
+  /** A request that is signed with Signature Version 4; `more` are further headers, in small letters. */
+  private async ask(
+    method: "GET" | "POST",
+    path: string,
+    body?: string,
+    more: Record<string, string> = {},
+  ): Promise<{ status: number; text: string }> {
     const { host } = new URL(this.url);
-    const path = `/accounts/${account}/rooms/${room.id}`;
     const date = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
     const day = date.slice(0, 8);
-    const names = "host;x-amz-date";
-    const request = ["GET", path, "", `host:${host}\nx-amz-date:${date}\n`, names, sha256("")].join("\n");
+    const signed = Object.entries({ ...more, host, "x-amz-date": date }).sort(([one], [other]) => (one < other ? -1 : 1));
+    const names = signed.map(([name]) => name).join(";");
+    const headers = signed.map(([name, value]) => `${name}:${value}\n`).join("");
+    const request = [method, path, "", headers, names, sha256(body ?? "")].join("\n");
     const scope = `${day}/${REGION}/chime/aws4_request`;
     const text = ["AWS4-HMAC-SHA256", date, scope, sha256(request)].join("\n");
     const parts = [day, REGION, "chime", "aws4_request"];
@@ -35,13 +58,16 @@ export class Program {
     const signature = hmac(signing, text).toString("hex");
     const credential = `Credential=${this.key.accessKeyId}/${scope}`;
     const response = await fetch(this.url + path, {
+      method,
       headers: {
+        ...more,
         "x-amz-date": date,
+        "content-type": "application/json",
         authorization: `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=${names}, Signature=${signature}`,
       },
+      ...(body === undefined ? {} : { body }),
     });
-    await response.text();
-    return response.status;
+    return { status: response.status, text: await response.text() };
   }
 
   /** Deletes a message through IMKIT; the status of the answer. */

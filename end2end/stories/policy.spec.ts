@@ -1,6 +1,7 @@
 // Who may do what: absent for those who may not, and refused when it is forged. A refusal changes nothing.
 
 import type { House } from "../house/house.ts";
+import { Program } from "../house/program.ts";
 import { expect, test, unique } from "../house/test.ts";
 
 /** Of a page of users, what these stories look at. */
@@ -304,4 +305,46 @@ test.describe("an account admin", () => {
     }
     await house.signIn(outsider);
   });
+});
+
+test("a public channel is read by everybody of its account, written in by its members, and not there for others", async ({
+  house,
+  watch,
+  open,
+}) => {
+  watch.allow(/status of 40[34]/);
+  const account = house.server.sample.account_id;
+  const maker = await house.newcomer(unique("Maker"), { account });
+  const making = await open(maker);
+  await making.goto("/keys");
+  const program = new Program(house.url, await making.keys.make({ label: "channels", scope: "Everything" }));
+  const name = unique("Town square");
+  const room = { id: await program.channel(name, "PUBLIC", maker), name };
+  const closed = { id: await program.channel(unique("Back room"), "PRIVATE", maker), name };
+  await (await house.signIn(maker)).send(room, "for everybody to read");
+
+  const colleague = await house.newcomer(unique("Colleague"), { account });
+  const person = await open(colleague);
+  await person.room.watch(room);
+  await expect(person.heading(name)).toBeVisible();
+  await expect(person.page.getByText("Public", { exact: true })).toBeVisible();
+  await expect(person.room.message("for everybody to read").item).toBeVisible();
+  await expect(person.page.getByText("You can read this room. Only its members can write here.")).toBeVisible();
+  await expect(person.room.field).toHaveCount(0);
+  await (await house.signIn(maker)).send(room, "and live");
+  await expect(person.room.message("and live").item).toBeVisible();
+  const session = await house.signIn(colleague);
+  const forged = await session.ask("messages/send", { room: room.id, content: "may I?", reply_to: "", key: "" });
+  expect(forged.status).toBe(403);
+
+  for (const [who, what] of [
+    [colleague, closed],
+    [await house.newcomer(), room],
+  ] as const) {
+    expect((await (await house.signIn(who)).get(`/rooms/${what.id}`)).status).toBe(404);
+  }
+  await house.as("admin").call("members/add", { room: room.id, email: colleague.email, role: "member" });
+  await person.room.open(room);
+  await person.room.send("now I may");
+  await expect(person.room.message("now I may").item).toBeVisible();
 });

@@ -113,14 +113,6 @@ fn elastic(sub_channels: u32, members: u32, percent: u32) -> Value {
     })
 }
 
-/// How an elastic channel is to be divided.
-fn elastic(sub_channels: u32, members: u32, percent: u32) -> Value {
-    json!({
-        "MaximumSubChannels": sub_channels, "TargetMembershipsPerSubChannel": members,
-        "MinimumMembershipPercentage": percent,
-    })
-}
-
 /// What a row needs to be called: a message of the owner's in the lobby, or a channel of their own.
 struct Target {
     message: String,

@@ -34,9 +34,7 @@ pub async fn redact(
     let (service, actor) = super::server::entry()?;
     super::server::answer(async move {
         let command = service::RemoveMessage::parse(&room, &message, &reason, &note, &key)?;
-        let operation = service.redact(&actor, command).await?;
-        super::server::send_plain_form_to(&format!("/rooms/{}?done=redact", operation.room));
-        Ok(operation)
+        Ok(back_to_room(service.redact(&actor, command).await?))
     })
     .await
 }
@@ -53,9 +51,7 @@ pub async fn delete(
     let (service, actor) = super::server::entry()?;
     super::server::answer(async move {
         let command = service::RemoveMessage::parse(&room, &message, &reason, &note, &key)?;
-        let operation = service.delete(&actor, command).await?;
-        super::server::send_plain_form_to(&format!("/rooms/{}?done=delete", operation.room));
-        Ok(operation)
+        Ok(back_to_room(service.delete(&actor, command).await?))
     })
     .await
 }
@@ -73,9 +69,14 @@ pub async fn purge(
     let (service, actor) = super::server::entry()?;
     super::server::answer(async move {
         let command = service::PurgeRoom::parse(&room, &through, &confirmation, &reason, &note, &key)?;
-        let operation = service.purge(&actor, command).await?;
-        super::server::send_plain_form_to(&format!("/rooms/{}?done=purge", operation.room));
-        Ok(operation)
+        Ok(back_to_room(service.purge(&actor, command).await?))
     })
     .await
+}
+
+/// A plain form comes back to the room, which says what was done there.
+#[cfg(feature = "ssr")]
+fn back_to_room(operation: OperationView) -> OperationView {
+    super::server::send_plain_form_to(&format!("/rooms/{}?done={}", operation.room, operation.verb.code()));
+    operation
 }

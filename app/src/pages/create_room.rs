@@ -6,7 +6,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::page::page;
 use crate::{
     calls::{CallError, CreateRoom},
-    parts::{Field, Refusal, Submit, refusal_beside, refusal_of_form},
+    parts::{Choice, Choices, Field, Labelled, Refusal, Select, Submit, described_by, refusal_beside, refusal_of_form},
 };
 
 /// The form. What it makes decides the server.
@@ -58,76 +58,33 @@ const fn kind_sentence(kind: RoomKind) -> &'static str {
 }
 
 fn kinds(wrong: Option<String>) -> AnyView {
-    // The sentence describes the choice and is not its name: that stays one word.
-    let choice = |kind: RoomKind| {
-        let hint = ["kind-", kind.code()].concat();
-        let hint_id = hint.clone();
-        view! {
-            <div>
-                <label class="choice">
-                    <input
-                        type="radio"
-                        name="kind"
-                        value=kind.code()
-                        checked=kind == RoomKind::Room
-                        aria-describedby=hint_id
-                    />
-                    {kind.label()}
-                </label>
-                <p class="field-hint choice-hint" id=hint>{kind_sentence(kind)}</p>
-            </div>
-        }
-    };
-    view! {
-        <fieldset class="field" aria-describedby="kind-error">
-            <legend>"Kind"</legend>
-            <div class="choices" data-column>{RoomKind::ALL.map(choice).collect_view()}</div>
-            <Refusal text=wrong id="kind-error" field=F::RoomKind />
-        </fieldset>
-    }
-    .into_any()
+    let choices = RoomKind::ALL.map(|kind| (kind.code(), kind.label(), kind_sentence(kind))).to_vec();
+    let now = RoomKind::Room.code().to_owned();
+    view! { <Choices legend="Kind" name="kind" of=F::RoomKind wrong now choices /> }.into_any()
 }
 
 fn choose_account(accounts: Vec<AccountRef>, wrong: Option<String>) -> AnyView {
-    let choices = accounts
-        .into_iter()
-        .map(|account| view! { <option value=account.id.to_string()>{account.name}</option> })
-        .collect_view();
-    view! {
-        <div class="field">
-            <label for="account">"Account"</label>
-            <select
-                id="account"
-                name="account"
-                aria-invalid=wrong.is_some().then_some("true")
-                aria-describedby="account-hint account-error"
-            >
-                <option value="">"No account"</option>
-                {choices}
-            </select>
-            <Refusal text=wrong id="account-error" field=F::Account />
-            <p class="field-hint" id="account-hint">"Admins of the account moderate its rooms."</p>
-        </div>
-    }
-    .into_any()
+    let mut choices = vec![Choice::new("", "No account", true)];
+    choices.extend(accounts.into_iter().map(|account| Choice::new(account.id.to_string(), account.name, false)));
+    let hint = "Admins of the account moderate its rooms.";
+    view! { <Select label="Account" name="account" of=F::Account wrong choices hint /> }.into_any()
 }
 
 fn people(wrong: Option<String>) -> AnyView {
+    let invalid = wrong.is_some().then_some("true");
+    let hint = "One e-mail address a line. You are in it in any case.";
     view! {
-        <div class="field">
-            <label for="people">"People"</label>
+        <Labelled label="People" id="people" of=Some(F::Email) wrong hint=hint.to_owned()>
             <textarea
                 id="people"
                 name="people"
                 rows="4"
                 autocomplete="off"
                 spellcheck="false"
-                aria-invalid=wrong.is_some().then_some("true")
-                aria-describedby="people-hint people-error"
+                aria-invalid=invalid
+                aria-describedby=described_by("people", true, true)
             ></textarea>
-            <Refusal text=wrong id="people-error" field=F::Email />
-            <p class="field-hint" id="people-hint">"One e-mail address a line. You are in it in any case."</p>
-        </div>
+        </Labelled>
     }
     .into_any()
 }

@@ -7,7 +7,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::page::{Asked, page};
 use crate::{
     calls::{ArchiveRoom, RenameRoom, SetReasonRequired, room},
-    parts::{Dialog, Field, Refusal, Status, Submit, address, refusal_of_form},
+    parts::{Field, Question, Refusal, Status, Submit, address, refusal_of_form},
 };
 
 /// The page.
@@ -172,22 +172,13 @@ fn archive_dialog(room: &RoomView, asked: &Asked) -> Option<AnyView> {
     };
     let refused = asked.refused::<ArchiveRoom>().map(|error| error.to_string());
     let id = room.summary.id.to_string();
-    let close = path(&id);
-    let dialog = view! {
-        <Dialog title=title id="archive-question" close_href=close.clone()>
-            <form method="post" action=ArchiveRoom::url() data-post="">
-                <div class="form">
-                    <p>{effect}</p>
-                    <input type="hidden" name="room" value=id />
-                    <input type="hidden" name="archived" value=archived />
-                    <Refusal text=refused id="archive-error" />
-                    <div class="form-actions">
-                        <a class="button" href=close data-visit="replace" autofocus=true>"Cancel"</a>
-                        <Submit label=label busy=busy />
-                    </div>
-                </div>
-            </form>
-        </Dialog>
+    let question = view! {
+        <Question title id="archive-question" close_href=path(&id) action=ArchiveRoom::url() refused label busy
+            careful=true>
+            <p>{effect}</p>
+            <input type="hidden" name="room" value=id />
+            <input type="hidden" name="archived" value=archived />
+        </Question>
     };
-    Some(dialog.into_any())
+    Some(question.into_any())
 }

@@ -3,7 +3,10 @@
 use domain::Field as Of;
 use leptos::prelude::*;
 
-use super::{Refusal, refusal_beside};
+use super::{
+    labelled::{Labelled, described_by},
+    refusal_beside,
+};
 use crate::calls::CallError;
 
 /// A labelled input. Hint and refusal are read out with it.
@@ -37,36 +40,34 @@ pub fn Field(
     /// Its id; the name unless two forms of a page share it.
     #[prop(optional)]
     id: Option<&'static str>,
+    /// What stands in it while it is empty: an example.
+    #[prop(optional)]
+    placeholder: Option<&'static str>,
+    /// Whether it takes the width that others leave.
+    #[prop(optional)]
+    wide: bool,
     /// Why the form was refused, if it was.
     #[prop(optional_no_strip)]
     refused: Option<CallError>,
 ) -> impl IntoView {
     let id = id.unwrap_or(name);
-    let hint_id = [id, "-hint"].concat();
-    let error_id = [id, "-error"].concat();
     let wrong = of.and_then(|of| refusal_beside(refused.as_ref(), of));
-    let described_by = match (of.is_some(), hint.is_empty()) {
-        (false, true) => None,
-        (false, false) => Some(hint_id.clone()),
-        (true, true) => Some(error_id.clone()),
-        (true, false) => Some([error_id.as_str(), " ", hint_id.as_str()].concat()),
-    };
+    let invalid = wrong.is_some().then_some("true");
+    let described_by = described_by(id, of.is_some(), !hint.is_empty());
     view! {
-        <div class="field">
-            <label for=id>{label}</label>
+        <Labelled label id of wrong hint wide>
             <input
                 id=id
                 name=name
                 type=kind
                 value=value
+                placeholder=placeholder
                 required=required
                 autocomplete=autocomplete
                 maxlength=maxlength.map(|max| max.to_string())
-                aria-invalid=wrong.is_some().then_some("true")
+                aria-invalid=invalid
                 aria-describedby=described_by
             />
-            {of.map(|of| view! { <Refusal text=wrong id=error_id field=of /> })}
-            {(!hint.is_empty()).then(|| view! { <p class="field-hint" id=hint_id>{hint}</p> })}
-        </div>
+        </Labelled>
     }
 }

@@ -1,6 +1,7 @@
 //! Parts own looks: they take plain values and return a view. None calls the server or reads a context.
 
 #[cfg(feature = "ssr")]
+mod choice;
 mod dialog;
 mod errors;
 #[cfg(feature = "ssr")]
@@ -11,6 +12,8 @@ mod figure;
 mod forms;
 #[cfg(feature = "ssr")]
 mod frame;
+#[cfg(feature = "ssr")]
+mod labelled;
 mod links;
 #[cfg(feature = "ssr")]
 mod marks;
@@ -19,8 +22,13 @@ mod numbers;
 #[cfg(feature = "ssr")]
 mod pager;
 mod people;
+#[cfg(feature = "ssr")]
+mod question;
+#[cfg(feature = "ssr")]
+mod table;
 mod when;
 
+pub use dialog::Dialog;
 pub use errors::FormError;
 #[cfg(feature = "hydrate")]
 pub use links::escape;
@@ -33,12 +41,15 @@ pub use when::When;
 pub use when::wall_clock;
 #[cfg(feature = "ssr")]
 pub use {
-    dialog::Dialog,
+    choice::{Choice, Choices, Select},
     field::Field,
     figure::RemovalsFigure,
     forms::{FilterForm, Refusal, Submit, refusal_beside, refusal_of_form},
     frame::{Frame, Gate},
+    labelled::{Labelled, described_by},
     marks::{fact, mark},
     notes::{NotFoundNote, Status},
     pager::Pager,
+    question::{Question, Word},
+    table::{Head, Table},
 };

@@ -1,5 +1,6 @@
 //! `roomkeeper import irc-log`: plain IRC logs into a room. A bad line is told and never fatal; the same file twice
-//! adds nothing; what was deleted or purged here stays gone.
+//! adds nothing; what was deleted or purged here stays gone. An import is history: what somebody wrote who is banned
+//! from the room by now comes in with the rest, and does not make them a member.
 
 mod irc;
 

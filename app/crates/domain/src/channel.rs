@@ -1,6 +1,8 @@
 //! Rooms and people as programs see them that look after channels.
 
-use crate::{AccountId, ElasticChannel, Expiration, Id, MessageId, RoomId, RoomRole, SubChannelId, Timestamp, UserId};
+use crate::{
+    AccountId, ElasticChannel, Expiration, Id, MessageId, Page, RoomId, RoomRole, SubChannelId, Timestamp, UserId,
+};
 
 /// Somebody, with all that a name for programs is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,14 +103,8 @@ pub struct HeardRoom {
     pub hidden: bool,
 }
 
-/// Part of a list, in the order of its keys.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part<T, K: crate::Kind> {
-    /// What is in it.
-    pub rows: Vec<T>,
-    /// The key that the next part begins after, if there is one.
-    pub next: Option<Id<K>>,
-}
+/// A page of a list whose keys are ids.
+pub type Part<T, K> = Page<T, Id<K>>;
 
 /// Which messages of a room to read, and in which order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

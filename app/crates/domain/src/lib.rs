@@ -10,6 +10,7 @@ mod failure;
 mod id;
 mod key;
 pub mod limits;
+mod page;
 mod policy;
 mod retention;
 mod role;
@@ -27,6 +28,7 @@ pub use event::{Audience, Event, EventKind, EventNumber, Frame, Watch};
 pub use failure::{Conflict, Denial, Failure, Field, KeyFile, Problem, Thing};
 pub use id::{AccountId, Id, InvalidId, JobId, Kind, MessageId, OperationId, RoomId, SubChannelId, UserId, kind};
 pub use key::{ClientKey, InvalidKeyId, InvalidScope, KeyId, KeyScope, KeyStanding, KeyState};
+pub use page::Page;
 pub use policy::{
     Act, Agent, Capabilities, Facts, Grant, Lent, Permit, Portion, RoomFacts, act, decide, may_act_for, permit,
     permit_by_expiration, permit_by_rule, role_held,

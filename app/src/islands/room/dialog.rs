@@ -1,14 +1,16 @@
-//! A dialog over the room. Its state is the address, as everywhere; it is drawn and taken away without leaving the page,
-//! and gives the focus back to where it came from.
+//! A dialog over the room: the frame that all dialogs have, drawn and taken away without leaving the page. It becomes
+//! modal as it is drawn, and gives the focus back to where it came from.
 
 use leptos::{html, prelude::*};
+
+use crate::parts::Dialog;
 
 /// What gives the focus back when what opened the dialog is gone. It outlives the dialog, so its owner does not keep it.
 pub type OnReturn = Box<dyn FnOnce() + Send + Sync>;
 
 /// A dialog. Give the control that the focus shall open on the `autofocus` attribute: the least destructive one.
 #[component]
-pub fn Dialog(
+pub fn RoomDialog(
     /// What it asks.
     title: &'static str,
     /// Its id, once in the page.
@@ -22,25 +24,11 @@ pub fn Dialog(
     children: Children,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
-    let title_id = [id, "-title"].concat();
-    let labelled_by = title_id.clone();
     #[cfg(feature = "hydrate")]
     become_modal(node, on_return);
     #[cfg(not(feature = "hydrate"))]
     let _ = on_return;
-    view! {
-        <dialog
-            class="dialog"
-            id=id
-            open=true
-            aria-labelledby=labelled_by
-            data-close=close_href
-            node_ref=node
-        >
-            <h2 class="dialog-title" id=title_id>{title}</h2>
-            {children()}
-        </dialog>
-    }
+    view! { <Dialog title id close_href node children /> }
 }
 
 #[cfg(feature = "hydrate")]

@@ -12,6 +12,8 @@ mod message;
 mod removal;
 mod rows;
 mod shortcuts;
+#[cfg(feature = "hydrate")]
+mod sight;
 mod talk;
 mod text;
 mod timeline;

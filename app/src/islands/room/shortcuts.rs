@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{dialog::Dialog, talk::Talk};
+use super::{dialog::RoomDialog, talk::Talk};
 
 /// Key and what it does.
 const KEYS: [(&str, &str); 6] = [
@@ -24,7 +24,7 @@ pub fn KeyList(talk: Talk) -> impl IntoView {
             let moderates = talk.moderates();
             let off = talk.viewer.with_value(|viewer| !viewer.shortcuts);
             view! {
-                <Dialog title="Keyboard shortcuts" id="keys" close_href=close_href.clone()>
+                <RoomDialog title="Keyboard shortcuts" id="keys" close_href=close_href.clone()>
                     {off.then(|| view! { <p class="notice">"They are switched off in your settings."</p> })}
                     <dl class="dialog-keys">
                         {KEYS
@@ -36,7 +36,7 @@ pub fn KeyList(talk: Talk) -> impl IntoView {
                     <p class="dialog-actions">
                         <a class="button" href=close_href data-visit="replace" autofocus=true>"Close"</a>
                     </p>
-                </Dialog>
+                </RoomDialog>
             }
         })
     }

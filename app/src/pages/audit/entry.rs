@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::words;
 use crate::{
     calls::CallError,
-    parts::{Dialog, When, fact, group_digits, mark},
+    parts::{When, Word, fact, group_digits, mark},
 };
 
 /// The entry over the list, or why it cannot be shown.
@@ -15,21 +15,12 @@ pub fn entry_dialog(entry: Result<AuditView, CallError>, asked: AuditQuery) -> A
     match entry {
         Ok(entry) => {
             let title = ["Entry ", &group_digits(entry.number)].concat();
-            view! {
-                <Dialog title=title id="entry" close_href=close.clone()>
-                    <div class="stack">
-                        {fields(entry)}
-                        <div class="form-actions"><a class="button" href=close data-visit="replace">"Close"</a></div>
-                    </div>
-                </Dialog>
-            }
-            .into_any()
+            view! { <Word title id="entry" close_href=close>{fields(entry)}</Word> }.into_any()
         }
         Err(error) => view! {
-            <Dialog title="Entry" id="entry" close_href=close.clone()>
+            <Word title="Entry" id="entry" close_href=close>
                 <p class="notice" data-tone="danger" role="alert">{error.to_string()}</p>
-                <div class="form-actions"><a class="button" href=close data-visit="replace">"Close"</a></div>
-            </Dialog>
+            </Word>
         }
         .into_any(),
     }
@@ -58,12 +49,12 @@ fn fields(entry: AuditView) -> AnyView {
     let operation = entry.operation.map(|id| view! { <code>{id.to_string()}</code> {job} });
     view! {
         <dl class="facts" tabindex="-1" autofocus=true>
-            {fact("Time", view! { <When at=entry.at /> " " <code>{entry.at.rfc3339()}</code> })}
+            {fact("Time", view! { <When at=entry.at /> <code class="under">{entry.at.rfc3339()}</code> })}
             {fact("Who", view! { <span dir="auto">{who}</span> })}
             {entry.role.map(|role| fact("Role", role.label()))}
             {fact("Through", entry.door.label())}
             {entry.key.map(|key| fact("Access key", view! { <code>{key.to_string()}</code> }))}
-            {fact("What", view! { {words::action_words(&entry.action)} " " <code>{entry.action.clone()}</code> })}
+            {fact("What", view! { {words::action_words(&entry.action)} <code class="under">{entry.action.clone()}</code> })}
             {fact("Outcome", view! { <span class="outcome">{mark(good)}{words::outcome_words(&entry.outcome)}</span> })}
             {entry.subject.map(|person| fact("On whom", view! { <span dir="auto">{person.name}</span> }))}
             {room.map(|room| fact("Room", room))}

@@ -4,10 +4,7 @@ use domain::view::{AuditPage, AuditQuery};
 use leptos::prelude::*;
 
 use super::words;
-use crate::parts::FilterForm;
-
-/// One entry of a choice: what is sent, what is read, and whether it is the one.
-type Choice = (String, String, bool);
+use crate::parts::{Choice, Field, FilterForm, Select};
 
 /// The filters, filled in as the address says.
 pub fn filters(page: &AuditPage, asked: &AuditQuery) -> AnyView {
@@ -32,11 +29,11 @@ pub fn filters(page: &AuditPage, asked: &AuditQuery) -> AnyView {
 
     view! {
         <FilterForm path="/audit" label="Filter the audit log">
-            {choice("audit-actor", "actor", "Who", actors)}
-            {choice("audit-action", "action", "What", actions)}
-            {choice("audit-room", "room", "Room", rooms)}
-            {date("audit-from", "from", "From (UTC)", from)}
-            {date("audit-until", "until", "Until (UTC)", until)}
+            <Select id="audit-actor" name="actor" label="Who" choices=actors />
+            <Select id="audit-action" name="action" label="What" choices=actions />
+            <Select id="audit-room" name="room" label="Room" choices=rooms />
+            <Field id="audit-from" name="from" label="From (UTC)" kind="date" value=from />
+            <Field id="audit-until" name="until" label="Until (UTC)" kind="date" value=until />
             <label class="choice">
                 <input type="checkbox" name="refused" value="true" checked=refused />
                 "Refused only"
@@ -76,41 +73,13 @@ pub fn tools(asked: &AuditQuery, verifier: bool) -> AnyView {
 /// The entries of a choice, the one that means "all" first. What the address asks for is there even when the list
 /// does not hold it: a filter that is on must be seen.
 fn choices(all: &str, known: impl Iterator<Item = (String, String)>, asked: Option<String>) -> Vec<Choice> {
-    let mut list = vec![(String::new(), all.to_owned(), asked.is_none())];
+    let mut list = vec![Choice::new("", all, asked.is_none())];
     list.extend(known.map(|(value, words)| {
         let chosen = asked.as_deref() == Some(value.as_str());
-        (value, words, chosen)
+        Choice::new(value, words, chosen)
     }));
-    if let Some(asked) = asked.filter(|asked| !list.iter().any(|(value, _, _)| value == asked)) {
-        list.push((asked.clone(), asked, true));
+    if let Some(asked) = asked.filter(|asked| !list.iter().any(|choice| choice.value == *asked)) {
+        list.push(Choice::new(asked.clone(), asked, true));
     }
     list
-}
-
-/// A labelled choice.
-fn choice(id: &'static str, name: &'static str, label: &'static str, choices: Vec<Choice>) -> AnyView {
-    let options: Vec<_> = choices
-        .into_iter()
-        .map(|(value, words, chosen)| {
-            view! { <option value=value selected=chosen>{words}</option> }
-        })
-        .collect();
-    view! {
-        <div class="field">
-            <label for=id>{label}</label>
-            <select id=id name=name>{options}</select>
-        </div>
-    }
-    .into_any()
-}
-
-/// A labelled day.
-fn date(id: &'static str, name: &'static str, label: &'static str, value: String) -> AnyView {
-    view! {
-        <div class="field">
-            <label for=id>{label}</label>
-            <input id=id type="date" name=name value=value />
-        </div>
-    }
-    .into_any()
 }

@@ -4,7 +4,18 @@ use domain::view::{AuditPage, AuditQuery, AuditView, Outcome};
 use leptos::prelude::*;
 
 use super::words;
-use crate::parts::{Empty, Pager, When, group_digits, mark};
+use crate::parts::{Empty, Head, Pager, Table, When, group_digits, mark};
+
+const HEADS: [Head; 8] = [
+    Head::Words("No."),
+    Head::Words("Time"),
+    Head::Words("Who"),
+    Head::Words("What"),
+    Head::Words("Room"),
+    Head::Words("Message"),
+    Head::Words("Outcome"),
+    Head::Words("Reason"),
+];
 
 /// The table, or why there is none; and how many entries there are, for those who hear it.
 pub fn list(page: AuditPage, asked: &AuditQuery) -> AnyView {
@@ -24,7 +35,7 @@ fn table(page: AuditPage, asked: &AuditQuery) -> AnyView {
         } else if words::filtered(asked) {
             "No entry fits these filters. Clear a filter to see more."
         } else {
-            "Every removal and every refusal will be listed here."
+            "Every removal and every refusal in the rooms that you moderate will be listed here."
         };
         return view! { <Empty title="No entries" text=text /> }.into_any();
     }
@@ -32,24 +43,7 @@ fn table(page: AuditPage, asked: &AuditQuery) -> AnyView {
     let newest = asked.before.map(|_| words::write("/audit", asked, ("", "")));
     let rows: Vec<_> = page.entries.into_iter().map(|entry| row(entry, asked)).collect();
     view! {
-        <div class="card table-scroll" data-flush>
-            <table class="table audit-table" data-cards>
-                <caption class="visually-hidden">"Audit entries, newest first"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"No."</th>
-                        <th scope="col">"Time"</th>
-                        <th scope="col">"Who"</th>
-                        <th scope="col">"What"</th>
-                        <th scope="col">"Room"</th>
-                        <th scope="col">"Message"</th>
-                        <th scope="col">"Outcome"</th>
-                        <th scope="col">"Reason"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table caption="Audit entries, newest first" heads=HEADS.to_vec() rows class="audit-table" />
         <Pager next_href=next label="Older entries" first_href=newest />
     }
     .into_any()
@@ -74,19 +68,21 @@ fn row(entry: AuditView, asked: &AuditQuery) -> AnyView {
     });
     // The label is shown on narrow screens only, and only with a reason.
     let reason = match entry.reason {
-        Some(reason) => view! { <td class="audit-reason" dir="auto" data-label="Reason:">{reason}</td> }.into_any(),
-        None => view! { <td></td> }.into_any(),
+        Some(reason) => {
+            view! { <td role="cell" class="audit-reason" dir="auto" data-label="Reason">{reason}</td> }.into_any()
+        }
+        None => view! { <td role="cell"></td> }.into_any(),
     };
     let subject = entry.subject.map(|person| view! { <span class="under" dir="auto">{person.name}</span> });
     view! {
-        <tr>
-            <th scope="row"><a class="audit-number" href=open aria-label=label data-visit="">{number}</a></th>
-            <td><When at=entry.at /></td>
-            <td><span dir="auto">{who}</span>{role}</td>
-            <td>{words::action_words(&entry.action)}{subject}</td>
-            <td>{room}</td>
-            <td>{message}{count}</td>
-            <td><span class="outcome">{mark(good)}{words::outcome_words(&entry.outcome)}</span></td>
+        <tr role="row">
+            <th role="rowheader" scope="row"><a class="audit-number" href=open aria-label=label data-visit="">{number}</a></th>
+            <td role="cell"><When at=entry.at /></td>
+            <td role="cell"><span dir="auto">{who}</span>{role}</td>
+            <td role="cell">{words::action_words(&entry.action)}{subject}</td>
+            <td role="cell">{room}</td>
+            <td role="cell">{message}{count}</td>
+            <td role="cell"><span class="outcome">{mark(good)}{words::outcome_words(&entry.outcome)}</span></td>
             {reason}
         </tr>
     }

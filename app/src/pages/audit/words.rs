@@ -124,6 +124,7 @@ fn refusal_words(code: &str) -> &str {
         "last_admin" => "one platform admin must stay",
         "key_reads_only" => "the access key may only read",
         "outside_key_room" => "the access key is for another room",
+        "may_not_act_for" => "the access key may not act for the user",
         "not_by_key" => "not done with an access key",
         "not_by_token" => "the chat token does not allow it",
         "token_lapsed" => "the chat token is no longer good",
@@ -188,4 +189,69 @@ pub fn opened(query: &AuditQuery, entry: Option<u64>) -> String {
 /// Whether any filter is on.
 pub fn filtered(query: &AuditQuery) -> bool {
     *query != AuditQuery { before: query.before, ..AuditQuery::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{Denial, Role};
+
+    use super::{ACTIONS, refusal_words};
+
+    /// Every denial there is. One more does not compile until it stands in both places.
+    fn denials() -> [Denial; 16] {
+        let role = Role::Member;
+        let all = [
+            Denial::Disabled,
+            Denial::NotVisible,
+            Denial::NotAModerator { role },
+            Denial::NotAnOwner { role },
+            Denial::NotAnAdmin,
+            Denial::ForeignAccount,
+            Denial::NotAMember,
+            Denial::NotTheAuthor,
+            Denial::OutsideSubChannel,
+            Denial::Archived,
+            Denial::KeyReadsOnly,
+            Denial::OutsideKeyRoom,
+            Denial::NotByKey,
+            Denial::MayNotActFor,
+            Denial::NotByToken,
+            Denial::TokenLapsed,
+        ];
+        for denial in all {
+            match denial {
+                Denial::Disabled
+                | Denial::NotVisible
+                | Denial::NotAModerator { .. }
+                | Denial::NotAnOwner { .. }
+                | Denial::NotAnAdmin
+                | Denial::ForeignAccount
+                | Denial::NotAMember
+                | Denial::NotTheAuthor
+                | Denial::OutsideSubChannel
+                | Denial::Archived
+                | Denial::KeyReadsOnly
+                | Denial::OutsideKeyRoom
+                | Denial::NotByKey
+                | Denial::MayNotActFor
+                | Denial::NotByToken
+                | Denial::TokenLapsed => {}
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn every_denial_is_told_in_words() {
+        for code in denials().map(Denial::code) {
+            assert_ne!(refusal_words(code), code, "the audit log has no words for it");
+        }
+    }
+
+    #[test]
+    fn every_act_stands_once_in_the_choice() {
+        let mut codes = ACTIONS.map(|(code, _)| code);
+        codes.sort_unstable();
+        assert!(codes.windows(2).all(|two| two[0] != two[1]), "{codes:?}");
+    }
 }

@@ -8,7 +8,17 @@ use domain::{
 use leptos::prelude::*;
 
 use super::progress::{progress, state_badge};
-use crate::parts::{Empty, Pager, When, address};
+use crate::parts::{Empty, Head, Pager, Table, When, address};
+
+const HEADS: [Head; 7] = [
+    Head::Words("Room"),
+    Head::Words("State"),
+    Head::Words("Messages erased"),
+    Head::Words("Asked for by"),
+    Head::Words("Started"),
+    Head::Words("Ended"),
+    Head::Words("Receipt"),
+];
 
 /// The table, or why there is none. `further` when this is not the first page.
 pub fn list(page: JobPage, further: bool) -> AnyView {
@@ -24,7 +34,9 @@ pub fn list(page: JobPage, further: bool) -> AnyView {
         view! { <Empty title="No jobs" text="When a room is purged, the erasing of its messages is listed here." /> }
             .into_any()
     } else {
-        table(page.jobs)
+        let rows: Vec<_> = page.jobs.into_iter().map(row).collect();
+        let caption = "Erasing of purged messages, newest first";
+        view! { <Table caption heads=HEADS.to_vec() rows class="jobs-table" /> }.into_any()
     };
     view! {
         <div class="page-head">
@@ -37,46 +49,23 @@ pub fn list(page: JobPage, further: bool) -> AnyView {
     .into_any()
 }
 
-fn table(jobs: Vec<JobView>) -> AnyView {
-    let rows: Vec<_> = jobs.into_iter().map(row).collect();
-    view! {
-        <div class="card table-scroll" data-flush>
-            <table class="table jobs-table" data-cards>
-                <caption class="visually-hidden">"Erasing of purged messages, newest first"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Room"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col">"Messages erased"</th>
-                        <th scope="col">"Asked for by"</th>
-                        <th scope="col">"Started"</th>
-                        <th scope="col">"Ended"</th>
-                        <th scope="col">"Receipt"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
-}
-
-fn row(job: JobView) -> impl IntoView {
+fn row(job: JobView) -> AnyView {
     let bar = progress(&job);
     let open = address("/jobs", &[("job", &job.id.to_string())]);
     let label = ["Details of the job for ", &job.room.name].concat();
     let room = ["/rooms/", &job.room.id.to_string()].concat();
     view! {
-        <tr>
-            <th scope="row"><a href=room dir="auto">{job.room.name}</a></th>
-            <td>{state_badge(job.state)}</td>
-            <td>{bar}</td>
-            <td data-label="For"><span dir="auto">{job.actor.name}</span></td>
-            <td data-label="Started">{moment(job.started_at)}</td>
-            <td data-label="Ended">{moment(job.ended_at)}</td>
-            <td><a href=open aria-label=label>"Details"</a></td>
+        <tr role="row">
+            <th role="rowheader" scope="row"><a href=room dir="auto">{job.room.name}</a></th>
+            <td role="cell">{state_badge(job.state)}</td>
+            <td role="cell">{bar}</td>
+            <td role="cell" data-label="For"><span dir="auto">{job.actor.name}</span></td>
+            <td role="cell" data-label="Started">{moment(job.started_at)}</td>
+            <td role="cell" data-label="Ended">{moment(job.ended_at)}</td>
+            <td role="cell"><a href=open aria-label=label>"Details"</a></td>
         </tr>
     }
+    .into_any()
 }
 
 /// A moment, or that it has not come.

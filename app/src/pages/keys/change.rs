@@ -10,7 +10,7 @@ use super::list;
 use crate::{
     calls::{ApproveKey, DisableKey},
     pages::page::Asked,
-    parts::{Dialog, Refusal, Submit, fact, refusal_of_form},
+    parts::{Question, Word, fact, refusal_of_form},
 };
 
 /// An act on a key.
@@ -77,12 +77,10 @@ impl Change {
 /// The question. `key` is none when the list that is shown does not hold it; `close` is that list.
 pub fn change_dialog(change: Change, key: Option<KeyView>, close: &str, asked: &Asked) -> AnyView {
     let Some(key) = key else {
-        let (close, back) = (close.to_owned(), close.to_owned());
         return view! {
-            <Dialog title="Key not in this list" id="change" close_href=close>
+            <Word title="Key not in this list" id="change" close_href=close>
                 <p>"This key is not on the page of the list that is shown. Clear the filters and try again."</p>
-                <div class="form-actions"><a class="button" href=back data-visit="replace">"Close"</a></div>
-            </Dialog>
+            </Word>
         }
         .into_any();
     };
@@ -90,25 +88,13 @@ pub fn change_dialog(change: Change, key: Option<KeyView>, close: &str, asked: &
         Change::Approve => (ApproveKey::url(), asked.refused::<ApproveKey>(), "Approve key", "Approving…", "accent"),
         Change::Disable => (DisableKey::url(), asked.refused::<DisableKey>(), "Disable key", "Disabling…", "danger"),
     };
-    let whole = refusal_of_form(refused.as_ref(), &[]);
-    let (here, cancel, id) = (close.to_owned(), close.to_owned(), key.id.to_string());
     view! {
-        <Dialog title=change.question() id="change" close_href=close.to_owned()>
-            <div class="stack">
-                {facts(&key)}
-                <p>{change.effect()}</p>
-                <form method="post" action=action data-post=here>
-                    <div class="form">
-                        <input type="hidden" name="access_key" value=id />
-                        <Refusal text=whole id="change-error" />
-                        <div class="form-actions">
-                            <a class="button" href=cancel data-visit="replace" autofocus>"Cancel"</a>
-                            <Submit label=label busy=busy tone=tone />
-                        </div>
-                    </div>
-                </form>
-            </div>
-        </Dialog>
+        <Question title=change.question() id="change" close_href=close action label busy tone careful=true
+            refused=refusal_of_form(refused.as_ref(), &[])>
+            {facts(&key)}
+            <p>{change.effect()}</p>
+            <input type="hidden" name="access_key" value=key.id.to_string() />
+        </Question>
     }
     .into_any()
 }

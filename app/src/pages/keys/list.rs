@@ -11,7 +11,18 @@ use super::{
     change::Change,
     help::{WHAT_FOR, how_to},
 };
-use crate::parts::{Badge, Empty, Pager, When};
+use crate::parts::{Badge, Empty, Head, Pager, Table, When};
+
+/// Of one's own keys; those of others say whose they are.
+const HEADS: [Head; 7] = [
+    Head::Words("Key"),
+    Head::Words("Scope"),
+    Head::Words("State"),
+    Head::Words("Made"),
+    Head::Words("Last used"),
+    Head::Words("Last day"),
+    Head::Unseen("Change"),
+];
 
 /// The table and the way on; or what keys are for, where there are none.
 pub fn list(page: KeyPage, place: &Place, viewer: &Viewer, server: &str) -> AnyView {
@@ -23,26 +34,12 @@ pub fn list(page: KeyPage, place: &Place, viewer: &Viewer, server: &str) -> AnyV
     }
     let owners = !place.whose.is_empty();
     let rows: Vec<_> = page.keys.into_iter().map(|key| row(key, place, viewer, owners)).collect();
-    let owner_head = owners.then(|| view! { <th scope="col">"Whose"</th> });
+    let mut heads = HEADS.to_vec();
+    if owners {
+        heads.insert(1, Head::Words("Whose"));
+    }
     view! {
-        <div class="card table-scroll" data-flush>
-            <table class="table keys-table" data-cards>
-                <caption class="visually-hidden">"Access keys, newest first"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Key"</th>
-                        {owner_head}
-                        <th scope="col">"Scope"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col">"Made"</th>
-                        <th scope="col">"Last used"</th>
-                        <th scope="col">"Last day"</th>
-                        <th scope="col"><span class="visually-hidden">"Change"</span></th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table caption="Access keys, newest first" heads rows class="keys-table" />
         <Pager next_href=next label="Older keys" first_href=first />
         <details class="keys-help">
             <summary>"How programs use a key"</summary>
@@ -96,17 +93,17 @@ fn row(key: KeyView, place: &Place, viewer: &Viewer, owners: bool) -> AnyView {
     };
     let disabled = key.owner_disabled.then(|| view! { " " <Badge text="User disabled" tone="danger" /> });
     let owner = owners
-        .then(|| view! { <td data-label="Whose:"><span dir="auto">{key.owner.name.clone()}</span> {disabled}</td> });
+        .then(|| view! { <td role="cell" data-label="Whose"><span dir="auto">{key.owner.name.clone()}</span> {disabled}</td> });
     view! {
-        <tr id=row_id>
-            <th scope="row">{heading}</th>
+        <tr role="row" id=row_id>
+            <th role="rowheader" scope="row">{heading}</th>
             {owner}
-            <td>{scope(&key, true)}</td>
-            <td>{standing(key.standing)}</td>
-            <td data-label="Made"><When at=key.created_at /></td>
-            <td data-label="Last used">{moment(key.last_used)}</td>
-            <td data-label="Last day">{last_day(key.expires_at)}</td>
-            <td><ul class="cluster" role="list">{changes}</ul></td>
+            <td role="cell">{scope(&key, true)}</td>
+            <td role="cell">{standing(key.standing)}</td>
+            <td role="cell" data-label="Made"><When at=key.created_at /></td>
+            <td role="cell" data-label="Last used">{moment(key.last_used)}</td>
+            <td role="cell" data-label="Last day">{last_day(key.expires_at)}</td>
+            <td role="cell"><ul class="cluster" role="list">{changes}</ul></td>
         </tr>
     }
     .into_any()

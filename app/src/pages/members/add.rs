@@ -5,7 +5,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use crate::{
     calls::{AddMember, CallError},
-    parts::{Field, Refusal, Submit, refusal_of_form},
+    parts::{Choice, Field, Refusal, Select, Submit, refusal_of_form},
 };
 
 /// The form; absent for those who may add nobody. `here` is the page of the list that is shown.
@@ -14,8 +14,7 @@ pub fn add_form(room: &RoomView, here: &str, refused: Option<CallError>) -> Opti
         return None;
     }
     let whole = refusal_of_form(refused.as_ref(), &[F::Email]);
-    let options: Vec<_> =
-        given(room).iter().map(|role| view! { <option value=role.code()>{role.label()}</option> }).collect();
+    let roles = given(room).iter().map(|role| Choice::new(role.code(), role.label(), false)).collect();
     let id = room.summary.id.to_string();
     let form = view! {
         <section class="card" aria-labelledby="add-title">
@@ -25,10 +24,7 @@ pub fn add_form(room: &RoomView, here: &str, refused: Option<CallError>) -> Opti
                 <div class="cluster member-add">
                     <Field label="E-mail" name="email" of=F::Email kind="email" required=true autocomplete="off"
                         maxlength=domain::limits::EMAIL_CHARS_MAX refused=refused />
-                    <div class="field">
-                        <label for="add-role">"Role"</label>
-                        <select id="add-role" name="role">{options}</select>
-                    </div>
+                    <Select label="Role" name="role" id="add-role" choices=roles />
                     <Submit label="Add member" busy="Adding…" />
                 </div>
                 <Refusal text=whole id="add-error" />

@@ -9,8 +9,11 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::{add::given, path};
 use crate::{
     calls::SetMemberRole,
-    parts::{Avatar, Badge, Empty, Pager, RoleBadge, When, address},
+    parts::{Avatar, Badge, Empty, Head, Pager, RoleBadge, Table, When, address},
 };
+
+const HEADS: [Head; 4] =
+    [Head::Words("Name"), Head::Words("Role"), Head::Words("Member since"), Head::Unseen("Change")];
 
 /// What a row needs beside its member.
 #[derive(Clone)]
@@ -47,21 +50,9 @@ pub fn list(page: MemberPage, room: &RoomView, viewer: UserId, further: bool, he
     if page.members.is_empty() && !further {
         return view! { <Empty title="No members" text="Nobody is a member of this room." /> }.into_any();
     }
+    let rows: Vec<_> = page.members.into_iter().map(|member| row(member, &around)).collect();
     view! {
-        <div class="card table-scroll" data-flush>
-            <table class="table" data-cards>
-                <caption class="visually-hidden">"Members, strongest role first"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"Role"</th>
-                        <th scope="col">"Member since"</th>
-                        <th scope="col"><span class="visually-hidden">"Change"</span></th>
-                    </tr>
-                </thead>
-                <tbody>{page.members.into_iter().map(|member| row(member, &around)).collect_view()}</tbody>
-            </table>
-        </div>
+        <Table caption="Members, strongest role first" heads=HEADS.to_vec() rows />
         <Pager next_href=next label="Next page" first_href=first />
     }
     .into_any()
@@ -88,8 +79,8 @@ fn row(member: MemberView, around: &Around) -> AnyView {
     let disabled = member.disabled.then(|| view! { <Badge text="Disabled" tone="danger" /> });
     let you = own.then(|| view! { <span class="soft">"(you)"</span> });
     view! {
-        <tr>
-            <th scope="row">
+        <tr role="row">
+            <th role="rowheader" scope="row">
                 <span class="cluster person">
                     <Avatar name=member.person.name.clone() id=member.person.id />
                     <span dir="auto">{member.person.name}</span>
@@ -97,9 +88,9 @@ fn row(member: MemberView, around: &Around) -> AnyView {
                     {disabled}
                 </span>
             </th>
-            <td>{role}</td>
-            <td data-label="Since"><When at=member.since /></td>
-            <td>{remove}</td>
+            <td role="cell">{role}</td>
+            <td role="cell" data-label="Since"><When at=member.since /></td>
+            <td role="cell">{remove}</td>
         </tr>
     }
     .into_any()

@@ -8,7 +8,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use crate::{
     calls::{CallError, RemoveMember},
-    parts::{Dialog, Refusal, Submit},
+    parts::{Question, Word},
 };
 
 /// The question. `close` is the page of the list without it.
@@ -22,10 +22,9 @@ pub fn remove_dialog(
 ) -> AnyView {
     let Some(member) = page.members.iter().find(|member| member.person.id.to_string() == user) else {
         return view! {
-            <Dialog title="Not in this list" id="remove" close_href=close.clone()>
+            <Word title="Not in this list" id="remove" close_href=close>
                 <p>"This person is not on the page of the list that is shown."</p>
-                <div class="form-actions"><a class="button" href=close data-visit="replace">"Close"</a></div>
-            </Dialog>
+            </Word>
         }
         .into_any();
     };
@@ -46,24 +45,14 @@ pub fn remove_dialog(
             "Removing…",
         )
     };
-    let refused = refused.map(ToString::to_string);
-    let (here, cancel) = (close.clone(), close.clone());
     let (room, user) = (room.summary.id.to_string(), member.person.id.to_string());
     view! {
-        <Dialog title=title id="remove" close_href=close>
-            <form method="post" action=RemoveMember::url() data-post=here>
-                <div class="form">
-                    <p>{effect}</p>
-                    <input type="hidden" name="room" value=room />
-                    <input type="hidden" name="user" value=user />
-                    <Refusal text=refused id="remove-error" />
-                    <div class="form-actions">
-                        <a class="button" href=cancel data-visit="replace" autofocus=true>"Cancel"</a>
-                        <Submit label=label busy=busy tone="danger" />
-                    </div>
-                </div>
-            </form>
-        </Dialog>
+        <Question title id="remove" close_href=close action=RemoveMember::url() label busy tone="danger" careful=true
+            refused=refused.map(ToString::to_string)>
+            <p>{effect}</p>
+            <input type="hidden" name="room" value=room />
+            <input type="hidden" name="user" value=user />
+        </Question>
     }
     .into_any()
 }

@@ -7,40 +7,20 @@ use domain::{
 use leptos::prelude::*;
 
 use super::sort_word;
-use crate::parts::FilterForm;
+use crate::parts::{Choice, Field, FilterForm, Select};
 
 /// Search, kind, sort, archived; filled in as the address says.
 pub fn filters(query: &RoomQuery) -> AnyView {
-    let option = |code: &'static str, label: &'static str, selected: bool| {
-        view! { <option value=code selected=selected>{label}</option> }
-    };
-    let kinds = RoomKind::ALL.map(|kind| option(kind.code(), kind.label(), query.kind == Some(kind)));
-    let sorts = RoomSort::ALL.map(|sort| option(sort_word(sort), sort.label(), query.sort == sort));
+    let mut kinds = vec![Choice::new("", "All kinds", query.kind.is_none())];
+    kinds.extend(RoomKind::ALL.map(|kind| Choice::new(kind.code(), kind.label(), query.kind == Some(kind))));
+    let sorts = RoomSort::ALL.map(|sort| Choice::new(sort_word(sort), sort.label(), query.sort == sort)).to_vec();
     let (search, archived) = (query.search.clone(), query.archived);
     view! {
         <FilterForm path="/rooms" label="Rooms" follows=true>
-            <div class="field" data-wide>
-                <label for="search">"Search"</label>
-                <input
-                    type="search"
-                    id="search"
-                    name="search"
-                    placeholder="Part of a room's name"
-                    autocomplete="off"
-                    value=search
-                />
-            </div>
-            <div class="field">
-                <label for="kind">"Kind"</label>
-                <select id="kind" name="kind">
-                    <option value="">"All kinds"</option>
-                    {kinds.collect_view()}
-                </select>
-            </div>
-            <div class="field">
-                <label for="sort">"Sort by"</label>
-                <select id="sort" name="sort">{sorts.collect_view()}</select>
-            </div>
+            <Field label="Search" name="search" kind="search" value=search wide=true
+                placeholder="Part of a room's name" autocomplete="off" />
+            <Select label="Kind" name="kind" choices=kinds />
+            <Select label="Sort by" name="sort" choices=sorts />
             <label class="choice">
                 <input type="checkbox" id="archived" name="archived" value="true" checked=archived />
                 "Archived"

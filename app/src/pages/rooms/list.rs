@@ -7,7 +7,16 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{narrowed, write};
-use crate::parts::{Badge, Empty, Pager, RoleBadge, When, group_digits};
+use crate::parts::{Badge, Empty, Head, Pager, RoleBadge, Table, When, group_digits};
+
+const HEADS: [Head; 6] = [
+    Head::Words("Room"),
+    Head::Words("Your role"),
+    Head::Words("Account"),
+    Head::Number("Messages"),
+    Head::Number("Members"),
+    Head::Words("Last activity"),
+];
 
 /// A page of rooms, or why there is none; and how many there are, for those who hear it.
 pub fn list(query: &RoomQuery, page: RoomPage) -> AnyView {
@@ -23,25 +32,9 @@ pub fn list(query: &RoomQuery, page: RoomPage) -> AnyView {
 fn table(query: &RoomQuery, page: RoomPage) -> AnyView {
     let next = page.next.as_deref().map(|cursor| write(query, cursor));
     let first = query.after.is_some().then(|| write(query, ""));
-    // Roles are spelled out because the narrow layout changes the display of rows and cells, and with it what some
-    // browsers take them for.
+    let rows: Vec<_> = page.rooms.into_iter().map(row).collect();
     view! {
-        <div class="card" data-flush>
-            <table class="table" data-cards role="table">
-                <caption class="visually-hidden">"Rooms"</caption>
-                <thead role="rowgroup">
-                    <tr role="row">
-                        <th role="columnheader" scope="col">"Room"</th>
-                        <th role="columnheader" scope="col">"Your role"</th>
-                        <th role="columnheader" scope="col">"Account"</th>
-                        <th role="columnheader" scope="col" class="number">"Messages"</th>
-                        <th role="columnheader" scope="col" class="number">"Members"</th>
-                        <th role="columnheader" scope="col">"Last activity"</th>
-                    </tr>
-                </thead>
-                <tbody role="rowgroup">{page.rooms.into_iter().map(row).collect_view()}</tbody>
-            </table>
-        </div>
+        <Table caption="Rooms" heads=HEADS.to_vec() rows />
         <Pager next_href=next label="Next page" first_href=first />
     }
     .into_any()

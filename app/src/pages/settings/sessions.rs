@@ -6,8 +6,16 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use crate::{
     calls::{CallError, EndSession, SignOutOthers},
     pages::page::{Asked, alarm},
-    parts::{Badge, Refusal, Status, Submit, When},
+    parts::{Badge, Head, Refusal, Status, Submit, Table, When},
 };
+
+const HEADS: [Head; 5] = [
+    Head::Words("Browser"),
+    Head::Words("Address"),
+    Head::Words("Signed in"),
+    Head::Words("Last used"),
+    Head::Unseen("Actions"),
+];
 
 /// One's own sessions.
 pub fn sessions(list: Result<Vec<SessionView>, CallError>, asked: &Asked) -> AnyView {
@@ -33,21 +41,9 @@ pub fn sessions(list: Result<Vec<SessionView>, CallError>, asked: &Asked) -> Any
 
 fn table(list: Vec<SessionView>) -> AnyView {
     let elsewhere = list.iter().any(|session| !session.current);
-    let rows = list.into_iter().map(row).collect_view();
+    let rows: Vec<_> = list.into_iter().map(row).collect();
     view! {
-        <table class="table" data-cards data-inset role="table">
-            <caption class="visually-hidden">"Where you are signed in"</caption>
-            <thead role="rowgroup">
-                <tr role="row">
-                    <th role="columnheader" scope="col">"Browser"</th>
-                    <th role="columnheader" scope="col">"Address"</th>
-                    <th role="columnheader" scope="col">"Signed in"</th>
-                    <th role="columnheader" scope="col">"Last used"</th>
-                    <th role="columnheader" scope="col"><span class="visually-hidden">"Actions"</span></th>
-                </tr>
-            </thead>
-            <tbody role="rowgroup">{rows}</tbody>
-        </table>
+        <Table caption="Where you are signed in" heads=HEADS.to_vec() rows inset=true />
         {elsewhere.then(|| view! {
             <form method="post" action=SignOutOthers::url() data-post="">
                 <div class="form-actions">

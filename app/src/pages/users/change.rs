@@ -4,9 +4,9 @@ use domain::{Field as F, view::UserView};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use crate::{
-    calls::{ResetPassword, SetUserDisabled, SignOutUser},
+    calls::{CallError, ResetPassword, SetUserDisabled, SignOutUser},
     pages::page::Asked,
-    parts::{Dialog, Field, Refusal, Submit, refusal_of_form},
+    parts::{Field, Question, Word, refusal_of_form},
 };
 
 /// An act on a user.
@@ -83,36 +83,44 @@ impl Change {
             Self::SignOut => "Every browser they are signed in with is signed out at once. They can sign in again.",
         }
     }
+
+    /// The button, the button at work, and its tone.
+    const fn button(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Disable => ("Disable user", "Disabling…", "danger"),
+            Self::Enable => ("Enable user", "Enabling…", "accent"),
+            Self::Password => ("Set password", "Setting…", "accent"),
+            Self::SignOut => ("End all sessions", "Ending…", "danger"),
+        }
+    }
 }
 
 /// The panel. `user` is none when the list that is shown does not hold them; `close` is that list.
 pub fn change_dialog(change: Change, user: Option<UserView>, close: &str, asked: &Asked) -> AnyView {
     let Some(user) = user else {
-        let (close, back) = (close.to_owned(), close.to_owned());
         return view! {
-            <Dialog title="User not in this list" id="change" close_href=close>
+            <Word title="User not in this list" id="change" close_href=close>
                 <p>"This user is not on the page of the list that is shown. Search for the name and try again."</p>
-                <div class="form-actions"><a class="button" href=back data-visit="replace">"Close"</a></div>
-            </Dialog>
+            </Word>
         }
         .into_any();
     };
-    let title = change.question(&user.name);
-    let form = form(change, user.id.to_string(), close, asked);
+    let (action, refused, own) = form(change, asked);
+    let (label, busy, tone) = change.button();
     view! {
-        <Dialog title=title id="change" close_href=close.to_owned()>
-            <div class="stack">
-                <p>{change.effect()}</p>
-                {form}
-            </div>
-        </Dialog>
+        <Question title=change.question(&user.name) id="change" close_href=close action label busy tone
+            refused=refusal_of_form(refused.as_ref(), &[F::Password])>
+            <p>{change.effect()}</p>
+            <input type="hidden" name="user" value=user.id.to_string() />
+            {own}
+        </Question>
     }
     .into_any()
 }
 
-/// The form of an act. Each posts to a call of its own.
-fn form(change: Change, user: String, close: &str, asked: &Asked) -> AnyView {
-    let (action, refused, own) = match change {
+/// Where an act posts to, why it was refused, and what its form has of its own.
+fn form(change: Change, asked: &Asked) -> (&'static str, Option<CallError>, AnyView) {
+    match change {
         Change::Disable | Change::Enable => {
             let disabled = if change == Change::Disable { "true" } else { "false" };
             let hidden = view! { <input type="hidden" name="disabled" value=disabled /> }.into_any();
@@ -132,32 +140,9 @@ fn form(change: Change, user: String, close: &str, asked: &Asked) -> AnyView {
                     hint=crate::pages::settings::password_hint()
                     refused=refused.clone()
                 />
-            }
-            .into_any();
-            (ResetPassword::url(), refused, field)
+            };
+            (ResetPassword::url(), refused, field.into_any())
         }
         Change::SignOut => (SignOutUser::url(), asked.refused::<SignOutUser>(), ().into_any()),
-    };
-    let whole = refusal_of_form(refused.as_ref(), &[F::Password]);
-    let (label, busy, tone) = match change {
-        Change::Disable => ("Disable user", "Disabling…", "danger"),
-        Change::Enable => ("Enable user", "Enabling…", "accent"),
-        Change::Password => ("Set password", "Setting…", "accent"),
-        Change::SignOut => ("End all sessions", "Ending…", "danger"),
-    };
-    let (here, cancel) = (close.to_owned(), close.to_owned());
-    view! {
-        <form method="post" action=action data-post=here>
-            <div class="form">
-                <input type="hidden" name="user" value=user />
-                {own}
-                <Refusal text=whole id="change-error" />
-                <div class="form-actions">
-                    <a class="button" href=cancel data-visit="replace">"Cancel"</a>
-                    <Submit label=label busy=busy tone=tone />
-                </div>
-            </div>
-        </form>
     }
-    .into_any()
 }

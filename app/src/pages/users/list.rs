@@ -7,7 +7,19 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{Place, change::Change};
-use crate::parts::{Avatar, Badge, Empty, FilterForm, Pager, RoleBadge, When, address, group_digits};
+use crate::parts::{
+    Avatar, Badge, Empty, Field, FilterForm, Head, Pager, RoleBadge, Table, When, address, group_digits,
+};
+
+const HEADS: [Head; 7] = [
+    Head::Words("Name"),
+    Head::Words("E-mail"),
+    Head::Words("Account"),
+    Head::Words("Standing"),
+    Head::Words("Last seen"),
+    Head::Number("Sessions"),
+    Head::Words("Change"),
+];
 
 /// The search, the table and the way on.
 pub fn list(page: UserPage, place: &Place, viewer: UserId) -> AnyView {
@@ -24,17 +36,8 @@ pub fn list(page: UserPage, place: &Place, viewer: UserId) -> AnyView {
     };
     view! {
         <FilterForm path="/users" label="Users">
-            <div class="field" data-wide>
-                <label for="user-search">"Search"</label>
-                <input
-                    id="user-search"
-                    type="search"
-                    name="search"
-                    placeholder="Part of a name or address"
-                    autocomplete="off"
-                    value=search
-                />
-            </div>
+            <Field label="Search" name="search" id="user-search" kind="search" value=search wide=true
+                placeholder="Part of a name or address" autocomplete="off" />
             <div class="cluster">
                 <button class="button" type="submit">"Search"</button>
                 {clear}
@@ -55,26 +58,7 @@ fn table(users: Vec<UserView>, everywhere: bool, place: &Place, viewer: UserId) 
             row(user, place, viewer, changeable, everywhere)
         })
         .collect();
-    view! {
-        <div class="card table-scroll" data-flush>
-            <table class="table users-table" data-cards>
-                <caption class="visually-hidden">"Users by name"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"E-mail"</th>
-                        <th scope="col">"Account"</th>
-                        <th scope="col">"Standing"</th>
-                        <th scope="col">"Last seen"</th>
-                        <th scope="col" class="number">"Sessions"</th>
-                        <th scope="col">"Change"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    view! { <Table caption="Users by name" heads=HEADS.to_vec() rows class="users-table" /> }.into_any()
 }
 
 fn row(user: UserView, place: &Place, viewer: UserId, changeable: bool, everywhere: bool) -> AnyView {
@@ -107,8 +91,8 @@ fn row(user: UserView, place: &Place, viewer: UserId, changeable: bool, everywhe
         |at| view! { <When at=at /> }.into_any(),
     );
     view! {
-        <tr>
-            <th scope="row">
+        <tr role="row">
+            <th role="rowheader" scope="row">
                 <span class="cluster person">
                     <Avatar name=user.name.clone() id=user.id />
                     <span dir="auto">{user.name}</span>
@@ -116,12 +100,12 @@ fn row(user: UserView, place: &Place, viewer: UserId, changeable: bool, everywhe
                     {disabled}
                 </span>
             </th>
-            <td class="users-email">{user.email}</td>
-            <td dir="auto">{user.account.map(|account| account.name)}</td>
-            <td><RoleBadge role=standing /></td>
-            <td data-label="Last seen">{seen}</td>
-            <td class="number" data-label="Sessions">{group_digits(user.sessions)}</td>
-            <td><ul class="cluster" role="list">{keys} {changes}</ul></td>
+            <td role="cell" class="users-email">{user.email}</td>
+            <td role="cell" dir="auto">{user.account.map(|account| account.name)}</td>
+            <td role="cell"><RoleBadge role=standing /></td>
+            <td role="cell" data-label="Last seen">{seen}</td>
+            <td role="cell" class="number" data-label="Sessions">{group_digits(user.sessions)}</td>
+            <td role="cell"><ul class="cluster" role="list">{keys} {changes}</ul></td>
         </tr>
     }
     .into_any()

@@ -1,7 +1,7 @@
 //! Accounts and their users, as programs see and manage them.
 
-use domain::{AccountId, Act, Conflict, Denial, Failure, Thing, UserId, decide};
-use storage::{Entry, Known, Listed, ListedAccount, ListedUser, Part, StorageError, Write, WriteTx};
+use domain::{AccountId, Act, Conflict, Denial, Failure, Page, Thing, UserId, decide};
+use storage::{Entry, Known, ListedAccount, ListedUser, Part, StorageError, Write, WriteTx};
 
 use crate::{Actor, Service, refusal};
 
@@ -53,7 +53,7 @@ impl Service {
         name: Option<&str>,
         email: Option<&str>,
         part: Part,
-    ) -> Result<Listed<ListedAccount>, Failure> {
+    ) -> Result<Page<ListedAccount, i64>, Failure> {
         let known = self.known(actor).await?;
         if email.is_some()
             && let Err(denial) = decide(&known.facts, Act::SeeUsers { account: known.facts.account })
@@ -95,7 +95,7 @@ impl Service {
         account: Option<AccountId>,
         email: Option<&str>,
         part: Part,
-    ) -> Result<Listed<ListedUser>, Failure> {
+    ) -> Result<Page<ListedUser, i64>, Failure> {
         self.admin_of(actor, account, Act::SeeUsers { account }, "user.list").await?;
         self.store().listed_users(account, email, part).await.map_err(|error| self.broke(error))
     }

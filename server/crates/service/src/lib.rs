@@ -66,7 +66,7 @@ pub use send::SendMessage;
 pub use service::{Options, Service};
 pub use sessions::token_hash;
 pub use storage::{
-    Listed, ListedAccount, ListedMember, ListedRoom, ListedUser, NewChannel, Part, RecordQuery, RoomRecord, Seat,
+    ListedAccount, ListedMember, ListedRoom, ListedUser, NewChannel, Part, RecordQuery, RoomRecord, Seat,
 };
 pub use users::{NewPerson, Place};
 pub use whisper::Whisper;

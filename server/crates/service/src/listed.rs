@@ -1,7 +1,7 @@
 //! Rooms and members as programs list them.
 
-use domain::{AccountId, Act, Failure, RoomId, Thing, UserId, decide};
-use storage::{Known, Listed, ListedMember, ListedRoom, Part};
+use domain::{AccountId, Act, Failure, Page, RoomId, Thing, UserId, decide};
+use storage::{Known, ListedMember, ListedRoom, Part};
 
 use crate::{Actor, Service, channel_people::sees_hidden};
 
@@ -16,7 +16,7 @@ impl Service {
         account: Option<AccountId>,
         member: Option<UserId>,
         part: Part,
-    ) -> Result<Listed<ListedRoom>, Failure> {
+    ) -> Result<Page<ListedRoom, i64>, Failure> {
         let known = self.known(actor).await?;
         let listed = self.store().listed_rooms(&known, account, member, part).await;
         let listed = listed.map_err(|error| self.broke(error))?;
@@ -45,7 +45,7 @@ impl Service {
         actor: &Actor,
         room: RoomId,
         part: Part,
-    ) -> Result<Listed<ListedMember>, Failure> {
+    ) -> Result<Page<ListedMember, i64>, Failure> {
         self.read_members(actor, room, None, part).await
     }
 
@@ -65,7 +65,7 @@ impl Service {
         room: RoomId,
         only: Option<UserId>,
         part: Part,
-    ) -> Result<Listed<ListedMember>, Failure> {
+    ) -> Result<Page<ListedMember, i64>, Failure> {
         let (known, room) = self.entered_room(actor, room, None, None).await?;
         let listed = self.store().listed_members(room.id, only, sees_hidden(&known), part).await;
         let mut listed = listed.map_err(|error| self.broke(error))?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    Act, Failure, RoomFacts, RoomId, Thing, decide,
+    Act, Failure, RoomFacts, RoomId, Thing, decide, role_held,
     view::{Anchor, Controls, MessagePage, RoomPage, RoomQuery, RoomView, Viewer},
 };
 
@@ -40,6 +40,7 @@ impl Service {
         Ok(RoomView {
             summary,
             controls: Controls { send: may(Act::Send), moderate: may(Act::Redact), govern: may(Act::GovernRoom) },
+            guest: role_held(&known.facts).is_none(),
             reason_required: room.reason_required,
             head: room.last_event,
         })

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{Failure, RoomId, RoomKind, RoomName, Thing, Timestamp, act, permit};
+use domain::{Failure, Page, RoomId, RoomKind, RoomName, Thing, Timestamp, act, permit};
 use storage::{Entry, RecordQuery, RoomRecord, StorageError, Write, WriteTx};
 
 use crate::{Actor, CreateRoom, Service, refusal, rooms::Create};
@@ -17,14 +17,8 @@ pub type Settings = Vec<(&'static str, Option<String>)>;
 /// What a resource is called, by the room that it is.
 pub type Called = fn(RoomId) -> String;
 
-/// A page of records.
-#[derive(Debug, Clone)]
-pub struct RecordPage {
-    /// The records.
-    pub records: Vec<RoomRecord>,
-    /// What the next page comes after; `None` on the last.
-    pub next: Option<(Timestamp, RoomId)>,
-}
+/// A page of records, and the last one of it: when it was changed, and which it is.
+pub type RecordPage = Page<RoomRecord, (Timestamp, RoomId)>;
 
 /// A change of the tags of a room.
 #[derive(Debug, Clone)]
@@ -176,12 +170,10 @@ impl Service {
         // One more tells whether there are others.
         let asked = RecordQuery { rows: query.rows + 1, ..query };
         let found = self.store().room_records(&known, &asked).await;
-        let mut records = found.map_err(|error| self.broke(error))?;
-        let more = records.len() > query.rows as usize;
-        records.truncate(query.rows as usize);
-        self.read_tags(&mut records, called).await?;
-        let next = records.last().filter(|_| more).map(|last| (last.updated_at, last.id));
-        Ok(RecordPage { records, next })
+        let found = found.map_err(|error| self.broke(error))?;
+        let mut page = Page::cut(found, query.rows, |last| (last.updated_at, last.id));
+        self.read_tags(&mut page.rows, called).await?;
+        Ok(page)
     }
 
     async fn read_tags(&self, records: &mut [RoomRecord], called: Called) -> Result<(), Failure> {

@@ -7,7 +7,7 @@ use domain::{
 };
 use sqlx::FromRow;
 
-use crate::{StorageError, Store, WriteTx, channels::part, people};
+use crate::{StorageError, Store, WriteTx, people};
 
 #[derive(FromRow)]
 struct Row {
@@ -56,7 +56,7 @@ impl Store {
             .bind(rows + 1)
             .fetch_all(&mut *reader)
             .await?;
-        Ok(part(found.into_iter().map(Row::ban).collect(), rows, |ban| ban.who.id))
+        Ok(Part::cut(found.into_iter().map(Row::ban).collect(), rows, |ban| ban.who.id))
     }
 
     /// One ban.

@@ -128,8 +128,8 @@ impl WriteTx {
     }
 
     /// Puts messages in, many with one statement, and keeps the counters. Those that are there already, were deleted before,
-    /// or fall in a purged span are left out. Senders become members, but for those who are known to be. Answers how
-    /// many were put in.
+    /// or fall in a purged span are left out. A ban keeps nobody's words out: they are history. Senders become members,
+    /// but for those who are known to be, and those who are banned. Answers how many were put in.
     ///
     /// # Errors
     /// When the store broke.
@@ -222,7 +222,8 @@ impl WriteTx {
         Ok(query.execute(self.connection().await?).await?.rows_affected())
     }
 
-    /// Makes members of those who wrote, since their first message. Answers how many were none before.
+    /// Makes members of those who wrote, since their first message, but for those who are banned: nobody whose ban was
+    /// not lifted becomes a member. Answers how many were none before.
     async fn join_senders(
         &mut self,
         room: RoomId,
@@ -239,7 +240,7 @@ impl WriteTx {
             "INSERT INTO memberships (room_id, user_id, role, since)
             SELECT $1, r.value ->> 0, 'member', r.value ->> 1
             FROM json_each($2) r
-            WHERE true
+            WHERE NOT EXISTS (SELECT 1 FROM bans x WHERE x.room_id = $1 AND x.user_id = r.value ->> 0)
             ON CONFLICT DO NOTHING",
         )
         .bind(room.raw())

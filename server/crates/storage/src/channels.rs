@@ -1,8 +1,8 @@
 //! Rooms as programs look after them: with what they set about them, listed by key.
 
 use domain::{
-    AccountId, ElasticChannel, EventKind, ExpirationRule, Grant, Id, MessageId, Role, RoomId, RoomKind, RoomName,
-    RoomRole, Timestamp, UserId, act,
+    AccountId, ElasticChannel, EventKind, ExpirationRule, Grant, MessageId, Role, RoomId, RoomKind, RoomName, RoomRole,
+    Timestamp, UserId, act,
     channel::{ChannelSettings, ChannelView, Part},
     kind,
 };
@@ -93,14 +93,6 @@ impl Row {
     }
 }
 
-/// Cuts what was read off at so many rows; one more was asked for to know whether there are others.
-pub(crate) fn part<T, K: domain::Kind>(mut rows: Vec<T>, max: u32, key: impl Fn(&T) -> Id<K>) -> Part<T, K> {
-    let more = rows.len() > max as usize;
-    rows.truncate(max as usize);
-    let next = rows.last().filter(|_| more).map(key);
-    Part { rows, next }
-}
-
 impl Store {
     /// One room. Whether it may be seen was asked by the caller.
     ///
@@ -165,7 +157,7 @@ impl Store {
         .fetch_all(&mut *reader)
         .await?;
         let channels = found.into_iter().map(Row::view).collect::<Result<_, _>>()?;
-        Ok(part(channels, rows, |channel: &ChannelView| channel.id))
+        Ok(Part::cut(channels, rows, |channel| channel.id))
     }
 }
 

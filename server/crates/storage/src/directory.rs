@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use domain::{AccountId, Timestamp, UserId};
+use domain::{AccountId, Page, Timestamp, UserId};
 use sqlx::FromRow;
 
-use crate::{Known, Listed, Part, StorageError, Store};
+use crate::{Known, Part, StorageError, Store};
 
 /// In the place of a password's hash: no password fits it. Whoever was invited has it until an admin sets a password.
 pub const NO_PASSWORD: &str = "!";
@@ -88,7 +88,7 @@ impl Store {
         name: Option<&str>,
         email: Option<&str>,
         part: Part,
-    ) -> Result<Listed<ListedAccount>, StorageError> {
+    ) -> Result<Page<ListedAccount, i64>, StorageError> {
         let mut reader = self.reader().await?;
         let rows: Vec<(i64, String)> = sqlx::query_as(
             "SELECT a.id, a.name
@@ -112,7 +112,7 @@ impl Store {
         .fetch_all(&mut *reader)
         .await?;
         let rows = rows.into_iter().map(account).collect();
-        Ok(Listed::cut(rows, part))
+        Ok(Page::cut(rows, part.rows, |account: &ListedAccount| account.id.map_or(0, AccountId::raw)))
     }
 
     /// One account, if the actor can see it.
@@ -139,7 +139,7 @@ impl Store {
         account: Option<AccountId>,
         email: Option<&str>,
         part: Part,
-    ) -> Result<Listed<ListedUser>, StorageError> {
+    ) -> Result<Page<ListedUser, i64>, StorageError> {
         let mut reader = self.reader().await?;
         let rows: Vec<UserRow> = sqlx::query_as(concat!(
             select_users!("$5"),
@@ -154,7 +154,8 @@ impl Store {
         .bind(NO_PASSWORD)
         .fetch_all(&mut *reader)
         .await?;
-        Ok(Listed::cut(rows.into_iter().map(UserRow::listed).collect(), part))
+        let rows = rows.into_iter().map(UserRow::listed).collect();
+        Ok(Page::cut(rows, part.rows, |user: &ListedUser| user.id.raw()))
     }
 
     /// One user of an account. Decides nothing.

@@ -7,7 +7,7 @@ use domain::{
     kind,
 };
 
-use crate::{StorageError, Store, WriteTx, bulk::json, channels::part};
+use crate::{StorageError, Store, WriteTx, bulk::json};
 
 /// How somebody becomes a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -40,7 +40,7 @@ impl Store {
         .await?;
         let sub_channel =
             |(id, count): (i64, i64)| SubChannel { id: SubChannelId::from_raw(id), members: count.unsigned_abs() };
-        Ok(part(found.into_iter().map(sub_channel).collect(), rows, |sub_channel| sub_channel.id))
+        Ok(Part::cut(found.into_iter().map(sub_channel).collect(), rows, |sub_channel| sub_channel.id))
     }
 
     /// Whether a room has a sub-channel.

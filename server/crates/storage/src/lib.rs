@@ -53,7 +53,7 @@ pub use expiration::Over;
 pub use facts::{Asks, Known, KnownMessage, KnownRoom, Session};
 pub use jobs::OpenJob;
 pub use keys::{Credential, HeldKey, NewKey};
-pub use listed::{Listed, ListedMember, ListedRoom, Part};
+pub use listed::{ListedMember, ListedRoom, Part};
 pub use messages::{NewMessage, Remembered, Removal};
 pub use records::{RecordQuery, RoomRecord};
 pub use retention::Due;

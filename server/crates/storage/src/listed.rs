@@ -1,35 +1,17 @@
 //! Lists for programs: rooms and members by key, as many in a page as was asked for.
 
-use domain::{AccountId, RoomId, RoomKind, RoomRole, Timestamp, UserId};
+use domain::{AccountId, Page, RoomId, RoomKind, RoomRole, Timestamp, UserId};
 use sqlx::FromRow;
 
 use crate::{Known, StorageError, Store};
 
-/// Which part of a list.
+/// Which page of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Part {
     /// The number of the id after which it begins; -1 for the beginning.
     pub after: i64,
     /// Rows at the most.
     pub rows: u32,
-}
-
-/// A part of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listed<T> {
-    /// What is in it, by id.
-    pub rows: Vec<T>,
-    /// Whether there is more behind it.
-    pub more: bool,
-}
-
-impl<T> Listed<T> {
-    /// Of rows of which one more than asked for was looked for.
-    pub(crate) fn cut(mut rows: Vec<T>, part: Part) -> Self {
-        let more = rows.len() > part.rows as usize;
-        rows.truncate(part.rows as usize);
-        Self { rows, more }
-    }
 }
 
 /// A room, and when and by whom it was made.
@@ -128,7 +110,7 @@ impl Store {
         account: Option<AccountId>,
         member: Option<UserId>,
         part: Part,
-    ) -> Result<Listed<ListedRoom>, StorageError> {
+    ) -> Result<Page<ListedRoom, i64>, StorageError> {
         let facts = &known.facts;
         let every = facts.platform_admin || (facts.account_admin && account.is_some() && account == facts.account);
         // Whose memberships lead to the rooms; without any the account does.
@@ -157,7 +139,7 @@ impl Store {
         let mut reader = self.reader().await?;
         let rows = query.fetch_all(&mut *reader).await?;
         let rows = rows.into_iter().map(RoomRow::listed).collect::<Result<_, _>>()?;
-        Ok(Listed::cut(rows, part))
+        Ok(Page::cut(rows, part.rows, |room| room.id.raw()))
     }
 
     /// One room.
@@ -187,7 +169,7 @@ impl Store {
         only: Option<UserId>,
         hidden_too: bool,
         part: Part,
-    ) -> Result<Listed<ListedMember>, StorageError> {
+    ) -> Result<Page<ListedMember, i64>, StorageError> {
         let mut reader = self.reader().await?;
         let rows: Vec<MemberRow> = sqlx::query_as(
             "SELECT m.user_id, u.display_name, i.email, u.account_id, m.role, m.since, m.added_by
@@ -207,6 +189,6 @@ impl Store {
         .fetch_all(&mut *reader)
         .await?;
         let rows = rows.into_iter().map(MemberRow::listed).collect::<Result<_, _>>()?;
-        Ok(Listed::cut(rows, part))
+        Ok(Page::cut(rows, part.rows, |member| member.user.raw()))
     }
 }

@@ -10,7 +10,7 @@ use domain::{
 };
 use sqlx::FromRow;
 
-use crate::{Known, StorageError, Store, channels::part};
+use crate::{Known, StorageError, Store};
 
 #[derive(FromRow)]
 pub(crate) struct Row {
@@ -147,7 +147,7 @@ impl Store {
         .bind(rows + 1)
         .fetch_all(&mut *reader)
         .await?;
-        Ok(part(found.into_iter().map(Row::somebody).collect(), rows, |who| who.id))
+        Ok(Part::cut(found.into_iter().map(Row::somebody).collect(), rows, |who| who.id))
     }
 
     /// Members of a room by id, after one of them: the hidden ones or the others; of one sub-channel, if it is asked for.
@@ -180,7 +180,7 @@ impl Store {
         let mut reader = self.reader().await?;
         let found = query.fetch_all(&mut *reader).await?;
         let members = found.into_iter().map(MemberRow::member).collect::<Result<_, _>>()?;
-        Ok(part(members, rows, |member: &ChannelMember| member.who.id))
+        Ok(Part::cut(members, rows, |member: &ChannelMember| member.who.id))
     }
 
     /// One member of a room, hidden or not.
@@ -217,6 +217,6 @@ impl Store {
                 .fetch_all(&mut *reader)
                 .await?;
         let found = found.into_iter().map(|(id, name)| AccountRef { id: AccountId::from_raw(id), name }).collect();
-        Ok(part(found, rows, |account: &AccountRef| account.id))
+        Ok(Part::cut(found, rows, |account: &AccountRef| account.id))
     }
 }

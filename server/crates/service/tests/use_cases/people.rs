@@ -159,3 +159,24 @@ async fn a_platform_admin_goes_by_their_id_in_every_account_and_others_in_their_
         }
     }
 }
+
+#[tokio::test]
+async fn what_a_banned_person_once_wrote_is_brought_in_and_makes_them_no_member() {
+    let house = House::new().await;
+    let room = house.room("lobby").await;
+    let olga = house.person("olga").owner_of(room).await;
+    let ana = house.person("ana").member_of(room).await;
+    let service = house.service();
+    let people = async || {
+        let page = service.members(&olga, room, "").await.unwrap();
+        page.members.into_iter().map(|member| member.person.id).collect::<Vec<_>>()
+    };
+    service.ban(&olga, room, ana.id).await.unwrap();
+    house.fill(room, ana.id, "from the log", 3).await;
+    assert_eq!(service.messages(&olga, room, Anchor::Newest).await.unwrap().messages.len(), 3);
+    assert_eq!(people().await, [olga.id]);
+    assert_eq!(service.room(&olga, room).await.unwrap().summary.members, 1, "the count is told of the same people");
+    service.lift_ban(&olga, room, ana.id).await.unwrap();
+    house.fill(room, ana.id, "from a later log", 1).await;
+    assert_eq!(people().await, [olga.id, ana.id]);
+}

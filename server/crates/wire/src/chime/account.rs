@@ -1,6 +1,6 @@
 //! The shape `Account`.
 
-use domain::{AccountId, ClientKey};
+use domain::ClientKey;
 use serde_json::{Value, json};
 use service::ListedAccount;
 
@@ -20,9 +20,4 @@ pub(super) fn shape(account: &ListedAccount) -> Value {
         "AccountStatus": "Active",
         "SigninDelegateGroups": [],
     }))
-}
-
-/// The number by which accounts are listed.
-pub(super) fn number(account: &ListedAccount) -> i64 {
-    account.id.map_or(0, AccountId::raw)
 }

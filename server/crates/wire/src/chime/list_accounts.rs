@@ -15,5 +15,5 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let email = call.query("user-email").maybe(super::user::email)?;
     let email = email.as_ref().map(domain::Email::as_str);
     let listed = call.wire.service.listed_accounts(call.actor, name, email, part).await?;
-    Ok(Answer::ok(page::body("Accounts", &listed, account::number, account::shape)))
+    Ok(Answer::ok(page::body("Accounts", &listed, account::shape)))
 }

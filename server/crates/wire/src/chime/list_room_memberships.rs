@@ -17,5 +17,5 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let room = room::room(call, "roomId", Sort::Room).await?;
     let listed = call.wire.service.listed_members(call.actor, room, part).await?;
     let shape = |member: &_| -> Value { membership::shape(room, member) };
-    Ok(Answer::ok(page::body("RoomMemberships", &listed, |member| member.user.raw(), shape)))
+    Ok(Answer::ok(page::body("RoomMemberships", &listed, shape)))
 }

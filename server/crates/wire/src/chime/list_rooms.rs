@@ -17,5 +17,5 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     // What is no id names nobody, who is in no room.
     let member = member.map(|member| member.parse().unwrap_or(UserId::MIN));
     let listed = call.wire.service.listed_rooms(call.actor, account, member, part).await?;
-    Ok(Answer::ok(page::body("Rooms", &listed, |room| room.id.raw(), room::shape)))
+    Ok(Answer::ok(page::body("Rooms", &listed, room::shape)))
 }

@@ -22,5 +22,5 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     if kind == Some(UserType::Shared) {
         listed.rows.clear();
     }
-    Ok(Answer::ok(page::body("Users", &listed, |user| user.id.raw(), user::shape)))
+    Ok(Answer::ok(page::body("Users", &listed, user::shape)))
 }

@@ -1,8 +1,8 @@
 //! Pages of lists: `max-results`, and `next-token`, which is the id of the last row of the page before.
 
-use domain::RoomId;
+use domain::{Page, RoomId};
 use serde_json::{Value, json};
-use service::{Listed, Part};
+use service::Part;
 
 use crate::aws::{BadMember, Call};
 
@@ -19,11 +19,11 @@ pub(super) fn part(call: &Call<'_>, rows_max: u32) -> Result<Part, BadMember> {
 }
 
 /// The body of an answer: the rows under their name, and the token of the page after it, if there is one.
-pub(super) fn body<T>(name: &str, listed: &Listed<T>, id: fn(&T) -> i64, shape: impl Fn(&T) -> Value) -> Value {
-    let rows: Vec<Value> = listed.rows.iter().map(shape).collect();
+pub(super) fn body<T>(name: &str, page: &Page<T, i64>, shape: impl Fn(&T) -> Value) -> Value {
+    let rows: Vec<Value> = page.rows.iter().map(shape).collect();
     let mut body = json!({ name: rows });
-    if let Some(last) = listed.rows.last().filter(|_| listed.more) {
-        body["NextToken"] = json!(RoomId::from_raw(id(last)));
+    if let Some(last) = page.next {
+        body["NextToken"] = json!(RoomId::from_raw(last));
     }
     body
 }

@@ -25,7 +25,7 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let query = RecordQuery { name, setting: uri.map(|uri| (settings::REVIEW_URI, uri.to_owned())), after, rows };
     let page = call.wire.service.room_records(call.actor, query, room::called).await?;
     // No room writes to a logging configuration: there are none.
-    let (records, next) = if logged.is_some() { (Vec::new(), None) } else { (page.records, page.next) };
+    let (records, next) = if logged.is_some() { (Vec::new(), None) } else { (page.rows, page.next) };
     let rooms: Vec<Value> = records.iter().map(room::summary).collect();
     let mut body = json!({ "rooms": rooms });
     if let Some(next) = next {

@@ -1,0 +1,169 @@
+//! What both forms share: the field, its counter, the failure, and that one thing is sent at a time.
+
+use domain::{Content, MessageId, limits::CONTENT_CHARS_MAX, view::MessageView};
+use leptos::{ev, html, prelude::*};
+
+use super::super::talk::{Done, Talk, ends};
+use crate::{calls::CallError, parts::FormError};
+
+/// Characters from which on the counter shows.
+const COUNT_FROM: usize = 3_900;
+/// The form of the composer.
+#[derive(Clone, Copy)]
+pub(super) struct Form {
+    talk: Talk,
+    input: NodeRef<html::Textarea>,
+    chars: RwSignal<usize>,
+    busy: RwSignal<bool>,
+    error: RwSignal<Option<CallError>>,
+    /// Whether the text is kept while the page changes.
+    drafts: bool,
+}
+
+impl Form {
+    pub fn new(talk: Talk, error: Option<CallError>, drafts: bool) -> Self {
+        Self {
+            talk,
+            input: NodeRef::new(),
+            chars: RwSignal::new(0),
+            busy: RwSignal::new(false),
+            error: RwSignal::new(error),
+            drafts,
+        }
+    }
+
+    /// Puts a text in and the cursor behind it, once the field is there.
+    pub fn prefill(self, text: String) {
+        Effect::new(move || {
+            if let Some(input) = self.input.get() {
+                input.set_value(&text);
+                self.chars.set(text.chars().count());
+                let _ = input.focus();
+            }
+        });
+    }
+
+    /// Brings back what was being written before the page changed, and takes the focus when an answer begins or ends.
+    pub fn follow(self, replying: Memo<Option<MessageId>>, focus: bool) {
+        Effect::new(move |before: Option<bool>| {
+            let now = replying.get().is_some();
+            if let Some(input) = self.input.get_untracked() {
+                let draft = self.talk.draft();
+                if before.is_none() && !draft.is_empty() {
+                    input.set_value(&draft);
+                }
+                if now || before == Some(true) || (before.is_none() && focus) {
+                    let _ = input.focus();
+                }
+            }
+            now
+        });
+    }
+
+    /// What is in the field now.
+    fn typed(self, text: String) {
+        self.chars.set(text.chars().count());
+        if self.drafts {
+            self.talk.keep_draft(&text);
+        }
+    }
+
+    /// The text, if it can be sent now.
+    pub fn checked(self) -> Option<String> {
+        let text = self.input.get_untracked()?.value();
+        if self.busy.get_untracked() {
+            return None;
+        }
+        match Content::new(&text) {
+            Ok(content) => {
+                self.busy.set(true);
+                self.error.set(None);
+                Some(content.as_str().to_owned())
+            }
+            Err(invalid) => {
+                self.error.set(Some(CallError::Refused(invalid.into())));
+                None
+            }
+        }
+    }
+
+    /// What was answered: the message; or the failure, which is shown and leaves the text as it is.
+    pub fn answered(self, answer: Result<MessageView, CallError>) -> Option<MessageView> {
+        // The form may be gone by now.
+        if self.busy.try_set(false).is_some() {
+            if let Err(error) = &answer {
+                self.talk.done.set(Some(Done::warn(error.to_string())));
+            }
+            return answer.ok();
+        }
+        match answer {
+            Ok(message) => {
+                if let Some(input) = self.input.get_untracked() {
+                    input.set_value("");
+                    let _ = input.focus();
+                }
+                self.chars.set(0);
+                Some(message)
+            }
+            Err(error) if ends(&error) => {
+                self.talk.end(error);
+                None
+            }
+            Err(error) => {
+                self.error.set(Some(error));
+                self.talk.refresh();
+                None
+            }
+        }
+    }
+
+    pub fn field(self, label: &'static str, act: &'static str, acting: &'static str) -> AnyView {
+        let keys = move |event: ev::KeyboardEvent| {
+            if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
+                event.prevent_default();
+                submit_form(&event);
+            }
+        };
+        let count = move || {
+            let chars = self.chars.get();
+            (chars > COUNT_FROM).then(|| {
+                let tone = if chars > CONTENT_CHARS_MAX { "danger" } else { "neutral" };
+                view! { <span class="composer-count" data-tone=tone>{chars} " of 4,096 characters"</span> }
+            })
+        };
+        view! {
+            <FormError error=self.error id="composer-error" />
+            <div class="composer-row">
+                <label class="visually-hidden" for="composer-content">{label}</label>
+                <textarea
+                    class="input"
+                    id="composer-content"
+                    name="content"
+                    rows="2"
+                    placeholder="Write a message"
+                    required=move || !self.talk.hydrated.get()
+                    aria-invalid=move || self.error.with(Option::is_some).then_some("true")
+                    aria-describedby="composer-error composer-count"
+                    node_ref=self.input
+                    on:keydown=keys
+                    on:input=move |event| self.typed(event_target_value(&event))
+                ></textarea>
+                <button class="button" data-tone="accent" disabled=self.busy>
+                    {move || if self.busy.get() { acting } else { act }}
+                </button>
+            </div>
+            <p class="composer-foot small" id="composer-count">{count}</p>
+        }
+        .into_any()
+    }
+}
+
+fn submit_form(event: &ev::KeyboardEvent) {
+    #[cfg(feature = "hydrate")]
+    if let Some(form) = crate::browser::closest(event.target(), "form") {
+        use wasm_bindgen::JsCast;
+        let _ = form.unchecked_into::<web_sys::HtmlFormElement>().request_submit();
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = event;
+}

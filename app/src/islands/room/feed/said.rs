@@ -1,0 +1,30 @@
+//! What an event sounds like in the live region.
+
+use domain::{Event, EventKind, MessageId, Timeline, Verb, view::RemovedBy};
+
+use crate::parts::group_digits;
+
+/// What a removal sounds like.
+pub(super) fn words(event: &Event, timeline: &Timeline) -> Option<String> {
+    let message = |id: MessageId, done: &str, by: RemovedBy| {
+        let what = match timeline.get(id) {
+            Some(message) => format!("Message by {}", message.sender.name),
+            None => "A message".to_owned(),
+        };
+        Some(format!("{what} {done} by {}", by.label()))
+    };
+    match &event.kind {
+        EventKind::Redacted { message: id, tombstone } => message(*id, Verb::Redact.past(), tombstone.by),
+        EventKind::Deleted { message: id, by, .. } => message(*id, Verb::Delete.past(), *by),
+        EventKind::Purged { count: 1, .. } => Some("1 message purged by a moderator".to_owned()),
+        EventKind::Purged { count, .. } => Some(format!("{} messages purged by a moderator", group_digits(*count))),
+        EventKind::Sent { .. }
+        | EventKind::Edited { .. }
+        | EventKind::RoleChanged { .. }
+        | EventKind::Renamed { .. }
+        | EventKind::Archived { .. }
+        | EventKind::PolicyChanged { .. }
+        | EventKind::Imported
+        | EventKind::Gone => None,
+    }
+}

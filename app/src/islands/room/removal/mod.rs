@@ -1,0 +1,67 @@
+//! The dialog of a removal: says what would happen, asks why, and makes it happen once. Opens by the address. Never
+//! removes anything by itself, and never shows a message that has gone in the meantime.
+
+mod act;
+mod cancel;
+mod fields;
+mod form;
+mod words;
+
+use leptos::prelude::*;
+
+use self::{act::door, form::confirm};
+use super::{
+    address::Removal,
+    dialog::{OnReturn, RoomDialog},
+    talk::Talk,
+};
+use crate::calls::CallError;
+
+/// The dialog, when the address asks for one.
+#[component]
+pub fn RemovalDialog(talk: Talk) -> impl IntoView {
+    move || {
+        let answer = talk.preview.get();
+        let (removal, close) = talk.address.with_untracked(|address| (address.removal, address.plain()));
+        match (answer, removal) {
+            (Some(Ok(plan)), Some(removal)) => confirm(talk, plan, removal, close),
+            (Some(Err(error)), Some(removal)) => refused(talk, &error, removal, close),
+            (_, None) | (None, Some(_)) => ().into_any(),
+        }
+    }
+}
+
+/// Gives the focus back to the message when the button that opened the dialog is gone.
+fn give_back(talk: Talk, removal: Removal) -> OnReturn {
+    Box::new(move || {
+        #[cfg(feature = "hydrate")]
+        match removal.message {
+            Some(id) => super::sight::focus_near(talk, id),
+            None => {
+                if !crate::browser::focus("purge-room") {
+                    crate::browser::focus("main");
+                }
+            }
+        }
+        #[cfg(not(feature = "hydrate"))]
+        let _ = (talk, removal);
+    })
+}
+
+/// Why there is nothing to confirm.
+fn refused(talk: Talk, error: &CallError, removal: Removal, close: String) -> AnyView {
+    let text = talk.refusal(door(removal.verb).1).as_ref().unwrap_or(error).to_string();
+    sorry(talk, text, removal, close)
+}
+
+fn sorry(talk: Talk, text: String, removal: Removal, close: String) -> AnyView {
+    view! {
+        <RoomDialog title="This cannot be done" id="removal" close_href=close.clone() on_return=give_back(talk, removal)>
+            <p class="notice" data-tone="danger" role="alert">{text}</p>
+            <p class="dialog-actions">
+                <a class="button" href=close data-visit="replace" autofocus=true>"Close"</a>
+            </p>
+        </RoomDialog>
+    }
+    .into_any()
+}

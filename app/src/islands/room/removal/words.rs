@@ -1,0 +1,63 @@
+//! What the dialog says: the question, what goes, what stays, and the button.
+
+use domain::{Verb, view::RemovalView};
+use leptos::prelude::*;
+
+use super::super::message::message_quote;
+use crate::parts::group_digits;
+
+/// The question that the dialog asks.
+pub(super) const fn question(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Redact => "Redact this message for everyone?",
+        Verb::Delete => "Delete this message for everyone?",
+        Verb::Purge => "Purge room for everyone?",
+    }
+}
+
+/// The button: the verb, and how many.
+pub(super) fn button_label(plan: &RemovalView) -> String {
+    match plan.verb {
+        Verb::Redact => "Redact message".to_owned(),
+        Verb::Delete => "Delete message".to_owned(),
+        Verb::Purge if plan.count == 1 => "Purge 1 message".to_owned(),
+        Verb::Purge => format!("Purge {} messages", group_digits(plan.count)),
+    }
+}
+
+/// The verb while it is at work.
+pub(super) const fn at_work(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Redact => "Redacting…",
+        Verb::Delete => "Deleting…",
+        Verb::Purge => "Purging…",
+    }
+}
+
+/// What goes, what stays, and what no removal can reach.
+pub(super) fn what(plan: &RemovalView) -> AnyView {
+    let shown = match &plan.message {
+        Some(message) => message_quote(message),
+        None => {
+            let count = if plan.count == 1 { "1 message".to_owned() } else { group_digits(plan.count) + " messages" };
+            view! {
+                <p>
+                    <strong>{count}</strong>
+                    " in "
+                    <strong dir="auto">{plan.room.name.clone()}</strong>
+                    ", everything up to now. What is written after this stays."
+                </p>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        {shown}
+        <p>{plan.verb.sentence()}</p>
+        <p class="soft small">
+            {plan.message.is_some().then_some("It cannot be brought back. ")}
+            "People may have read or copied what was written; no removal can reach that."
+        </p>
+    }
+    .into_any()
+}

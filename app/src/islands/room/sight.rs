@@ -1,0 +1,53 @@
+//! What the reader has in sight: the element that scrolls, what is about to come into it, and where the focus goes when a
+//! message is gone. Browser only.
+
+use domain::MessageId;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::talk::{Talk, row_id};
+use crate::browser::{self, Scroller};
+
+impl Talk {
+    /// The element that scrolls, if it is in the page.
+    pub fn scroll_box(self) -> Option<Scroller> {
+        let element = self.scroller.try_get_untracked().flatten()?;
+        Some(Scroller(element.unchecked_into()))
+    }
+
+    /// Loads what is about to come into sight, and notices whether the reader is at the end.
+    pub fn look_around(self) {
+        let Some(scroller) = self.scroll_box() else { return };
+        let (older, newer) = self.timeline.with_untracked(|timeline| (timeline.older(), timeline.newer()));
+        let end = scroller.at_end();
+        if self.at_end.get_untracked() != end {
+            self.at_end.set(end);
+        }
+        if end && !newer && self.unseen.get_untracked() > 0 {
+            self.unseen.set(0);
+        }
+        if self.stuck.with_untracked(Option::is_some) {
+            return;
+        }
+        let near = scroller.height();
+        if older && scroller.above() < near {
+            self.load_older();
+        } else if newer && scroller.below() < near {
+            self.load_newer();
+        }
+    }
+}
+
+/// Focuses a message's row, or the one nearest to where it stood, or the list.
+pub fn focus_near(talk: Talk, message: MessageId) {
+    let ids: Option<Vec<MessageId>> =
+        talk.timeline.try_with_untracked(|timeline| timeline.messages().map(|message| message.id).collect());
+    let Some(ids) = ids else { return };
+    let at = ids.partition_point(|id| *id < message);
+    let near = ids[at..].iter().chain(ids[..at].iter().rev());
+    let found =
+        browser::focus(&format!("actions-{message}")) || near.into_iter().any(|id| browser::focus(&row_id(*id)));
+    if !found && let Some(scroller) = talk.scroll_box() {
+        scroller.0.focus().ok();
+    }
+}

@@ -1,0 +1,129 @@
+//! An opened room as state: what the island, its feed and its forms share. Begins with what the server has found; other
+//! messages are another page. Afterwards changed by events only. Never decides who may do what.
+
+mod answers;
+mod done;
+mod moves;
+#[cfg(feature = "hydrate")]
+mod preview;
+mod room;
+mod window;
+
+use domain::{
+    MessageId, RoomId, Timeline,
+    view::{MessageView, RemovalView, RoomView, Viewer},
+};
+use leptos::{html, prelude::*};
+
+pub use self::{
+    answers::{ends, hopeless},
+    done::Done,
+};
+use super::{Opened, address::Address};
+use crate::{calls::CallError, parts::Query};
+
+/// An opened room.
+#[derive(Clone, Copy)]
+pub struct Talk {
+    /// Which.
+    pub room: RoomId,
+    /// Who is looking.
+    pub viewer: StoredValue<Viewer>,
+    /// The address.
+    pub address: RwSignal<Address>,
+    /// What the removal in the address would do, once the server has answered.
+    pub preview: RwSignal<Option<Result<RemovalView, CallError>>>,
+    /// Why the room is closed to the viewer, once it is.
+    pub ended: RwSignal<Option<CallError>>,
+    /// The call that a plain form has posted to, and why it was refused.
+    pub refused: StoredValue<Option<(String, CallError)>>,
+    /// What is known of the room.
+    pub view: RwSignal<RoomView>,
+    /// The messages.
+    pub timeline: RwSignal<Timeline>,
+    /// Whether the WASM has taken over: until then everything reads as the server drew it.
+    pub hydrated: RwSignal<bool>,
+    /// Whether the reader is at the newest message that is loaded.
+    pub at_end: RwSignal<bool>,
+    /// Messages that came while the reader was elsewhere.
+    pub unseen: RwSignal<u32>,
+    /// Whether the feed is cut.
+    pub cut: RwSignal<bool>,
+    /// Whether every text is hidden until the feed has caught up.
+    #[cfg(feature = "hydrate")]
+    pub veiled: StoredValue<bool>,
+    /// What the live region says.
+    pub said: RwSignal<String>,
+    /// What the status line says.
+    pub done: RwSignal<Option<Done>>,
+    /// Whether a removal is on its way.
+    pub removing: StoredValue<bool>,
+    /// Why more messages could not be loaded.
+    pub stuck: RwSignal<Option<CallError>>,
+    /// The element that scrolls.
+    pub scroller: NodeRef<html::Div>,
+    loading: StoredValue<bool>,
+    /// Counts what was asked about removals.
+    #[cfg(feature = "hydrate")]
+    asked: StoredValue<u32>,
+    #[cfg(feature = "hydrate")]
+    pub(super) feed: StoredValue<Option<super::feed::Feed>, LocalStorage>,
+}
+
+impl Talk {
+    /// Begins with what the server answered.
+    pub fn new(opened: Opened) -> Self {
+        let Opened { room, search, viewer, view, page, preview, refused, .. } = opened;
+        Self {
+            room: view.summary.id,
+            viewer: StoredValue::new(viewer),
+            address: RwSignal::new(Address::read(room, &Query::read(&search))),
+            preview: RwSignal::new(preview),
+            ended: RwSignal::new(None),
+            refused: StoredValue::new(refused),
+            view: RwSignal::new(view),
+            timeline: RwSignal::new(Timeline::new(page)),
+            hydrated: RwSignal::new(false),
+            at_end: RwSignal::new(true),
+            unseen: RwSignal::new(0),
+            cut: RwSignal::new(false),
+            #[cfg(feature = "hydrate")]
+            veiled: StoredValue::new(false),
+            said: RwSignal::new(String::new()),
+            done: RwSignal::new(None),
+            removing: StoredValue::new(false),
+            stuck: RwSignal::new(None),
+            scroller: NodeRef::new(),
+            loading: StoredValue::new(false),
+            #[cfg(feature = "hydrate")]
+            asked: StoredValue::new(0),
+            #[cfg(feature = "hydrate")]
+            feed: StoredValue::new_local(None),
+        }
+    }
+
+    /// Whether the viewer may remove messages, as far as the page knows.
+    pub fn moderates(self) -> bool {
+        self.view.with(|view| view.controls.moderate)
+    }
+
+    /// Whether the viewer may write, as far as the page knows.
+    pub fn writes(self) -> bool {
+        self.view.with(|view| view.controls.send && !view.summary.archived)
+    }
+
+    /// Whether a message is the viewer's own.
+    pub fn own(self, message: &MessageView) -> bool {
+        self.viewer.with_value(|viewer| viewer.id == message.sender.id)
+    }
+
+    /// Why a plain form that posted to `path` was refused.
+    pub fn refusal(self, path: &str) -> Option<CallError> {
+        self.refused.with_value(|refused| refused.as_ref().filter(|(to, _)| to == path).map(|(_, error)| error.clone()))
+    }
+}
+
+/// The id of a message's row in the page.
+pub fn row_id(message: MessageId) -> String {
+    format!("m-{message}")
+}

@@ -1,0 +1,157 @@
+//! Reading the log: the entries that somebody may see, with the names of those they speak of.
+
+use domain::{
+    JobId, MessageId, OperationId, Role, RoomId, Timestamp, UserId, Way,
+    view::{AuditQuery, AuditView, Outcome, PersonRef, RoomRef},
+};
+use sqlx::FromRow;
+
+use super::row::{AuditRow, hex};
+use crate::{StorageError, Store};
+
+/// An entry with the names of those it speaks of, and its job.
+#[derive(FromRow)]
+struct NamedRow {
+    #[sqlx(flatten)]
+    row: AuditRow,
+    actor_name: Option<String>,
+    subject_name: Option<String>,
+    room_name: Option<String>,
+    job_id: Option<i64>,
+}
+
+/// Which entries somebody may see, on top of what they ask for: all of them, or those of rooms that they moderate.
+macro_rules! select_entries {
+    () => {
+        "SELECT a.number, a.at, a.actor_id, a.role, a.door, a.action, a.refusal, a.room_id, a.message_id, a.subject_id,
+                a.operation_id, a.count, a.reason, a.note, a.previous, a.hash,
+                actor.display_name AS actor_name, subject.display_name AS subject_name, r.name AS room_name,
+                j.id AS job_id
+        FROM audit a
+        LEFT JOIN users actor ON actor.id = a.actor_id
+        LEFT JOIN users subject ON subject.id = a.subject_id
+        LEFT JOIN rooms r ON r.id = a.room_id
+        LEFT JOIN jobs j ON j.operation_id = a.operation_id
+        WHERE ($1
+            OR (a.room_id IS NOT NULL AND r.account_id = $2)
+            OR EXISTS (SELECT 1 FROM memberships m
+                       WHERE m.room_id = a.room_id AND m.user_id = $3 AND m.role IN ('owner', 'manager')))"
+    };
+}
+
+impl NamedRow {
+    fn view(self) -> Result<AuditView, StorageError> {
+        let Self { row, actor_name, subject_name, room_name, job_id } = self;
+        let way = Way::parse(&row.door).ok_or(StorageError::Inconsistent("audit door"))?;
+        let person = |id: Option<i64>, name: Option<String>| {
+            id.map(|id| PersonRef { id: UserId::from_raw(id), name: name.unwrap_or_default() })
+        };
+        Ok(AuditView {
+            number: row.number.unsigned_abs(),
+            at: Timestamp::from_millis(row.at),
+            actor: person(row.actor_id, actor_name),
+            role: row.role.as_deref().and_then(Role::from_code),
+            door: way.door,
+            key: way.key,
+            action: row.action,
+            outcome: row.refusal.map_or(Outcome::Done, Outcome::Refused),
+            room: row.room_id.map(|id| RoomRef { id: RoomId::from_raw(id), name: room_name.unwrap_or_default() }),
+            message: row.message_id.map(MessageId::from_raw),
+            subject: person(row.subject_id, subject_name),
+            operation: row.operation_id.map(OperationId::from_raw),
+            job: job_id.map(JobId::from_raw),
+            count: row.count.map(i64::unsigned_abs),
+            reason: row.reason,
+            note: row.note,
+            previous: hex(&row.previous),
+            hash: hex(&row.hash),
+        })
+    }
+}
+
+/// Whose entries to read.
+#[derive(Debug, Clone, Copy)]
+pub struct Sight {
+    /// Every entry.
+    pub all: bool,
+    /// Those of the rooms of this account.
+    pub account: Option<domain::AccountId>,
+    /// Those of the rooms that this person moderates.
+    pub user: UserId,
+}
+
+impl Store {
+    /// Entries that fit the query and may be seen, newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn audit_entries(
+        &self,
+        sight: Sight,
+        query: &AuditQuery,
+        limit: u32,
+    ) -> Result<Vec<AuditView>, StorageError> {
+        let mut reader = self.reader().await?;
+        let rows: Vec<NamedRow> = sqlx::query_as(concat!(
+            select_entries!(),
+            " AND a.number < $4
+              AND ($5 IS NULL OR a.actor_id = $5)
+              AND ($6 IS NULL OR a.room_id = $6)
+              AND ($7 = '' OR a.action = $7 OR substr(a.action, 1, length($7) + 1) = $7 || '.')
+              AND (NOT $8 OR a.refusal IS NOT NULL)
+              AND a.at >= $9 AND a.at < $10
+            ORDER BY a.number DESC
+            LIMIT $11"
+        ))
+        .bind(sight.all)
+        .bind(sight.account.map(domain::AccountId::raw))
+        .bind(sight.user.raw())
+        .bind(query.before.map_or(i64::MAX, |before| i64::try_from(before).unwrap_or(i64::MAX)))
+        .bind(query.actor.map(UserId::raw))
+        .bind(query.room.map(RoomId::raw))
+        .bind(&query.action)
+        .bind(query.refused)
+        .bind(query.from.map_or(i64::MIN, |day| day.start().millis()))
+        .bind(query.until.map_or(i64::MAX, |day| day.end().millis()))
+        .bind(limit)
+        .fetch_all(&mut *reader)
+        .await?;
+        rows.into_iter().map(NamedRow::view).collect()
+    }
+
+    /// One entry, if it may be seen.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn audit_entry(&self, sight: Sight, number: u64) -> Result<Option<AuditView>, StorageError> {
+        let mut reader = self.reader().await?;
+        let row: Option<NamedRow> = sqlx::query_as(concat!(select_entries!(), " AND a.number = $4"))
+            .bind(sight.all)
+            .bind(sight.account.map(domain::AccountId::raw))
+            .bind(sight.user.raw())
+            .bind(i64::try_from(number).unwrap_or(i64::MAX))
+            .fetch_optional(&mut *reader)
+            .await?;
+        row.map(NamedRow::view).transpose()
+    }
+
+    /// People and rooms that stand in the newest entries that may be seen: what there is to filter by.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn audit_choices(&self, sight: Sight) -> Result<(Vec<PersonRef>, Vec<RoomRef>), StorageError> {
+        let newest = self.audit_entries(sight, &AuditQuery::default(), 1000).await?;
+        let (mut people, mut rooms): (Vec<PersonRef>, Vec<RoomRef>) = Default::default();
+        for entry in newest {
+            people.extend(entry.actor);
+            rooms.extend(entry.room);
+        }
+        people.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        people.dedup();
+        people.truncate(100);
+        rooms.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        rooms.dedup();
+        rooms.truncate(100);
+        Ok((people, rooms))
+    }
+}

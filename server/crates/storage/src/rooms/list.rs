@@ -1,0 +1,237 @@
+//! The list of rooms by key, and one of them.
+
+use domain::{
+    AccountId, Role, RoomId, RoomKind, RoomRole, UserId, limits, role_held,
+    view::{AccountRef, RoomPage, RoomQuery, RoomSort, RoomSummary},
+};
+use sqlx::FromRow;
+
+use crate::{Known, StorageError, Store};
+
+#[derive(FromRow)]
+struct Row {
+    id: i64,
+    name: String,
+    kind: String,
+    account_id: Option<i64>,
+    account_name: Option<String>,
+    message_count: i64,
+    member_count: i64,
+    last_message_id: i64,
+    archived: bool,
+    membership: Option<String>,
+    /// By which message it is sorted, when it is sorted by activity.
+    place: i64,
+}
+
+macro_rules! select_rooms {
+    () => {
+        select_rooms!("r.last_message_id")
+    };
+    ($place:literal) => {
+        concat!(
+            "SELECT r.id, r.name, r.kind, r.account_id, c.name AS account_name, r.message_count, r.member_count,
+                r.last_message_id, r.archived_at IS NOT NULL AS archived, b.role AS membership, ",
+            $place,
+            " AS place
+        FROM rooms r
+        LEFT JOIN accounts c ON c.id = r.account_id
+        LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = $1
+        WHERE r.deleted_at IS NULL AND ($2 OR b.user_id IS NOT NULL OR r.account_id = $3)"
+        )
+    };
+}
+
+/// Rooms that fit the filters of the list, `$4` to `$6`.
+macro_rules! select_fitting {
+    ($place:literal) => {
+        concat!(
+            select_rooms!($place),
+            " AND ($4 = '' OR instr(lower(r.name), lower($4)) > 0)
+              AND ($5 IS NULL OR r.kind = $5)
+              AND (r.archived_at IS NOT NULL) = $6"
+        )
+    };
+}
+
+/// A page of them after the cursor, `$7` and `$8`.
+macro_rules! select_page {
+    ($after:literal, $order:literal) => {
+        concat!(
+            select_fitting!("r.last_message_id"),
+            " AND ($8 IS NULL OR ",
+            $after,
+            ") ORDER BY ",
+            $order,
+            " LIMIT $9"
+        )
+    };
+}
+
+/// A page by activity, as it stood when the first page was read: at the message `$10`. A room that became active since
+/// has left its place in the index, and is looked for from the top; there are few of them.
+macro_rules! select_page_by_activity {
+    () => {
+        concat!(
+            "SELECT ",
+            room_columns!(),
+            " FROM (",
+            select_page!("(r.last_message_id, -r.id) < (CAST($7 AS INTEGER), -$8)", "r.last_message_id DESC, r.id"),
+            ") UNION ALL SELECT ",
+            room_columns!(),
+            " FROM (",
+            select_fitting!("coalesce((SELECT max(m.id) FROM messages m WHERE m.room_id = r.id AND m.id <= $10), 0)"),
+            " AND r.last_message_id > $10)
+            WHERE (place, -id) < (CAST($7 AS INTEGER), -$8)
+            ORDER BY place DESC, id
+            LIMIT $9"
+        )
+    };
+}
+
+macro_rules! room_columns {
+    () => {
+        "id, name, kind, account_id, account_name, message_count, member_count, last_message_id, archived, membership,
+        place"
+    };
+}
+
+impl Row {
+    fn view(self, known: &Known) -> Result<RoomSummary, StorageError> {
+        let account = self.account_id.map(AccountId::from_raw);
+        let kind = RoomKind::from_code(&self.kind).ok_or(StorageError::Inconsistent("room kind"))?;
+        let membership = self.membership.as_deref().and_then(|role| RoomRole::from_code(role).ok());
+        let facts = domain::Facts {
+            room: Some(domain::RoomFacts {
+                id: RoomId::from_raw(self.id),
+                account,
+                kind,
+                archived: self.archived,
+                public: false,
+                elastic: false,
+                membership,
+                author: false,
+            }),
+            ..known.facts
+        };
+        let last = domain::MessageId::from_raw(self.last_message_id);
+        Ok(RoomSummary {
+            id: RoomId::from_raw(self.id),
+            name: self.name,
+            kind,
+            account: account.zip(self.account_name).map(|(id, name)| AccountRef { id, name }),
+            role: role_held(&facts).unwrap_or(Role::Member),
+            messages: self.message_count.unsigned_abs(),
+            members: self.member_count.unsigned_abs(),
+            last_activity: (self.last_message_id > 0).then(|| last.timestamp()),
+            archived: self.archived,
+        })
+    }
+
+    /// What the page after this row begins with. `frozen` is where the newest activity was on the first page.
+    fn cursor(&self, sort: RoomSort, frozen: i64) -> String {
+        match sort {
+            RoomSort::Activity => format!("{}.{}.{frozen}", self.id, self.place),
+            RoomSort::Name => format!("{}.{}", self.id, self.name),
+            RoomSort::Messages => format!("{}.{}", self.id, self.message_count),
+        }
+    }
+}
+
+/// The account whose rooms an account admin sees.
+pub(crate) const fn ruled_account(known: &Known) -> Option<AccountId> {
+    if known.facts.account_admin { known.facts.account } else { None }
+}
+
+impl Store {
+    /// A page of the rooms that the actor can see. A cursor that cannot be read begins anew.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn rooms(&self, known: &Known, query: &RoomQuery) -> Result<RoomPage, StorageError> {
+        let cursor = query.after.as_deref().and_then(|cursor| cursor.split_once('.'));
+        let after_id = cursor.and_then(|(id, _)| id.parse::<i64>().ok());
+        let (after_value, frozen) = match (query.sort, cursor.map(|(_, value)| value)) {
+            (RoomSort::Activity, Some(value)) => {
+                let (value, frozen) = value.split_once('.').unwrap_or((value, ""));
+                (Some(value), frozen.parse::<i64>().ok())
+            }
+            (RoomSort::Activity | RoomSort::Name | RoomSort::Messages, value) => (value, None),
+        };
+        let sql = match query.sort {
+            RoomSort::Activity => select_page_by_activity!(),
+            RoomSort::Name => select_page!(
+                "r.name > $7 COLLATE NOCASE OR (r.name = $7 COLLATE NOCASE AND r.id > $8)",
+                "r.name COLLATE NOCASE, r.id"
+            ),
+            RoomSort::Messages => {
+                select_page!("(r.message_count, -r.id) < (CAST($7 AS INTEGER), -$8)", "r.message_count DESC, r.id")
+            }
+        };
+        let mut reader = self.reader().await?;
+        let mut rows: Vec<Row> = sqlx::query_as(sql)
+            .bind(known.user.raw())
+            .bind(known.facts.platform_admin)
+            .bind(ruled_account(known).map(AccountId::raw))
+            .bind(query.search.trim())
+            .bind(query.kind.map(RoomKind::code))
+            .bind(query.archived)
+            .bind(after_value)
+            .bind(after_id)
+            .bind(limits::ROOM_PAGE_ROWS + 1)
+            .bind(frozen)
+            .fetch_all(&mut *reader)
+            .await?;
+        let more = rows.len() > limits::ROOM_PAGE_ROWS as usize;
+        rows.truncate(limits::ROOM_PAGE_ROWS as usize);
+        let frozen = frozen.or(rows.first().map(|row| row.place)).unwrap_or_default();
+        let next = rows.last().filter(|_| more).map(|row| row.cursor(query.sort, frozen));
+        let rooms = rows.into_iter().map(|row| row.view(known)).collect::<Result<_, _>>()?;
+        Ok(RoomPage { rooms, next })
+    }
+
+    /// One room, for somebody of whom the policy has said that they may see it: it knows more than memberships.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn room(&self, known: &Known, room: RoomId) -> Result<Option<RoomSummary>, StorageError> {
+        let mut reader = self.reader().await?;
+        let row: Option<Row> = sqlx::query_as(concat!(select_rooms!(), " AND r.id = $4"))
+            .bind(known.user.raw())
+            .bind(true)
+            .bind(None::<i64>)
+            .bind(room.raw())
+            .fetch_optional(&mut *reader)
+            .await?;
+        row.map(|row| row.view(known)).transpose()
+    }
+
+    /// Accounts in which the actor can make a room: all for a platform admin, else their own.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn accounts(&self, known: &Known) -> Result<Vec<AccountRef>, StorageError> {
+        let mut reader = self.reader().await?;
+        let rows: Vec<(i64, String)> =
+            sqlx::query_as("SELECT id, name FROM accounts WHERE $1 OR id = $2 ORDER BY name, id")
+                .bind(known.facts.platform_admin)
+                .bind(known.facts.account.map(AccountId::raw))
+                .fetch_all(&mut *reader)
+                .await?;
+        Ok(rows.into_iter().map(|(id, name)| AccountRef { id: AccountId::from_raw(id), name }).collect())
+    }
+
+    /// Whether the actor moderates at least one room by membership.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn moderates(&self, user: UserId) -> Result<bool, StorageError> {
+        let mut reader = self.reader().await?;
+        Ok(sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM memberships WHERE user_id = $1 AND role IN ('owner', 'manager'))",
+        )
+        .bind(user.raw())
+        .fetch_one(&mut *reader)
+        .await?)
+    }
+}
