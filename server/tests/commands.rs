@@ -12,8 +12,10 @@ use std::{
     process::{Output, Stdio},
 };
 
+use domain::{ElasticChannel, RoomName, channel::ChannelSettings};
 use running::{Running, roomkeeper};
 use serde_json::Value;
+use service::{CreateChannel, NewChannel};
 use testkit::{House, PASSWORD, RemoveAsk, removal};
 
 /// What a command said, and how it ended.
@@ -300,7 +302,7 @@ async fn a_copy_made_while_the_server_runs_is_whole() {
 }
 
 #[test]
-fn a_command_that_looks_into_a_folder_makes_none() {
+fn a_channelthat_looks_into_a_folder_makes_none() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("mistyped");
     for arguments in [
@@ -318,6 +320,25 @@ fn a_command_that_looks_into_a_folder_makes_none() {
 }
 
 const DAY: &str = "[09:00] <ana> good morning\n=== ben joined\n[09:01] <ben> hello\nnonsense\n[09:01] <ana> \u{fffd}\n";
+
+#[tokio::test]
+async fn no_log_is_brought_into_an_elastic_channel() {
+    let house = House::new().await;
+    let ours = house.account("ours").await;
+    let olga = house.person("olga").of(ours).await;
+    let elastic = ElasticChannel { sub_channels_max: 2, members_target: 2, members_min_percent: 40 };
+    let settings = ChannelSettings { elastic: Some(elastic), ..ChannelSettings::default() };
+    let new = NewChannel { account: Some(ours), name: RoomName::new("Hall").unwrap(), given: None, settings };
+    let channel = CreateChannel { new, people: vec![], tags: (Default::default(), |room| room.to_string()), key: None };
+    house.service().create_channel(&olga, channel).await.unwrap();
+    let folder = house.close().await;
+    let day = folder.path().join("2008-04-27.txt");
+    fs::write(&day, DAY).unwrap();
+    let day = day.to_str().unwrap();
+    command(folder.path(), &["import", "irc-log", "--account", "ours", "--room", "Hall", day])
+        .refused("elastic channel");
+    command(folder.path(), &["import", "irc-log", "--account", "ours", "--room", "Harbour", day]).well();
+}
 
 #[test]
 fn a_log_is_brought_in_once() {

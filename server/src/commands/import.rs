@@ -33,7 +33,8 @@ struct Place {
 }
 
 impl Write for Place {
-    type Done = (AccountId, RoomId);
+    /// `None` for an elastic channel: in which of its sub-channels a line belongs, no log tells.
+    type Done = Option<(AccountId, RoomId)>;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let account = match tx.account_by_name(&self.account).await? {
@@ -45,6 +46,7 @@ impl Write for Place {
             }
         };
         let room = match tx.room_by_name(Some(account), self.room.as_str()).await? {
+            Some(room) if room.elastic => return Ok(None),
             Some(room) => room.id,
             None => {
                 let room = tx.create_room(Some(account), RoomKind::Room, &self.room, &[]).await?;
@@ -52,7 +54,7 @@ impl Write for Place {
                 room
             }
         };
-        Ok((account, room))
+        Ok(Some((account, room)))
     }
 }
 
@@ -150,7 +152,12 @@ pub(crate) async fn run(import: Import, file: &File) -> Result<(), Stop> {
 }
 
 async fn import_all(service: &Service, account: &str, room: RoomName, files: &[PathBuf]) -> Result<Tally, Stop> {
-    let (account, room) = service.store().write(Place { account: account.to_owned(), room }).await?;
+    let name = room.as_str().to_owned();
+    let Some((account, room)) = service.store().write(Place { account: account.to_owned(), room }).await? else {
+        return Err(Stop(format!(
+            "{name} is an elastic channel, and a log does not tell in which of its sub-channels a line belongs. Name another room."
+        )));
+    };
     let mut importer = Importer {
         service,
         account,

@@ -160,7 +160,9 @@ impl Tap {
     pub fn removal_waits(&self, room: RoomId, message: MessageId) -> bool {
         lock(&self.ear.state).queue.iter().any(|heard| match heard {
             Heard::News(news) => news.room == room && news.event.kind.removes(message),
-            Heard::Word(_) | Heard::Ended(_) | Heard::SignedOut | Heard::Lost => false,
+            Heard::Word(_) | Heard::Ended(_) | Heard::SignedOut => false,
+            // It may have been among what was lost.
+            Heard::Lost => true,
         })
     }
 
@@ -171,8 +173,8 @@ impl Tap {
         lock(&self.ear.state).queue.iter().any(|heard| match heard {
             Heard::News(news) => news.room == room && news.event.kind == left,
             Heard::Ended(ended) => *ended == room,
-            Heard::SignedOut => true,
-            Heard::Word(_) | Heard::Lost => false,
+            Heard::SignedOut | Heard::Lost => true,
+            Heard::Word(_) => false,
         })
     }
 
@@ -425,6 +427,20 @@ mod tests {
         let waits = |id| tap.removal_waits(ROOM, MessageId::from_raw(id));
         assert_eq!([waits(11), waits(10), waits(12)], [true, true, false], "of what was read before, too");
         assert!(!tap.removal_waits(OTHER, MessageId::from_raw(11)));
+    }
+
+    #[test]
+    fn after_something_was_lost_everything_may_be_removed_and_every_room_left() {
+        let ears = Arc::new(Ears::default());
+        let tap = Tap::open(&ears, USER, 1, false);
+        tap.listen(ROOM);
+        let lost = || matches!(lock(&tap.ear.state).queue.front(), Some(Heard::Lost));
+        let told = (1..100_000).take_while(|number| {
+            tell(&ears, ROOM, event(*number, renamed("a")));
+            !lost()
+        });
+        assert!(told.count() > 0 && lost());
+        assert!(tap.removal_waits(ROOM, MessageId::from_raw(11)) && tap.end_waits(ROOM));
     }
 
     #[test]

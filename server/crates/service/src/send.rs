@@ -5,7 +5,7 @@ use domain::{
     view::{Body, Extra, MessageView},
 };
 use sha2::{Digest, Sha256};
-use storage::{Asks, KnownMessage, NewMessage, Remembered, StorageError, Write, WriteTx};
+use storage::{Asks, Known, KnownMessage, NewMessage, Remembered, StorageError, Write, WriteTx};
 
 use crate::{Actor, Service, elastic, refusal, removal};
 
@@ -43,12 +43,15 @@ impl SendMessage {
     }
 
     /// Knows nothing of the content, not even a hash by which it could be guessed: it outlives the message.
-    fn fingerprint(&self) -> [u8; 32] {
+    ///
+    /// It knows where the message belongs: who has another place since asks for another message.
+    fn fingerprint(&self, known: &Known) -> [u8; 32] {
         let mut digest = Sha256::new();
         digest.update(b"send");
         digest.update(self.room.raw().to_be_bytes());
         digest.update(self.reply_to.map_or(0, MessageId::raw).to_be_bytes());
-        if let Some(sub_channel) = self.within.named() {
+        let own = known.room.as_ref().and_then(|room| room.own_sub_channel);
+        if let Some(sub_channel) = self.within.named().or(own) {
             digest.update(sub_channel.raw().to_be_bytes());
         }
         digest.finalize().into()
@@ -77,7 +80,7 @@ impl Write for Send {
         let Some(known) = tx.known_to(&Asks { who: actor.who, room, message, key }).await? else {
             return Ok(Err(Failure::SignedOut));
         };
-        let fingerprint = command.fingerprint();
+        let fingerprint = command.fingerprint(&known);
         // The answer shows what is there now, quotes too: only to somebody who may still see it.
         if elastic::may_enter(&known, command.within)
             && let Some(before) = removal::repeated(&known, fingerprint)

@@ -43,6 +43,8 @@ pub struct BulkRoom {
     pub id: RoomId,
     /// Messages at or before this one were purged: they stay gone.
     pub purged_through: MessageId,
+    /// It is divided into sub-channels.
+    pub elastic: bool,
 }
 
 /// What must not come back.
@@ -69,8 +71,8 @@ impl WriteTx {
         account: Option<AccountId>,
         name: &str,
     ) -> Result<Option<BulkRoom>, StorageError> {
-        let row: Option<(i64, i64)> = sqlx::query_as(
-            "SELECT id, purged_through
+        let row: Option<(i64, i64, bool)> = sqlx::query_as(
+            "SELECT id, purged_through, coalesce(elastic, 0)
             FROM rooms
             WHERE name = $1 AND account_id IS $2 AND deleted_at IS NULL
             ORDER BY id
@@ -80,7 +82,11 @@ impl WriteTx {
         .bind(account.map(AccountId::raw))
         .fetch_optional(self.connection().await?)
         .await?;
-        Ok(row.map(|(id, purged)| BulkRoom { id: RoomId::from_raw(id), purged_through: MessageId::from_raw(purged) }))
+        let room = |(id, purged, elastic)| {
+            let (id, purged_through) = (RoomId::from_raw(id), MessageId::from_raw(purged));
+            BulkRoom { id, purged_through, elastic }
+        };
+        Ok(row.map(room))
     }
 
     /// The users without sign-in who go by these names in this account, in the same order; made if not there. All are

@@ -99,11 +99,17 @@ impl Direct {
         Ok(())
     }
 
-    pub(crate) fn roll_back(&mut self) {
-        if !self.connection.is_autocommit()
-            && let Err(error) = self.connection.execute_batch("ROLLBACK")
-        {
-            tracing::debug!(%error, "nothing to roll back");
+    /// Takes a transaction back, if one is open; `None` when that cannot be done.
+    pub(crate) fn roll_back(self) -> Option<Self> {
+        if self.connection.is_autocommit() {
+            return Some(self);
+        }
+        match self.connection.execute_batch("ROLLBACK") {
+            Ok(()) => Some(self),
+            Err(error) => {
+                tracing::error!(%error, "a removal could not be taken back; removals go the long way from now on");
+                None
+            }
         }
     }
 }

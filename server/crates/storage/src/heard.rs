@@ -44,7 +44,8 @@ macro_rules! select_first {
 }
 
 impl Store {
-    /// The rooms that a user is a member of, so many at the most, those where something was written last first.
+    /// The rooms that a user is a member of, so many at the most, those where something was written last first. Whoever
+    /// has no place in an elastic one hears nothing of it.
     ///
     /// # Errors
     /// When the store broke.
@@ -56,6 +57,7 @@ impl Store {
             JOIN rooms r ON r.id = b.room_id
             LEFT JOIN names n ON n.kind = 'room' AND n.id = r.id
             WHERE b.user_id = $1 AND r.deleted_at IS NULL
+              AND (coalesce(r.elastic, 0) = 0 OR b.sub_channel_id IS NOT NULL)
             ORDER BY r.last_message_id DESC, r.id DESC
             LIMIT $2",
         )

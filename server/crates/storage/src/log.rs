@@ -25,6 +25,8 @@ const LEFT_PAGES_MAX: i64 = 64;
 const COPIES_MAX: usize = 3;
 /// The log is cut off, not only begun anew, when it has more pages than this: 32 MiB of them.
 const EMPTY_PAGES: i64 = 8 * COPY_PAGES;
+/// A log of more than this is cut off rather than blanked.
+const KEPT_BYTES_MAX: u64 = 32 * 1024 * 1024;
 /// Time between two looks at a log that grows.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
 /// After a removal the log is blanked at the latest after this.
@@ -175,6 +177,10 @@ pub(crate) async fn empty(connection: &mut SqliteConnection) -> Result<(), Stora
 
 /// Has the log begin anew with a commit of one page, and blanks the rest, unless a reader holds on to it.
 async fn begin_anew_and_blank(connection: &mut SqliteConnection, log: &Path) -> Result<(), StorageError> {
+    // One that grew while somebody read for long is cut off: to overwrite all of it would hold up everybody who writes.
+    if std::fs::metadata(log).is_ok_and(|log| log.len() > KEPT_BYTES_MAX) {
+        return empty(connection).await;
+    }
     let before = blank::salts(log).map_err(unreadable)?;
     copy_all(connection, "PRAGMA wal_checkpoint(RESTART)").await?;
     // A number of which the schema makes no use: whatever is written, the log begins anew with it.

@@ -146,6 +146,8 @@ impl Store {
             error => failed(error.to_string()),
         })?;
         drop(looked_at);
+        // The log lies beside the file itself, wherever a link to it may lie.
+        let file = file.canonicalize().map_err(|error| failed(error.to_string()))?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS_MAX)
             .test_before_acquire(false)
@@ -158,7 +160,7 @@ impl Store {
         let checkpointing = connect_options(&file).connect().await.map_err(|error| failed(error.to_string()))?;
         let (commands, inbox) = mpsc::channel(WRITE_QUEUE_COMMANDS_MAX);
         let pragmas: Vec<_> = PRAGMAS.iter().map(|(name, value)| (*name, (*value).to_owned())).chain(more).collect();
-        let direct = Direct::open(&file, &pragmas)?;
+        let direct = Direct::open(&file, &pragmas).map_err(|error| failed(error.to_string()))?;
         let writer = Writer::new(writing, direct, log::path(&file), options.clock.clone(), options.on_commit).await?;
         writer.start(inbox, checkpointing).map_err(|error| failed(error.to_string()))?;
         Ok(Self { readers, commands, clock: options.clock, file })

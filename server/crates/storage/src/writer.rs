@@ -5,7 +5,13 @@
 //! as long again for a file that somebody holds. Events are handed on after the commit, never before, and answers go out
 //! before the fan-out.
 
-use std::{future::Future, path::PathBuf, pin::Pin, sync::Arc};
+use std::{
+    future::Future,
+    path::PathBuf,
+    pin::Pin,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use domain::{Audience, Event, EventKind, EventNumber, Id, RoomId, Timestamp};
 use sqlx::{Connection, SqliteConnection};
@@ -26,6 +32,14 @@ const GROUP_WRITES_MAX: usize = 256;
 const KEYS_KEPT_MS: i64 = 24 * 60 * 60 * 1000;
 /// Time between two forgettings of old keys, and of chat tokens that have ended.
 const FORGET_KEYS_EVERY_MS: i64 = 60 * 60 * 1000;
+
+/// How long the log is tried to be emptied as the store closes, while somebody reads it.
+const CLOSING_PATIENCE: Duration = Duration::from_secs(2);
+/// Time between two tries.
+const CLOSING_RETRY: Duration = Duration::from_millis(20);
+/// After so many tries in a row, each half a second after the one before, whoever runs the server is told that the log
+/// cannot be tidied up.
+const TRIES_UNTOLD: u32 = 20;
 
 /// No version of the file: the next transaction reads afresh what is kept in memory.
 const VERSION_UNKNOWN: i64 = -1;
@@ -119,7 +133,8 @@ pub(crate) enum Command {
 /// The writer's transaction: what a write sees of the store.
 pub struct WriteTx {
     connection: SqliteConnection,
-    direct: Direct,
+    /// `None` when it broke: then everything goes the long way.
+    direct: Option<Direct>,
     /// Whether the transaction goes the short way.
     goes_direct: bool,
     pub(crate) now: Timestamp,
@@ -147,7 +162,7 @@ impl WriteTx {
 
     /// The short way, if the transaction goes it.
     pub(crate) fn direct(&mut self) -> Option<&mut Direct> {
-        self.goes_direct.then_some(&mut self.direct)
+        self.direct.as_mut().filter(|_| self.goes_direct)
     }
 
     /// A new id, later than every id made before.
@@ -245,7 +260,7 @@ impl Writer {
         let now = clock.now();
         let tx = WriteTx {
             connection,
-            direct,
+            direct: Some(direct),
             goes_direct: false,
             now,
             chain: GENESIS,
@@ -274,13 +289,22 @@ impl Writer {
     async fn run(mut self, mut inbox: mpsc::Receiver<Command>, grown: Grown, mut tidy: mpsc::Receiver<Tidy>) {
         let mut group: Vec<Box<dyn Erased>> = Vec::with_capacity(GROUP_WRITES_MAX);
         let mut patient: Vec<Box<dyn Erased>> = Vec::new();
+        let mut failed: u32 = 0;
+        // Whoever had the file before may have been killed with a removed text still in the log.
+        grown.tell(true);
         loop {
             let first = tokio::select! {
                 biased;
                 Some(how) = tidy.recv() => {
-                    if let Err(error) = log::tidy(&mut self.tx.connection, &self.log, how).await {
-                        tracing::debug!(%error, "the log could not be tidied up now; it will be tried again");
-                        grown.tell(how != Tidy::BeginAnew);
+                    match log::tidy(&mut self.tx.connection, &self.log, how).await {
+                        Ok(()) => failed = 0,
+                        Err(error) => {
+                            failed += 1;
+                            if failed.is_multiple_of(TRIES_UNTOLD) {
+                                tracing::warn!(%error, "the write-ahead log cannot be tidied up; what was removed may stay in it");
+                            }
+                            grown.tell(how != Tidy::BeginAnew);
+                        }
                     }
                     continue;
                 }
@@ -317,12 +341,14 @@ impl Writer {
                     let _ = answer.send(log::empty(&mut self.tx.connection).await);
                 }
                 Some(Command::Close(answer)) => {
+                    drop(grown);
                     self.close().await;
                     let _ = answer.send(());
                     return;
                 }
             }
         }
+        drop(grown);
         self.close().await;
     }
 
@@ -330,7 +356,14 @@ impl Writer {
     async fn close(self) {
         let WriteTx { mut connection, direct, .. } = self.tx;
         drop(direct);
-        let _ = log::empty(&mut connection).await;
+        let give_up = Instant::now() + CLOSING_PATIENCE;
+        while let Err(error) = log::empty(&mut connection).await {
+            if Instant::now() > give_up {
+                tracing::warn!(%error, "the write-ahead log was not emptied; that is done at the next start");
+                break;
+            }
+            tokio::time::sleep(CLOSING_RETRY).await;
+        }
         let _ = connection.close().await;
     }
 
@@ -353,11 +386,14 @@ impl Writer {
 
     async fn transact(&mut self, group: &mut [Box<dyn Erased>]) -> Result<(), Broke> {
         self.tx.now = self.tx.clock.now();
-        if group.iter().all(|write| write.goes_direct()) && self.tx.now < self.forget_keys_at {
+        let all_direct = self.tx.direct.is_some() && group.iter().all(|write| write.goes_direct());
+        if all_direct && self.tx.now < self.forget_keys_at {
             match self.transact_by(true, group).await {
                 Ok(()) => return Ok(()),
-                Err(Broke::NotBegun(error)) => return Err(Broke::NotBegun(error)),
-                Err(Broke::Inside(why)) => tracing::debug!(%why, "the short way ends here; taking the long one"),
+                Err(Broke::NotBegun(error @ StorageError::Unavailable(_))) => return Err(Broke::NotBegun(error)),
+                Err(Broke::NotBegun(why) | Broke::Inside(why)) => {
+                    tracing::debug!(%why, "the short way ends here; taking the long one")
+                }
             }
         }
         self.transact_by(false, group).await
@@ -369,7 +405,8 @@ impl Writer {
         let outcome = self.try_transact(group).await;
         if outcome.is_err() {
             if direct {
-                self.tx.direct.roll_back();
+                // One that cannot be taken back is closed, and the lock that it holds goes with it.
+                self.tx.direct = self.tx.direct.take().and_then(Direct::roll_back);
             } else if let Err(error) = sqlx::query("ROLLBACK").execute(&mut self.tx.connection).await {
                 tracing::debug!(%error, "nothing to roll back");
             }
@@ -402,10 +439,10 @@ impl Writer {
 
     async fn try_transact(&mut self, group: &mut [Box<dyn Erased>]) -> Result<(), Broke> {
         self.begin().await?;
-        if self.tx.now >= self.forget_keys_at {
+        let forgets = self.tx.now >= self.forget_keys_at;
+        if forgets {
             self.tx.forget_keys(self.tx.now.plus_millis(-KEYS_KEPT_MS)).await?;
             self.tx.forget_chat_tokens().await?;
-            self.forget_keys_at = self.tx.now.plus_millis(FORGET_KEYS_EVERY_MS);
         }
         for write in group {
             write.run(&mut self.tx).await?;
@@ -415,6 +452,9 @@ impl Writer {
             None => {
                 sqlx::query("COMMIT").execute(&mut self.tx.connection).await.map_err(StorageError::from)?;
             }
+        }
+        if forgets {
+            self.forget_keys_at = self.tx.now.plus_millis(FORGET_KEYS_EVERY_MS);
         }
         Ok(())
     }

@@ -109,6 +109,21 @@ async fn members_fill_one_sub_channel_after_the_other_and_an_empty_one_goes() {
 }
 
 #[tokio::test]
+async fn what_is_sent_again_from_another_place_is_another_message() {
+    let scene = Scene::set().await;
+    let key = domain::IdempotencyKey::optional("sent-again").unwrap();
+    let send = async || {
+        let command = SendMessage { key: key.clone(), ..write(scene.room, "hello") };
+        scene.service().send(&scene.ana, command).await.map(|sent| sent.id)
+    };
+    let sent = send().await.unwrap();
+    assert_eq!(send().await, Ok(sent), "known again");
+    scene.service().set_role(&scene.olga, scene.room, scene.ana.id, None).await.unwrap();
+    scene.adds(scene.ana.id, Some(scene.second)).await.unwrap();
+    assert_eq!(send().await, Err(Conflict::KeyReused.into()), "and nothing of where they were before is told");
+}
+
+#[tokio::test]
 async fn a_channel_is_not_made_for_more_people_than_it_holds() {
     let house = House::new().await;
     let olga = house.person("olga").await;

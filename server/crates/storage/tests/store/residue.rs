@@ -200,6 +200,30 @@ async fn the_log_is_blanked_soon_after_a_removal_without_being_asked_and_keeps_i
 }
 
 #[tokio::test]
+async fn what_a_killed_server_left_in_the_log_is_blanked_at_the_next_start() {
+    let scene = Scene::set().await;
+    let id = scene.says(&secret("amber", 60)).await;
+    scene.house.service().delete(&scene.olga, removal(scene.room, id)).await.unwrap();
+    // Its files as they are on the disk at this moment: so a kill would leave them.
+    let killed = tempfile::tempdir().unwrap();
+    for name in ["roomkeeper.sqlite", "roomkeeper.sqlite-wal"] {
+        fs::copy(scene.house.folder().join(name), killed.path().join(name)).unwrap();
+    }
+    assert_ne!(traces(killed.path(), "amber"), []);
+    let clock = std::sync::Arc::new(testkit::TestClock::default());
+    let options =
+        storage::Options { folder: killed.path().to_owned(), clock, on_commit: Box::new(|_| ()), pages_max: None };
+    let store = storage::Store::open(options).await.unwrap();
+    let gone = async {
+        while !traces(killed.path(), "amber").is_empty() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), gone).await.unwrap();
+    store.close().await;
+}
+
+#[tokio::test]
 async fn what_another_process_writes_while_the_log_is_blanked_stays() {
     let scene = Scene::set().await;
     let file = scene.house.service().store().file().to_owned();
