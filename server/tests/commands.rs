@@ -302,7 +302,7 @@ async fn a_copy_made_while_the_server_runs_is_whole() {
 }
 
 #[test]
-fn a_channelthat_looks_into_a_folder_makes_none() {
+fn a_command_that_looks_into_a_folder_makes_none() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("mistyped");
     for arguments in [
