@@ -47,6 +47,12 @@ impl Write for SetRetention {
     }
 }
 
+/// The removal of what was kept for so many days.
+fn at_the_end_of(days: u32) -> Removal {
+    let reason = Reason::optional(&format!("Kept for {days} days")).ok().flatten();
+    Removal { reason, note: None, way: Door::Job.into(), key: None }
+}
+
 /// Purges what is too old in a room.
 struct Retain(RoomId);
 
@@ -60,8 +66,7 @@ impl Write for Retain {
     async fn run(&self, tx: &mut WriteTx) -> Result<u64, StorageError> {
         let Some(due) = tx.due(self.0).await? else { return Ok(0) };
         let grant = permit_by_rule(&due.rule);
-        let reason = Reason::optional(&format!("Kept for {} days", due.days.days())).ok().flatten();
-        let removal = Removal { reason, note: None, way: Door::Job.into(), key: None };
+        let removal = at_the_end_of(due.days.days());
         let (_, _, count) = tx.purge(&grant, due.rule.set_by, &due.room, due.through, &removal).await?;
         Ok(count)
     }
@@ -80,12 +85,11 @@ impl Write for Expire {
     async fn run(&self, tx: &mut WriteTx) -> Result<bool, StorageError> {
         let Some(Over { room, rule }) = tx.over(self.0).await? else { return Ok(false) };
         let (govern, purge) = permit_by_expiration(&rule);
-        let reason = Reason::optional(&format!("Kept for {} days", rule.kept.days)).ok().flatten();
-        let removal = Removal { reason: reason.clone(), note: None, way: Door::Job.into(), key: None };
+        let removal = at_the_end_of(rule.kept.days);
         tx.purge(&purge, rule.set_by, &room, room.last_message, &removal).await?;
         tx.delete_room(&govern, room.id).await?;
         let entry = Entry::new(Some(rule.set_by), Some(govern.role()), Door::Job, "room.delete");
-        tx.audit(&Entry { room: Some(room.id), reason, ..entry }).await.map(|()| true)
+        tx.audit(&Entry { room: Some(room.id), reason: removal.reason, ..entry }).await.map(|()| true)
     }
 }
 

@@ -1,9 +1,9 @@
 //! Channels that are kept for a number of days only, and which of them are over.
 
-use domain::{Criterion, EventNumber, Expiration, ExpirationRule, MessageId, Role, RoomId, Timestamp, UserId};
+use domain::{Criterion, Expiration, ExpirationRule, Role, RoomId, UserId};
 use sqlx::FromRow;
 
-use crate::{KnownRoom, StorageError, Store, WriteTx};
+use crate::{KnownRoom, StorageError, Store, WriteTx, rooms::RoomRow};
 
 /// Channels that are looked up at once.
 const ROOMS_OVER_MAX: u32 = 100;
@@ -19,14 +19,8 @@ pub struct Over {
 
 #[derive(FromRow)]
 struct Row {
-    id: i64,
-    name: String,
-    reason_required: bool,
-    purged_through: i64,
-    message_count: i64,
-    last_message_id: i64,
-    last_event: i64,
-    elastic: bool,
+    #[sqlx(flatten)]
+    room: RoomRow,
     days: u32,
     criterion: String,
     set_by: i64,
@@ -104,23 +98,12 @@ impl WriteTx {
         .await?;
         let Some(row) = row else { return Ok(None) };
         let kept = read(row.days, &row.criterion)?;
-        let (id, last) = (RoomId::from_raw(row.id), MessageId::from_raw(row.last_message_id));
-        let last_message: Option<Timestamp> = (row.last_message_id > 0).then(|| last.timestamp());
-        if kept.over_at(id.timestamp(), last_message) > self.now {
+        let room = row.room.known();
+        let last_message = (room.last_message.raw() > 0).then(|| room.last_message.timestamp());
+        if kept.over_at(room.id.timestamp(), last_message) > self.now {
             return Ok(None);
         }
         let role = Role::from_code(&row.role).ok_or(StorageError::Inconsistent("role of an expiration"))?;
-        let room = KnownRoom {
-            id,
-            name: row.name,
-            reason_required: row.reason_required,
-            purged_through: MessageId::from_raw(row.purged_through),
-            message_count: row.message_count.unsigned_abs(),
-            last_message: last,
-            last_event: EventNumber(row.last_event.unsigned_abs()),
-            elastic: row.elastic,
-            own_sub_channel: None,
-        };
         Ok(Some(Over { room, rule: ExpirationRule { kept, set_by: UserId::from_raw(row.set_by), role } }))
     }
 }

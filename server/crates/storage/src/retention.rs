@@ -5,7 +5,7 @@ use domain::{
 };
 use sqlx::{FromRow, SqliteConnection};
 
-use crate::{KnownRoom, StorageError, Store, WriteTx};
+use crate::{KnownRoom, StorageError, Store, WriteTx, rooms::RoomRow};
 
 /// Rooms that are looked up at once.
 const ROOMS_DUE_MAX: u32 = 100;
@@ -37,13 +37,8 @@ impl Row {
 struct DueRow {
     account_id: Option<i64>,
     kind: String,
-    name: String,
-    reason_required: bool,
-    purged_through: i64,
-    message_count: i64,
-    last_message_id: i64,
-    last_event: i64,
-    elastic: bool,
+    #[sqlx(flatten)]
+    room: RoomRow,
 }
 
 /// A room of which some messages are too old.
@@ -152,7 +147,7 @@ impl WriteTx {
         let now = self.now;
         let connection = self.connection().await?;
         let row: Option<DueRow> = sqlx::query_as(
-            "SELECT account_id, kind, name, reason_required, purged_through, message_count, last_message_id,
+            "SELECT account_id, kind, id, name, reason_required, purged_through, message_count, last_message_id,
                     last_event, elastic
             FROM rooms
             WHERE id = $1 AND deleted_at IS NULL",
@@ -168,17 +163,7 @@ impl WriteTx {
             RoomKind::Conversation => rule.kept.conversations,
             RoomKind::Room | RoomKind::Channel => rule.kept.rooms,
         };
-        let room = KnownRoom {
-            id: room,
-            name: row.name,
-            reason_required: row.reason_required,
-            purged_through: MessageId::from_raw(row.purged_through),
-            message_count: row.message_count.unsigned_abs(),
-            last_message: MessageId::from_raw(row.last_message_id),
-            last_event: domain::EventNumber(row.last_event.unsigned_abs()),
-            elastic: row.elastic,
-            own_sub_channel: None,
-        };
+        let room = row.room.known();
         Ok(days.map(|days| Due { room, rule, days, through: last_before(days.end(now)) }))
     }
 }

@@ -195,7 +195,7 @@ impl WriteTx {
         self.happened.push(Committed { room, event: Event { number, at: self.now, kind }, audience });
     }
 
-    /// Notes that text was removed, so that the log is emptied soon.
+    /// Notes that text was removed, so that the log is blanked soon.
     pub(crate) const fn scrub(&mut self) {
         self.scrub = true;
     }
@@ -367,7 +367,8 @@ impl Writer {
         let _ = connection.close().await;
     }
 
-    /// All of the group in one transaction; if any breaks, each alone. None of them can be to blame for a file that is held.
+    /// All of the group in one transaction; if any breaks, each alone. None of them is to blame for a file
+    /// that is held.
     async fn commit_group(&mut self, group: &mut Vec<Box<dyn Erased>>) {
         match self.transact(group).await {
             Ok(()) => self.answer(group.drain(..), Ok(())),

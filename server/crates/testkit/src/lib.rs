@@ -18,6 +18,6 @@ pub use asks::{PurgeAsk, RemoveAsk, purge, removal, write};
 pub use clock::{TestClock, days, hours, minutes, seconds};
 pub use house::House;
 pub use person::{PASSWORD, Person, PersonPlan};
-pub use program::{Program, machine};
+pub use program::{Program, machine, named_by_programs};
 pub use reading::{everything, everything_but_the_log};
 pub use room::RoomPlan;

@@ -5,7 +5,7 @@ use std::ops::Deref;
 use domain::{Door, Email, KeyState, view::NewKeyView};
 use service::{Actor, Client, CreateKey, Service};
 
-use crate::Person;
+use crate::{House, Person};
 
 /// A program with a key. Stands for its [`Actor`] wherever one is asked for.
 #[derive(Debug, Clone)]
@@ -42,4 +42,27 @@ impl Person {
         let actor = service.authenticate_client(&key.client_key, &key.client_token, Door::Imkit, &machine()).await;
         Program { key, actor: actor.unwrap() }
     }
+}
+
+/// A house with one room and its owner, who holds a key, and what of it a program can name: account, room, message and
+/// user by their ids, and user, channel, room and app instance by their ARNs. For requests that are made up.
+pub async fn named_by_programs() -> (House, NewKeyView, Vec<String>) {
+    let house = House::new().await;
+    let ours = house.account("ours").await;
+    let room = house.room("lobby").of(ours).await;
+    let owner = house.person("olga").admin_of(ours).owner_of(room).await;
+    let said = owner.says(house.service(), room, "hello").await.id;
+    let key = owner.key(house.service(), "all").await;
+    let instance = format!("arn:aws:chime:us-east-1:000000000000:app-instance/{ours}");
+    let names = vec![
+        ours.to_string(),
+        room.to_string(),
+        said.to_string(),
+        owner.id.to_string(),
+        format!("{instance}/user/{}", owner.id),
+        format!("{instance}/channel/{room}"),
+        format!("arn:aws:ivschat:us-east-1:000000000000:room/{room}"),
+        instance,
+    ];
+    (house, key, names)
 }

@@ -13,7 +13,6 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Map, Value, json};
 use service::Client;
-use testkit::House;
 use wire::Wire;
 
 const HOST: &str = "127.0.0.1:18080";
@@ -198,32 +197,9 @@ impl MadeUp {
 #[test]
 fn whatever_a_holder_of_a_key_sends_gets_an_answer_that_says_what_it_was() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let (house, key, here) = runtime.block_on(async {
-        let house = House::new().await;
-        let ours = house.account("ours").await;
-        let room = house.room("lobby").of(ours).await;
-        let owner = house.person("olga").admin_of(ours).owner_of(room).await;
-        let said = owner.says(house.service(), room, "hello").await.id;
-        let key = owner.key(house.service(), "all").await;
-        let instance = format!("arn:aws:chime:us-east-1:000000000000:app-instance/{ours}");
-        let here = vec![
-            ours.to_string(),
-            room.to_string(),
-            said.to_string(),
-            owner.id.to_string(),
-            format!("{instance}/user/{}", owner.id),
-            format!("{instance}/channel/{room}"),
-            format!("arn:aws:ivschat:us-east-1:000000000000:room/{room}"),
-            instance,
-            "Member".to_owned(),
-            "STANDARD".to_owned(),
-            "PERSISTENT".to_owned(),
-            "someone@example.org".to_owned(),
-            "7".to_owned(),
-            "2026-01-02T03:04:05Z".to_owned(),
-        ];
-        (house, key, here)
-    });
+    let (house, key, mut here) = runtime.block_on(testkit::named_by_programs());
+    let words = ["Member", "STANDARD", "PERSISTENT", "someone@example.org", "7", "2026-01-02T03:04:05Z"];
+    here.extend(words.map(str::to_owned));
     let wire = Wire::new(house.service().clone(), 1_000_000);
     let client = Client { address: "192.0.2.1".to_owned(), agent: String::new() };
     let identity = Credentials::new(key.access_key_id.as_str(), &key.secret_access_key, None, None, "test").into();

@@ -1,6 +1,8 @@
-//! Rooms: the list by key and one of them (`list`), and what is changed about them (`change`).
+//! Rooms: the list by key and one of them (`list`), what is changed about them (`change`), and one as the server itself
+//! looks at it (`row`).
 
 mod change;
 mod list;
+mod row;
 
-pub(crate) use self::list::ruled_account;
+pub(crate) use self::{list::ruled_account, row::RoomRow};

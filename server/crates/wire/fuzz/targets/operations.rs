@@ -38,26 +38,8 @@ struct Site {
 impl Site {
     fn new() -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let (house, secret, here) = runtime.block_on(async {
-            let house = House::new().await;
-            let ours = house.account("ours").await;
-            let room = house.room("lobby").of(ours).await;
-            let owner = house.person("olga").admin_of(ours).owner_of(room).await;
-            let said = owner.says(house.service(), room, "hello").await.id;
-            let key = owner.key(house.service(), "all").await;
-            let instance = format!("arn:aws:chime:us-east-1:000000000000:app-instance/{ours}");
-            let here = vec![
-                ours.to_string(),
-                room.to_string(),
-                said.to_string(),
-                owner.id.to_string(),
-                format!("{instance}/user/{}", owner.id),
-                format!("{instance}/channel/{room}"),
-                format!("arn:aws:ivschat:us-east-1:000000000000:room/{room}"),
-                instance,
-            ];
-            (house, (key.access_key_id.to_string(), key.secret_access_key), here)
-        });
+        let (house, key, here) = runtime.block_on(testkit::named_by_programs());
+        let secret = (key.access_key_id.to_string(), key.secret_access_key);
         let wire = Wire::new(house.service().clone(), u32::MAX);
         Self { runtime, house, wire, secret, here }
     }

@@ -21,13 +21,7 @@ impl Wire {
     ) -> Result<Proved, Problem> {
         let headers = lines(&parts.headers, parts)?;
         let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let request = Request {
-            method: parts.method.as_str(),
-            path: parts.uri.path(),
-            query: parts.uri.query().unwrap_or_default(),
-            headers: &headers,
-            body,
-        };
+        let request = signed(parts, &headers, body);
         let proved = self.proved(dialect, &request).await;
         self.on_record(proved, dialect.door, client).await
     }
@@ -41,13 +35,7 @@ impl Wire {
     ) -> Result<Proved, Problem> {
         let headers = lines(&parts.headers, parts)?;
         let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let request = Request {
-            method: parts.method.as_str(),
-            path: parts.uri.path(),
-            query: parts.uri.query().unwrap_or_default(),
-            headers: &headers,
-            body: b"",
-        };
+        let request = signed(parts, &headers, b"");
         let proved = async {
             let claim = Presigned::read(&request)?;
             let verify = |secret: &str, now| claim.verify(&request, secret, now);
@@ -105,6 +93,12 @@ impl Wire {
             KeyState::Disabled => Err(unknown()),
         }
     }
+}
+
+/// What of a request is signed.
+fn signed<'a>(parts: &'a Parts, headers: &'a [(&'a str, &'a str)], body: &'a [u8]) -> Request<'a> {
+    let (path, query) = (parts.uri.path(), parts.uri.query().unwrap_or_default());
+    Request { method: parts.method.as_str(), path, query, headers, body }
 }
 
 impl From<Rejected> for Problem {
