@@ -50,9 +50,12 @@ dev: site-dev ## serve the demo from debug builds; after an edit, `make site-dev
 	$(call step,Demo from debug builds)
 	ROOMKEEPER_SITE_DIR='$(SITE_DEV)' cargo run $(LOCKED) --package server --bin roomkeeper -- demo $(ARGS)
 
+# Where the crates lie on the machine that builds is nobody's business, and would be sent to every browser.
+SHORT_PATHS := --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)/registry/src/=
 .PHONY: site
 site: wasm-target ## the panel for the browser, small
 	$(call step,Panel)
+	CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS='--cfg erase_components $(SHORT_PATHS)' \
 	cargo build $(LOCKED) --package frontend --target $(WASM) --profile wasm-release
 	$(BUNDLE) --wasm '$(TARGET_DIR)/$(WASM)/wasm-release/frontend.wasm' --out '$(SITE)' --release
 

@@ -25,13 +25,14 @@ export default defineConfig({
   fullyParallel: true,
   retries: 0,
   workers: 2,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Long enough for a machine that does other things at the same time: only what is broken takes so long.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   reporter: [["list"], ["./house/closing-line.ts"]],
   use: {
     browserName: "chromium",
-    actionTimeout: 15_000,
-    navigationTimeout: 30_000,
+    actionTimeout: 30_000,
+    navigationTimeout: 60_000,
     screenshot: "off",
     trace: "off",
     launchOptions: {

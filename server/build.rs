@@ -20,6 +20,10 @@ const SOURCE_EXTENSIONS: [&str; 4] = ["rs", "toml", "css", "svg"];
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-env-changed={SITE}");
+    if knows_relative_relocations() {
+        // A megabyte of addresses to be put right at the start, which would stay in memory, becomes a few kilobytes.
+        println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
+    }
     match generate() {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
@@ -27,6 +31,16 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Whether the binary is for this very system, and its loader is one that knows them (glibc 2.36).
+fn knows_relative_relocations() -> bool {
+    let here = env::var("HOST").is_ok_and(|host| env::var("TARGET").is_ok_and(|target| host == target));
+    let Ok(told) = std::process::Command::new("getconf").arg("GNU_LIBC_VERSION").output() else { return false };
+    let told = String::from_utf8_lossy(&told.stdout).into_owned();
+    let version = told.trim().strip_prefix("glibc ").and_then(|version| version.split_once('.'));
+    let version = version.and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)));
+    here && version.is_some_and(|version: (u32, u32)| version >= (2, 36))
 }
 
 /// Writes `site.rs` for `src/site.rs` to include: one constant, `EMBEDDED`.

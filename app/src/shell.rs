@@ -44,6 +44,8 @@ pub fn shell(assets: &Assets) -> impl IntoView + use<> {
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
+                // Nothing is painted before the last element is there: a page that comes in pieces would move under the eye.
+                <link rel="expect" href="#start" blocking="render" />
                 <link rel="icon" href=assets.favicon.clone() type="image/svg+xml" />
                 <link rel="stylesheet" href=assets.css.clone() />
                 <link rel="modulepreload" href=assets.js.clone() />
@@ -52,7 +54,7 @@ pub fn shell(assets: &Assets) -> impl IntoView + use<> {
             </head>
             <body>
                 <App />
-                <script type="module" nonce=nonce>{start}</script>
+                <script type="module" id="start" nonce=nonce>{start}</script>
             </body>
         </html>
     }

@@ -27,14 +27,36 @@ export class Program {
 
   /** Makes a channel of Chime SDK messaging as `user`, who is the key's own; its id. */
   async channel(name: string, privacy: "PUBLIC" | "PRIVATE", user: { id: string }): Promise<string> {
-    const instance = `arn:aws:chime:${REGION}:000000000000:app-instance/${this.key.clientKey}`;
-    const body = { AppInstanceArn: instance, Name: name, Privacy: privacy, ClientRequestToken: randomUUID() };
-    const bearer = { "x-amz-chime-bearer": `${instance}/user/${user.id}` };
-    const { status, text } = await this.ask("POST", "/channels", JSON.stringify(body), bearer);
+    const body = { AppInstanceArn: this.instance, Name: name, Privacy: privacy, ClientRequestToken: randomUUID() };
+    const made = await this.post<{ ChannelArn: string }>("/channels", body, user);
+    return made.ChannelArn.split("/").at(-1) ?? "";
+  }
+
+  /** Writes a message that is for one member of a channel only, as `user`; its id. */
+  async tell(room: { id: string }, user: { id: string }, to: { id: string }, content: string): Promise<string> {
+    const body = {
+      Content: content,
+      Type: "STANDARD",
+      Persistence: "PERSISTENT",
+      ClientRequestToken: randomUUID(),
+      Target: [{ MemberArn: `${this.instance}/user/${to.id}` }],
+    };
+    const path = `/channels/${encodeURIComponent(`${this.instance}/channel/${room.id}`)}/messages`;
+    return (await this.post<{ MessageId: string }>(path, body, user)).MessageId;
+  }
+
+  private get instance(): string {
+    return `arn:aws:chime:${REGION}:000000000000:app-instance/${this.key.clientKey}`;
+  }
+
+  /** A call of Chime SDK messaging that makes something, as `user`. */
+  private async post<T>(path: string, body: object, user: { id: string }): Promise<T> {
+    const bearer = { "x-amz-chime-bearer": `${this.instance}/user/${user.id}` };
+    const { status, text } = await this.ask("POST", path, JSON.stringify(body), bearer);
     if (status !== 201) {
-      throw new Error(`CreateChannel was answered with ${status}: ${text}`);
+      throw new Error(`${path} was answered with ${status}: ${text}`);
     }
-    return (JSON.parse(text) as { ChannelArn: string }).ChannelArn.split("/").at(-1) ?? "";
+    return JSON.parse(text) as T;
   }
 
   /** A request that is signed with Signature Version 4; `more` are further headers, in small letters. */
@@ -50,7 +72,8 @@ export class Program {
     const signed = Object.entries({ ...more, host, "x-amz-date": date }).sort(([one], [other]) => (one < other ? -1 : 1));
     const names = signed.map(([name]) => name).join(";");
     const headers = signed.map(([name, value]) => `${name}:${value}\n`).join("");
-    const request = [method, path, "", headers, names, sha256(body ?? "")].join("\n");
+    // What is encoded in a path is encoded once more where it is signed.
+    const request = [method, path.replaceAll("%", "%25"), "", headers, names, sha256(body ?? "")].join("\n");
     const scope = `${day}/${REGION}/chime/aws4_request`;
     const text = ["AWS4-HMAC-SHA256", date, scope, sha256(request)].join("\n");
     const parts = [day, REGION, "chime", "aws4_request"];

@@ -37,8 +37,9 @@ export interface Ending {
 
 export const binary = (): string => needed("ROOMKEEPER_BIN", "the path of the server's binary");
 
-const START_MS_MAX = 60_000;
-const STOP_MS_MAX = 12_000;
+const START_MS_MAX = 120_000;
+/** More than the server gives itself: a machine that is busy needs a while for what is to be done then, too. */
+const STOP_MS_MAX = 60_000;
 
 /** A process of the server's binary, and what it tells. */
 class Running {
@@ -74,15 +75,14 @@ class Running {
   }
 
   /** Tells it to stop, and waits until it has. */
-  async stop(): Promise<Ending & { tookMs: number }> {
-    const began = Date.now();
+  async stop(): Promise<Ending> {
     this.process.kill("SIGTERM");
     const ending = await within(STOP_MS_MAX, this.ended);
     if (ending === undefined) {
       this.process.kill("SIGKILL");
       throw new Error(`The server did not stop within ${STOP_MS_MAX} ms.\n${this.log}`);
     }
-    return { ...ending, tookMs: Date.now() - began };
+    return ending;
   }
 
   /** Waits for a line on standard output, and answers with its part in brackets. */
@@ -110,12 +110,14 @@ export class Server extends Running {
   private constructor(
     /** What was planted. */
     public sample: Sample,
+    more: string[],
   ) {
-    super("demo", "--json", "--quiet", "--listen", "127.0.0.1:0");
+    super("demo", "--json", "--quiet", "--listen", "127.0.0.1:0", ...more);
   }
 
-  static async start(): Promise<Server> {
-    const server = new Server({ url: "", account_id: "", users: [], rooms: [] });
+  /** With further words of its command line. */
+  static async start(...more: string[]): Promise<Server> {
+    const server = new Server({ url: "", account_id: "", users: [], rooms: [] }, more);
     server.sample = JSON.parse(await server.line(/^(.+)\n/)) as Sample;
     return server;
   }

@@ -32,7 +32,7 @@ export const test = base.extend<Stories, Worker>({
       expect(ending.code, `how the server ended\n${server.log}`).toBe(0);
       expect(server.log, "what the server complained about").not.toMatch(/panicked|ERROR/);
     },
-    { scope: "worker", timeout: 120_000 },
+    { scope: "worker", timeout: 300_000 },
   ],
 
   watch: [

@@ -90,6 +90,17 @@ export class Person {
     return this.page.getByRole("row").filter({ hasText: text });
   }
 
+  /** Opens the menu of a row and chooses. */
+  async choose(entry: string, name: string): Promise<void> {
+    await this.actions(name).click();
+    await this.link(`${entry}: ${name}`).click();
+  }
+
+  /** The button of a row's menu. */
+  actions(name: string): Locator {
+    return this.button(`Actions for ${name}`);
+  }
+
   /** A line that says politely what was done. */
   status(text: string | RegExp): Locator {
     return this.page.getByRole("status").filter({ hasText: text });

@@ -1,16 +1,18 @@
 // axe finds nothing on any page, light and dark.
 
 import AxeBuilder from "@axe-core/playwright";
+import type { Locator } from "@playwright/test";
 
 import type { House, RoomRef } from "../house/house.ts";
+import { Folder } from "../house/plain.ts";
 import { expect, test } from "../house/test.ts";
 import type { Person } from "../pages/person.ts";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 async function expectNothingFound(person: Person, without: string[] = []): Promise<void> {
-  // What fades in is looked at when it is there.
-  await person.page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
+  // What fades in is looked at when it is there; of what went away meanwhile there is nothing to look at.
+  await person.page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
   const { violations } = await new AxeBuilder({ page: person.page }).withTags(RULES).disableRules(without).analyze();
   const found = violations.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id}: ${help} | ${node.target.join(" ")} | ${node.failureSummary ?? ""}`),
@@ -51,6 +53,27 @@ for (const colorScheme of ["light", "dark"] as const) {
       await visitor.signIn({ email: "nobody-at-all@example.com", password: "not the password" });
       await expect(visitor.alert).toBeVisible();
       await expectNothingFound(visitor);
+    });
+
+    test("axe finds nothing on the page that makes the first admin", async ({ watch, open }) => {
+      watch.allow(/status of 40[04]/);
+      await Folder.with((folder) =>
+        folder.serve(async (server) => {
+          const visitor = await open("nobody", { colorScheme });
+          await visitor.goto(server.setUpLink);
+          await expect(visitor.heading("Set up this server")).toBeVisible();
+          await expectNothingFound(visitor);
+          await visitor.field("Name").fill("First Admin");
+          await visitor.field("E-mail").fill("first@example.com");
+          await visitor.field("Password").fill("short");
+          await visitor.button("Create admin").click();
+          await expect(visitor.field("Password")).toHaveAttribute("aria-invalid", "true");
+          await expectNothingFound(visitor);
+          await visitor.goto(`${server.url}/set-up/${"x".repeat(44)}`);
+          await expect(visitor.page.getByText("This set-up link was used before, or is not valid.")).toBeVisible();
+          await expectNothingFound(visitor);
+        }),
+      );
     });
 
     test("axe finds nothing on a room with tombstones, quotes and an open menu", async ({ house, open }) => {
@@ -229,3 +252,28 @@ for (const colorScheme of ["light", "dark"] as const) {
     expect(await focused.evaluate((element) => getComputedStyle(element).outlineStyle)).not.toBe("none");
   });
 }
+
+test("danger is said with words and with a mark beside them that is not read out", async ({ house, owner }) => {
+  const room = await house.room({ says: ["in danger"] });
+  const mark = (of: Locator) =>
+    of.evaluate((element) => {
+      const { content, inlineSize } = getComputedStyle(element, "::before");
+      return content.startsWith('"!"') && Number.parseFloat(inlineSize) > 10;
+    });
+  const marked = async (of: Locator) => {
+    await expect(of).toBeVisible();
+    expect(await mark(of), `the mark of ${await of.textContent()}`).toBe(true);
+  };
+  await owner.room.open(room);
+  await marked(owner.heading("Danger zone"));
+  await marked(owner.link("Purge room"));
+  for (const verb of ["redact", "delete", "purge"]) {
+    const message = verb === "purge" ? "" : `&message=${await house.as("member").send(room, verb)}`;
+    await owner.room.open(room, `?verb=${verb}${message}`);
+    await marked(owner.room.removal.act);
+    expect(await mark(owner.room.removal.cancel)).toBe(false);
+  }
+  await owner.goto(`/rooms/${room.id}/settings`);
+  await marked(owner.heading("Danger zone"));
+  await marked(owner.link("Purge room"));
+});

@@ -57,7 +57,7 @@ test("a refused form keeps what was typed, says why beside the field, and is sen
   await expect(form.field("Name")).not.toHaveAttribute("aria-invalid");
   await expect(form.field("Password")).not.toHaveAttribute("aria-invalid");
   await expect(form.button("Create user")).toBeEnabled();
-  expect(admin.url.search).toBe("?new=1");
+  await expect.poll(() => admin.url.search).toBe("?new=1");
   await admin.expectNotReloaded();
 
   await form.field("E-mail").fill(`second-${taken.email}`);
@@ -106,7 +106,7 @@ test("a form says that it runs, a double click sends it once, and the list shows
 
   await admin.page.goBack();
   await expect(admin.status("The user was made.")).toHaveCount(0);
-  expect(admin.url.search).toBe(`?search=${word}`);
+  await expect.poll(() => admin.url.search).toBe(`?search=${word}`);
   await expect(admin.dialog).toHaveCount(0);
   await expect(admin.row(word)).toHaveCount(1);
   await admin.page.goForward();

@@ -3,8 +3,10 @@
 import { expect, test, unique } from "../house/test.ts";
 
 const TELEPHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+/** The narrowest window that the panel is made for. */
+const NARROWEST = { ...TELEPHONE, viewport: { width: 360, height: 740 } };
 
-test("no page scrolls sideways at 390 pixels", async ({ house, watch, open }) => {
+test("no page scrolls sideways at 360 pixels", async ({ house, watch, open }) => {
   watch.allow(/status of 404/);
   const room = await house.room({
     name: `${unique("A room with a rather long name")} ${"x".repeat(120)}`,
@@ -14,21 +16,35 @@ test("no page scrolls sideways at 390 pixels", async ({ house, watch, open }) =>
   const message = await house.as("member").send(room, "to be redacted");
   await session.call("messages/redact", { room: room.id, message, reason: "y".repeat(256), note: "z".repeat(900), key: "" });
   const [entry] = await session.audit(room, "redact");
-  const visitor = await open("nobody", TELEPHONE);
-  await visitor.goto("/sign-in");
-  await visitor.expectNoSidewaysScroll();
-  const admin = await open("admin", TELEPHONE);
+  const visitor = await open("nobody", NARROWEST);
+  for (const path of ["/sign-in", `/set-up/${"x".repeat(44)}`]) {
+    await visitor.goto(path);
+    await visitor.expectNoSidewaysScroll();
+  }
+  const answered = await house.as("member").send(room, "to be answered");
+  const through = await house.as("member").send(room, "the last one");
+  const purged = await house.room({ says: ["a", "b"] });
+  const last = await house.as("member").send(purged, "c");
+  const purge = { room: purged.id, through: last, confirmation: purged.name, reason: "w".repeat(256), note: "", key: "" };
+  const { job } = await session.call<{ job: string }>("rooms/purge", purge);
+  const admin = await open("admin", NARROWEST);
   for (const path of [
     "/",
     "/rooms",
     "/rooms/new",
     `/rooms/${room.id}`,
     `/rooms/${room.id}?verb=purge`,
+    `/rooms/${room.id}?verb=redact&message=${through}`,
+    `/rooms/${room.id}?verb=delete&message=${through}`,
+    `/rooms/${room.id}?reply=${answered}`,
+    `/rooms/${room.id}?at=${answered}`,
     `/rooms/${room.id}?help=keys`,
     `/rooms/${room.id}/members`,
     `/rooms/${room.id}/settings`,
     "/jobs",
+    `/jobs?job=${job}`,
     `/audit?room=${room.id}`,
+    "/audit?verify=1",
     `/audit?room=${room.id}&entry=${entry?.number ?? 0}`,
     "/users",
     "/users?new=1",

@@ -61,7 +61,9 @@ test("a delete and a purge, without JavaScript", async ({ house, open, member })
   const dialog = await owner.room.openPurge();
   await dialog.confirmation.fill("something else");
   await dialog.confirm();
-  await expect(dialog.alert).toHaveText("The typed name does not match.");
+  await expect(dialog.alert).toHaveText(
+    "The typed name does not match. Type the room's name exactly as it is shown.",
+  );
   await dialog.confirmation.fill(room.name);
   await dialog.confirm();
   await expect(owner.status("Room purged")).toBeVisible();

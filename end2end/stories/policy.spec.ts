@@ -320,7 +320,8 @@ test("a public channel is read by everybody of its account, written in by its me
   const program = new Program(house.url, await making.keys.make({ label: "channels", scope: "Everything" }));
   const name = unique("Town square");
   const room = { id: await program.channel(name, "PUBLIC", maker), name };
-  const closed = { id: await program.channel(unique("Back room"), "PRIVATE", maker), name };
+  const back = unique("Back room");
+  const closed = { id: await program.channel(back, "PRIVATE", maker), name: back };
   await (await house.signIn(maker)).send(room, "for everybody to read");
 
   const colleague = await house.newcomer(unique("Colleague"), { account });
@@ -336,6 +337,26 @@ test("a public channel is read by everybody of its account, written in by its me
   const session = await house.signIn(colleague);
   const forged = await session.ask("messages/send", { room: room.id, content: "may I?", reply_to: "", key: "" });
   expect(forged.status).toBe(403);
+
+  // It is found in the list, by its mark and by what is shown; a room of one's own is not among the public ones.
+  const own = unique("My own");
+  await session.call("rooms/create", { name: own, kind: "room", account: "", people: "" });
+  await person.goto("/rooms");
+  await expect(person.row(name)).toContainText("Public");
+  await expect(person.row(name)).toContainText("Can read");
+  await expect(person.row(own)).not.toContainText("Public");
+  await expect(person.row(closed.name)).toHaveCount(0);
+  await person.field("Search").fill(name);
+  await person.field("Show").selectOption({ label: "Public rooms" });
+  await expect(person.page.getByRole("rowheader")).toHaveCount(1);
+  await person.field("Show").selectOption({ label: "Rooms I am in" });
+  await expect(person.page.getByText("No room matches")).toBeVisible();
+  await person.field("Search").fill("");
+  await expect(person.page.getByRole("rowheader")).toHaveCount(1);
+  await expect(person.row(own)).toBeVisible();
+  await person.field("Show").selectOption({ label: "All rooms" });
+  await person.row(name).getByRole("link", { name }).click();
+  await expect(person.heading(name)).toBeVisible();
 
   for (const [who, what] of [
     [colleague, closed],

@@ -1,8 +1,10 @@
 // Purging a room: exactly the messages that were shown go, for everyone, from the disk too.
 
 import { House } from "../house/house.ts";
+import { Line } from "../house/line.ts";
+import { Folder } from "../house/plain.ts";
 import { Server } from "../house/server.ts";
-import { expect, test, unique } from "../house/test.ts";
+import { expect, type Open, test, unique } from "../house/test.ts";
 
 test("a purge with the room's name typed empties the room for everyone, and a later message survives", async ({
   house,
@@ -56,14 +58,48 @@ test("a message that is sent while the dialog is open survives the purge", async
   }
 });
 
+test("a purge of what is no longer there is refused, and the dialog shows what is there now", async ({
+  house,
+  open,
+  watch,
+}) => {
+  watch.allow(/status of 409/);
+  const sentence = /^This room has changed since its messages were counted/;
+  for (const javaScriptEnabled of [true, false]) {
+    const room = await house.room({ says: ["first", "second"] });
+    const message = await house.as("member").send(room, "third");
+    const person = await open("owner", { javaScriptEnabled });
+    // Whoever is told that a message goes while the dialog is open sees it there at once; here nothing tells them.
+    const line = await Line.of(person.page);
+    await person.room.open(room, "?verb=purge");
+    await expect(person.dialog).toContainText(`3 messages in ${room.name}`);
+    line.hold();
+    const field = person.dialog.getByLabel("Type the room's name");
+    await field.fill(room.name);
+    await house.as("admin").call("messages/delete", { room: room.id, message, reason: "", note: "", key: "" });
+    await person.dialog.getByRole("button", { name: "Purge 3 messages" }).click();
+    await expect(person.dialog.getByRole("alert")).toHaveText(sentence);
+    await expect(person.dialog).toContainText(`2 messages in ${room.name}`);
+    expect(await house.as("owner").audit(room, "purge")).toEqual([]);
+    line.release();
+    await expect(person.page.getByText("third", { exact: true })).toHaveCount(0);
+    await expect(person.dialog).toContainText(`2 messages in ${room.name}`);
+    await field.fill(room.name);
+    await person.dialog.getByRole("button", { name: "Purge 2 messages" }).click();
+    const told = javaScriptEnabled ? "2 messages purged." : "Room purged; its messages are being erased.";
+    await expect(person.status(told)).toBeVisible();
+  }
+});
+
 test("a purge without the right name is refused in the form", async ({ house, owner }) => {
   const room = await house.room({ says: ["still here"] });
   await owner.room.open(room);
   const dialog = await owner.room.openPurge();
-  await expect(dialog.confirmation).toBeFocused();
+  // On what destroys nothing; the name is the first field from there.
+  await expect(dialog.cancel).toBeFocused();
   for (const [typed, said] of [
     ["", "The typed name is missing."],
-    ["Another room", "The typed name does not match."],
+    ["Another room", "The typed name does not match. Type the room's name exactly as it is shown."],
   ] as const) {
     await dialog.confirmation.fill(typed);
     await dialog.act.click();
@@ -114,7 +150,7 @@ test("the job of a purge ends as erased, with a receipt that names every store",
   await owner.through(() => owner.link("See the job").click(), /\/jobs\?job=/);
 
   await expect(owner.heading(`Purge of ${room.name}`)).toBeVisible();
-  await expect(owner.status("Everything that was looked at again is clean.")).toBeVisible({ timeout: 30_000 });
+  await expect(owner.status("Everything that was looked at again is clean.")).toBeVisible();
   await expect(owner.page.getByText("2 of 2", { exact: true })).toBeVisible();
   await expect(owner.page.getByText("Erased: no store that was looked at holds anything of it.")).toBeVisible();
   const stores = owner.page.getByRole("table", { name: "Store by store" }).getByRole("row");
@@ -129,42 +165,49 @@ test("the job of a purge ends as erased, with a receipt that names every store",
 test("the page of a job at work follows it to its end without a reload, and ends with the receipt", async ({ open }) => {
   test.slow();
   // A server of its own: the largest room goes.
-  const server = await Server.start();
-  try {
-    const house = await House.open(server);
-    const room = house.sampleRoom(({ name }) => name.startsWith("Harbour Night live"));
-    const admin = await open("nobody", { baseURL: server.url, storageState: house.as("admin").state });
-    await admin.goto("/jobs");
-    const [through] = room.messages;
-    const form = { room: room.id, through, confirmation: room.name, reason: "", note: "", key: "" };
-    const purged = await house.as("admin").call<{ count: number; job: string }>("rooms/purge", form);
+  await Folder.with(async (folder) => {
+    const server = await Server.start("--data", folder.path);
+    try {
+      await jobIsFollowed(server, folder, open);
+    } finally {
+      await server.stop();
+    }
+  });
+});
+
+async function jobIsFollowed(server: Server, folder: Folder, open: Open): Promise<void> {
+  const house = await House.open(server);
+  const room = house.sampleRoom(({ name }) => name.startsWith("Harbour Night live"));
+  const admin = await open("nobody", { baseURL: server.url, storageState: house.as("admin").state });
+  await admin.goto("/jobs");
+  const [through] = room.messages;
+  const form = { room: room.id, through, confirmation: room.name, reason: "", note: "", key: "" };
+  const asked = () => house.as("admin").call<{ count: number; job: string }>("rooms/purge", form);
+  // Somebody reads the log that is to be emptied: however quick the machine is, the job is at work until they are done.
+  const purged = await folder.read(async () => {
+    const purged = await asked();
     await admin.page.goto(`/jobs?job=${purged.job}`);
     await admin.mark();
-    const bar = admin.page.getByRole("progressbar", { name: `Messages of ${room.name} erased` });
-    const done = () => bar.evaluate((bar: HTMLProgressElement) => bar.value);
-    const began = await done();
     await expect(admin.page.getByText("The receipt is written when the job ends.")).toBeVisible();
-    expect(began).toBeLessThan(purged.count);
+    return purged;
+  });
+  const bar = admin.page.getByRole("progressbar", { name: `Messages of ${room.name} erased` });
+  await expect(admin.status("Everything that was looked at again is clean.")).toBeVisible();
+  expect(await bar.evaluate((bar: HTMLProgressElement) => bar.value)).toBe(purged.count);
+  const all = purged.count.toLocaleString("en-GB");
+  await expect(admin.page.getByText(`${all} of ${all}`, { exact: true })).toBeVisible();
+  await expect(admin.page.getByText("Erased: no store that was looked at holds anything of it.")).toBeVisible();
+  await expect(admin.page.getByRole("table", { name: "Store by store" }).getByText("Clean").first()).toBeVisible();
+  await admin.expectNotReloaded();
 
-    await expect(admin.status("Everything that was looked at again is clean.")).toBeVisible({ timeout: 60_000 });
-    expect(await done()).toBe(purged.count);
-    const all = purged.count.toLocaleString("en-GB");
-    await expect(admin.page.getByText(`${all} of ${all}`, { exact: true })).toBeVisible();
-    await expect(admin.page.getByText("Erased: no store that was looked at holds anything of it.")).toBeVisible();
-    await expect(admin.page.getByRole("table", { name: "Store by store" }).getByText("Clean").first()).toBeVisible();
-    await admin.expectNotReloaded();
-
-    await admin.goto(`/audit?room=${room.id}&action=purge`);
-    await admin.row("Purge room").first().getByRole("link", { name: /^Entry / }).click();
-    await admin.through(
-      () => admin.dialog.getByRole("link", { name: "See its job" }).click(),
-      `**/jobs?job=${purged.job}`,
-    );
-    await expect(admin.heading(`Purge of ${room.name}`)).toBeVisible();
-  } finally {
-    await server.stop();
-  }
-});
+  await admin.goto(`/audit?room=${room.id}&action=purge`);
+  await admin.row("Purge room").first().getByRole("link", { name: /^Entry / }).click();
+  await admin.through(
+    () => admin.dialog.getByRole("link", { name: "See its job" }).click(),
+    `**/jobs?job=${purged.job}`,
+  );
+  await expect(admin.heading(`Purge of ${room.name}`)).toBeVisible();
+}
 
 test("what was purged cannot be redacted, answered or found afterwards", async ({ house, owner }) => {
   const room = await house.room();

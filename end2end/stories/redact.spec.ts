@@ -65,7 +65,7 @@ test("Escape and Cancel change nothing, and the focus returns to the button that
     }
     await expect(owner.dialog).toHaveCount(0);
     await expect(message.actions).toBeFocused();
-    expect(owner.url.search).toBe("");
+    await expect.poll(() => owner.url.search).toBe("");
   }
   await expect(message.item).toBeVisible();
   await expect(member.room.message("stays as it is").item).toBeVisible();
@@ -192,4 +192,30 @@ test("somebody else redacts while the dialog is open: the dialog says so and sho
   await expect(owner.room.removal.alert).toBeVisible();
   await expect(owner.page.getByText(text)).toHaveCount(0);
   await expect(owner.room.removal.act).toHaveCount(0);
+});
+
+test("each dialog says what stays, who can still see it and whether it comes back", async ({ house, owner }) => {
+  const room = await house.room({ says: ["about to go"] });
+  await owner.room.open(room);
+  const copied = "People may have read or copied what was written; no removal can reach that.";
+  const nobody = "After this nobody can see it here, no moderator and no admin either, and it cannot be brought back.";
+  for (const [open, said] of [
+    [() => owner.room.message("about to go").openRedact(), ["a placeholder stays in the conversation.", nobody, copied]],
+    [() => owner.room.message("about to go").openDelete(), ["for everyone; nothing stays.", nobody, copied]],
+    [
+      () => owner.room.openPurge(),
+      [
+        "from the disk too; it cannot be undone.",
+        "After this nobody can see them here, no moderator and no admin either.",
+        copied,
+      ],
+    ],
+  ] as const) {
+    const dialog = await open();
+    for (const sentence of said) {
+      await expect(dialog.dialog).toContainText(sentence);
+    }
+    await dialog.cancel.click();
+    await expect(owner.dialog).toHaveCount(0);
+  }
 });

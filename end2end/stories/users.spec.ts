@@ -1,6 +1,10 @@
 // Users and access, for admins; and one's own settings.
 
+import AxeBuilder from "@axe-core/playwright";
+
 import { expect, test, unique } from "../house/test.ts";
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 test("an admin makes a user, who signs in, is disabled, and is out at once", async ({ house, watch, open, admin }) => {
   watch.allow(/status of 40[0134]/, /WebSocket connection .* failed/);
@@ -28,7 +32,7 @@ test("an admin makes a user, who signs in, is disabled, and is out at once", asy
   await admin.goto("/users");
   await admin.field("Search").fill(who.email);
   await admin.button("Search").click();
-  await admin.link(`Disable: ${who.name}`).click();
+  await admin.choose("Disable", who.name);
   await admin.dialog.getByRole("button", { name: "Disable user" }).click();
   await expect(admin.status("The user's access was changed.")).toBeVisible();
   await expect(admin.row(who.name)).toContainText("Disabled");
@@ -40,11 +44,71 @@ test("an admin makes a user, who signs in, is disabled, and is out at once", asy
   await nora.signIn(who);
   await expect(nora.alert).toBeVisible();
 
-  await admin.link(`Enable: ${who.name}`).click();
+  await admin.choose("Enable", who.name);
   await admin.dialog.getByRole("button", { name: "Enable user" }).click();
   await expect(admin.row(who.name)).not.toContainText("Disabled");
   await nora.signIn(who);
   await expect(nora.heading("Rooms").or(nora.heading("Overview"))).toBeVisible();
+});
+
+test("a row of users is one line, with what can be done behind one button, also by keys and without scripts", async ({
+  house,
+  open,
+}) => {
+  const name = `${unique("Wilhelmina Featherstonehaugh-Cholmondeley")} of the Harbour Office`;
+  const who = await house.newcomer(name, { account: house.server.sample.account_id });
+  await house.signIn(who);
+  const where = `/users?search=${encodeURIComponent(who.email)}`;
+  for (const [colorScheme, width] of [["light", 1280], ["dark", 1280], ["light", 390], ["dark", 390]] as const) {
+    const admin = await open("admin", { colorScheme, viewport: { width, height: 800 } });
+    await admin.goto(where);
+    const button = admin.actions(name);
+    await expect(admin.link(`Disable: ${name}`)).toHaveCount(0);
+    if (width === 1280) {
+      const short = await open("admin", { viewport: { width, height: 800 } });
+      await short.goto("/users?search=mina");
+      const row = await short.row("Mina Sørensen").boundingBox();
+      expect(row?.height, "a row of one line").toBeLessThan(56);
+    }
+    await admin.expectNoSidewaysScroll();
+    // By keys: the button, then the entries one after another, the sharpest last.
+    await button.focus();
+    await admin.page.keyboard.press("Enter");
+    const entries = admin.page.getByRole("list").filter({ has: admin.link(`Disable: ${name}`) }).getByRole("link");
+    await expect(entries).toHaveText(["Access keys", "Set password", "End sessions", "Disable"]);
+    await admin.page.keyboard.press("Tab");
+    await expect(entries.first()).toBeFocused();
+    for (const box of await Promise.all([entries.first(), entries.last()].map((entry) => entry.boundingBox()))) {
+      expect(box !== null && box.x >= 0 && box.x + box.width <= width && box.y + box.height <= 800).toBe(true);
+    }
+    expect((await new AxeBuilder({ page: admin.page }).withTags(RULES).analyze()).violations).toEqual([]);
+    await admin.page.keyboard.press("Escape");
+    await expect(entries).toHaveCount(0);
+    await expect(button).toBeFocused();
+    await admin.choose("Disable", name);
+    await expect(admin.page.getByRole("dialog", { name: `Disable ${name}?` })).toBeVisible();
+    await admin.page.keyboard.press("Escape");
+    await expect(button).toBeFocused();
+  }
+  const plain = await open("admin", { javaScriptEnabled: false });
+  await plain.goto(where);
+  await plain.choose("Disable", name);
+  await expect(plain.page.getByRole("dialog", { name: `Disable ${name}?` })).toBeVisible();
+});
+
+test("who is disabled already is not disabled again from a tab that does not know it yet", async ({ house, open }) => {
+  const who = await house.newcomer();
+  const [quick, slow] = [await open("admin"), await open("admin")];
+  for (const admin of [slow, quick]) {
+    await admin.goto(`/users?search=${encodeURIComponent(who.email)}`);
+  }
+  await quick.choose("Disable", who.name);
+  await quick.dialog.getByRole("button", { name: "Disable user" }).click();
+  await expect(quick.status("The user's access was changed.")).toBeVisible();
+  await slow.choose("Disable", who.name);
+  await expect(slow.dialog).toContainText(`${who.name} is disabled already.`);
+  await expect(slow.dialog.getByRole("button", { name: "Disable user" })).toHaveCount(0);
+  await expect(slow.row(who.name)).toContainText("Disabled");
 });
 
 test("an address that is taken is told beside its field", async ({ house, watch, admin }) => {
@@ -66,7 +130,7 @@ test("an admin sets another password: sessions end, the old password no longer f
   const person = await open(who);
   await person.goto("/");
   await admin.goto(`/users?search=${encodeURIComponent(who.email)}`);
-  await admin.link(`Set password: ${who.name}`).click();
+  await admin.choose("Set password", who.name);
   await admin.dialog.getByLabel("New password").fill("another long password");
   await admin.dialog.getByRole("button", { name: "Set password" }).click();
   await expect(admin.status("The password was set, and all sessions of the user ended.")).toBeVisible();
@@ -81,7 +145,7 @@ test("an admin ends the sessions of a user", async ({ house, open, admin }) => {
   const person = await open(who);
   await person.goto("/");
   await admin.goto(`/users?search=${encodeURIComponent(who.email)}`);
-  await admin.link(`End sessions: ${who.name}`).click();
+  await admin.choose("End sessions", who.name);
   await admin.dialog.getByRole("button", { name: "End all sessions" }).click();
   await expect(admin.status("All sessions of the user ended.")).toBeVisible();
   await person.goto("/");
@@ -114,7 +178,7 @@ test("a new password ends the other sessions and keeps this one", async ({ house
   await here.field("Current password").fill("not it, I think");
   await here.field("New password").fill("the next long password");
   await here.button("Change password").click();
-  await expect(here.alert).toHaveText("The current password does not match.");
+  await expect(here.alert).toHaveText("The current password does not match. Type it again.");
   await here.field("Current password").fill(who.password);
   await here.field("New password").fill("the next long password");
   await here.button("Change password").click();

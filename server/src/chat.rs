@@ -8,16 +8,16 @@ mod conversation;
 
 use axum::{
     extract::Request,
-    http::{HeaderMap, StatusCode, header},
-    response::{IntoResponse, Response},
+    http::{HeaderMap, header},
+    response::Response,
 };
 use domain::Failure;
 use service::{Client, Service};
 use tokio::sync::watch;
-use wire::Wire;
+use wire::{Shut, Socket, Wire};
 
 use self::conversation::{End, converse, farewell};
-use crate::live::{handshake, too_many};
+use crate::live::handshake;
 
 /// Longest text that a client may send, in bytes: the longest message and its attributes, with every character written
 /// as an escape.
@@ -31,22 +31,23 @@ pub(crate) async fn chat(
     mut stopping: watch::Receiver<bool>,
     request: Request,
 ) -> Response {
-    if let Err(retry_after_s) = wire.count_socket("/ivschat", client) {
-        return too_many(retry_after_s, "Too many connections were opened from this address. Try again later.");
+    let refused = |why| wire.refuse_socket(Socket::Chat, why);
+    if let Err(why) = wire.count_socket(Socket::Chat, client) {
+        return refused(why);
     }
     let token = token(request.headers()).to_owned();
     let (mut response, line) = match handshake::upgrade(request) {
         Ok(accepted) => accepted,
-        Err(refusal) => return refusal.into_response(),
+        Err(_) => return refused(Shut::NotAWebSocket),
     };
     let (mut chat, mut tap) = match wire.enter_chat(&token, client).await {
         Ok(entered) => entered,
-        Err(failure) => return refused(&failure),
+        Err(failure) => return refused(Shut::Failure(failure)),
     };
     // A client that does not get its token back takes the connection for failed.
     match token.parse() {
         Ok(echo) => response.headers_mut().insert(header::SEC_WEBSOCKET_PROTOCOL, echo),
-        Err(_) => return refused(&Failure::WrongCredentials),
+        Err(_) => return refused(Shut::Failure(Failure::WrongCredentials)),
     };
     tokio::spawn(async move {
         let Some(line) = line.await else { return };
@@ -73,23 +74,4 @@ fn token(headers: &HeaderMap) -> &str {
         (Some(token), None) => token.trim(),
         _ => "",
     }
-}
-
-/// A refusal before there is a socket.
-fn refused(failure: &Failure) -> Response {
-    let status = match failure.status() {
-        // A room that is not there any more is no reason to look for it.
-        404 => StatusCode::FORBIDDEN,
-        status => StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
-    };
-    let says = match failure {
-        Failure::WrongCredentials | Failure::SignedOut => {
-            "This chat token is not valid, or has ended. Ask for another one.".to_owned()
-        }
-        Failure::TooMany { retry_after_s } => {
-            return too_many(*retry_after_s, "This chat token has too many connections open. Close some.");
-        }
-        failure => failure.to_string(),
-    };
-    (status, says).into_response()
 }

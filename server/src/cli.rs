@@ -1,12 +1,15 @@
 //! The command line: every flag, its environment variable and its help. Does nothing by itself.
 
+mod audit;
+mod key;
+
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::BoolishValueParser};
-use domain::{Day, KeyId, KeyScope, RoomId, UserId, view::AuditQuery};
+use domain::Day;
 use serde::Deserialize;
 
-use crate::export::Format;
+pub(crate) use self::{audit::Audit, key::Key};
 
 /// What the help of `serve` ends with.
 const AFTER_HELP: &str = "\
@@ -171,53 +174,6 @@ pub(crate) enum User {
     },
 }
 
-/// Make, list and disable access keys.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Key {
-    /// Make a key and print its secrets, for the only time.
-    Create {
-        /// The address that the key's user signs in with.
-        #[arg(long, value_name = "EMAIL")]
-        user: String,
-        /// How far it reaches: `all`, `read`, or `room:ID`.
-        #[arg(long, default_value_t = KeyScope::All)]
-        scope: KeyScope,
-        /// What it is for.
-        #[arg(long, default_value = "", hide_default_value = true)]
-        label: String,
-        /// The last day on which it opens anything, as 2026-01-31 (UTC); without it the key has no end.
-        #[arg(long, value_name = "DAY", value_parser = day)]
-        last_day: Option<Day>,
-        /// It opens nothing until it is approved.
-        #[arg(long)]
-        pending: bool,
-        /// Print one line of JSON instead of sentences.
-        #[arg(long)]
-        json: bool,
-        #[command(flatten)]
-        data: Data,
-    },
-    /// List every key, newest first; no secrets.
-    List {
-        #[command(flatten)]
-        data: Data,
-    },
-    /// Let a pending key open what it is for.
-    Approve {
-        /// The key's id.
-        id: KeyId,
-        #[command(flatten)]
-        data: Data,
-    },
-    /// Disable a key, for good.
-    Disable {
-        /// The key's id.
-        id: KeyId,
-        #[command(flatten)]
-        data: Data,
-    },
-}
-
 /// Bring real talk into a room.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Import {
@@ -237,59 +193,7 @@ pub(crate) enum Import {
     },
 }
 
-/// Check the audit log, or write it out.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Audit {
-    /// Walk the hash chain and name the first entry that does not fit.
-    Verify {
-        #[command(flatten)]
-        data: Data,
-    },
-    /// Write the entries out, newest first, with the filters of the panel's page.
-    Export {
-        /// How the file is written.
-        #[arg(long, value_enum, default_value_t = Format::Jsonl)]
-        format: Format,
-        /// The file to write, made anew if it is there; standard output without it.
-        #[arg(long)]
-        out: Option<PathBuf>,
-        #[command(flatten)]
-        filters: AuditFilters,
-        #[command(flatten)]
-        data: Data,
-    },
-}
-
-/// Which entries.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct AuditFilters {
-    /// Only by the user with this id.
-    #[arg(long)]
-    actor: Option<UserId>,
-    /// Only in the room with this id.
-    #[arg(long)]
-    room: Option<RoomId>,
-    /// Only this act, as `redact`, or this group of acts, as `room`.
-    #[arg(long, default_value = "", hide_default_value = true)]
-    action: String,
-    /// Only what was refused.
-    #[arg(long)]
-    refused: bool,
-    /// Only from this day on, as 2026-01-31 (UTC).
-    #[arg(long, value_parser = day)]
-    from: Option<Day>,
-    /// Only up to and with this day.
-    #[arg(long, value_parser = day)]
-    until: Option<Day>,
-}
-
-impl From<AuditFilters> for AuditQuery {
-    fn from(filters: AuditFilters) -> Self {
-        let AuditFilters { actor, room, action, refused, from, until } = filters;
-        Self { actor, room, action, refused, from, until, before: None }
-    }
-}
-
+/// Reads a day as it is written everywhere here.
 fn day(text: &str) -> Result<Day, &'static str> {
     Day::parse(text).ok_or("a day is written as 2026-01-31")
 }

@@ -43,7 +43,11 @@ pub(crate) async fn run(command: Command, file: &File) -> Result<(), Stop> {
         Command::Import(import) => import::run(import, file).await,
         Command::Audit(audit) => audit::run(audit, file).await,
         Command::Backup { into, data } => {
-            let service = open_existing(&data.or(file)).await?;
+            let folder = data.or(file);
+            if folder.is_dir() {
+                refuse_within(&folder, &into)?;
+            }
+            let service = open_existing(&folder).await?;
             let file = service.store().backup(&into).await?;
             let key_file = service.back_up_key_file(&into).await;
             service.close().await;
@@ -54,6 +58,23 @@ pub(crate) async fn run(command: Command, file: &File) -> Result<(), Stop> {
             Ok(())
         }
     }
+}
+
+/// Refuses a backup into the data folder itself: what is removed later would stay in it.
+fn refuse_within(folder: &Path, into: &Path) -> Result<(), Stop> {
+    let unread = |error: std::io::Error| Stop(format!("{} cannot be looked up: {error}.", into.display()));
+    let data = folder.canonicalize().map_err(unread)?;
+    let whole = std::path::absolute(into).map_err(unread)?;
+    // What is not there yet lies where the last folder that is there leads, links followed.
+    let there = whole.ancestors().find_map(|above| above.canonicalize().ok()).unwrap_or(whole);
+    if there.starts_with(&data) {
+        let (into, data) = (into.display(), data.display());
+        return Err(Stop(format!(
+            "{into} lies inside the data folder {data}, where a copy would keep what is removed later. Name a folder \
+             outside of it."
+        )));
+    }
+    Ok(())
 }
 
 /// Opens the store in the folder.

@@ -10,29 +10,49 @@ use axum::{
 };
 use cookie::Cookie;
 use service::Client;
+use wire::Tongue;
 
-use crate::router::{House, refuse};
+use crate::{
+    panics::{self, Asker},
+    router::{House, refuse},
+};
+
+/// Characters of the name of an incident.
+const INCIDENT_CHARS: usize = 8;
 
 /// Around every request: clients of AWS are answered by the path as it came, since it is signed and a router would make it
-/// another; then it is noted, and the answer gets its headers.
+/// another; then it is noted, and the answer gets its headers. What panics is answered
+/// like everything else.
 pub(crate) async fn everybody(State(house): State<Arc<House>>, request: Request, next: Next) -> Response {
     let began = Instant::now();
     let method = request.method().clone();
     let route = house.requests.route(&request);
-    let mut response = if wire::aws::speaks(&request) {
-        let client = client(&request, house.settings.behind_proxy);
-        house.wire.answer_aws(&client, request).await
-    } else if let Some(refusal) = wire::imkit::turn_away(&request) {
-        refusal
-    } else {
-        next.run(request).await
+    let asker = Asker::of(&request);
+    let answered = async {
+        match asker {
+            Asker::Program(Tongue::Aws) => {
+                let client = client(&request, house.settings.behind_proxy);
+                house.wire.answer_aws(&client, request).await
+            }
+            Asker::Program(tongue) => house.wire.answer(tongue, request, async |request| next.run(request).await).await,
+            Asker::Call | Asker::Somebody => next.run(request).await,
+        }
+    };
+    let mut response = match panics::stopped(answered).await {
+        Ok(response) => response,
+        Err(place) => {
+            let incident = house.service.random_text(INCIDENT_CHARS);
+            tracing::error!(incident, place, %method, route, "a request panicked");
+            asker.told(incident)
+        }
     };
     set_headers(&mut response);
     let route = response.extensions().get::<wire::aws::Named>().map_or(route, |named| named.0.to_owned());
     let (status, took) = (response.status().as_u16(), began.elapsed());
     house.requests.count(&route, &method, status, took);
-    // Never content, cookies or queries.
-    tracing::debug!(%method, route, status, micros = took.as_micros(), "request");
+    // Never content, cookies or queries. A program's is found by the id that its client was told.
+    let id = || wire::request_id(&response);
+    tracing::debug!(id = id(), %method, route, status, micros = took.as_micros(), "request");
     response
 }
 

@@ -2,7 +2,6 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use axum::serve::ListenerExt;
 use service::Service;
 use tokio::{
     net::TcpListener,
@@ -10,12 +9,14 @@ use tokio::{
     sync::watch,
 };
 
-use crate::{commands::Stop, router, settings::Settings, site::Site};
+use crate::{accept, commands::Stop, router, settings::Settings, site::Site};
 
 /// How long requests that were accepted may take to finish once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(6);
 /// How long live feeds may take to close after that.
 const FEEDS_GRACE: Duration = Duration::from_secs(2);
+/// Whoever has the server stop waits ten seconds for it, and two of them are for the store to empty its log.
+const _: () = assert!(GRACE.as_secs() + FEEDS_GRACE.as_secs() <= 8, "the server would be killed before it has stopped");
 
 /// Takes the port.
 pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, Stop> {
@@ -50,19 +51,7 @@ pub(crate) async fn serve(
         let service = service.clone();
         async move { service.run_retention().await }
     });
-    let listener = listener.tap_io(|stream| {
-        // Small frames must leave at once; nothing here is written in crumbs.
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "TCP_NODELAY could not be set");
-        }
-    });
-    let mut told = stopping;
-    let served = axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(
-        async move {
-            let _ = told.wait_for(|stopping| *stopping).await;
-        },
-    );
-    let mut serving = tokio::spawn(served.into_future());
+    let mut serving = tokio::spawn(accept::run(listener, app, stopping));
     tokio::select! {
         () = orders.given() => tracing::info!("stopping"),
         ended = &mut serving => {

@@ -10,7 +10,7 @@ pub(crate) mod messaging;
 
 use axum::{
     extract::Request,
-    http::{StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use live::limits::FEEDS_PER_SESSION_MAX;
@@ -48,9 +48,4 @@ pub(crate) async fn live(
         }
     });
     response
-}
-
-/// Refuses an upgrade: one that is done and closed would only bring the client back.
-pub(crate) fn too_many(retry_after_s: u32, says: &'static str) -> Response {
-    (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, retry_after_s.to_string())], says).into_response()
 }

@@ -1,5 +1,6 @@
 //! The process: command line, configuration, router, lifecycle. Decides nothing about rooms and speaks no SQL.
 
+mod accept;
 mod chat;
 mod cli;
 mod clock;
@@ -12,6 +13,7 @@ mod lifecycle;
 mod live;
 mod metrics;
 mod panel;
+mod panics;
 mod router;
 mod settings;
 mod site;
@@ -33,9 +35,16 @@ fn main() -> ExitCode {
 fn run(arguments: cli::Arguments) -> Result<(), commands::Stop> {
     let file = settings::File::read(arguments.config.as_deref())?;
     settings::start_logging(&arguments, &file)?;
+    panics::tell_the_log();
     let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(workers())
         .enable_all()
         .build()
         .map_err(|error| commands::Stop(format!("The runtime could not be started: {error}.")))?;
     runtime.block_on(commands::run(arguments.command, &file))
+}
+
+/// How many threads serve requests: all cores but the one that writes to the store, which nothing should hold up.
+fn workers() -> usize {
+    std::thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1)).max(1)
 }

@@ -99,3 +99,7 @@ pub(crate) fn refuse(failure: &Failure) -> Response {
 mod inventory;
 #[cfg(test)]
 mod numbers;
+#[cfg(test)]
+mod panics;
+#[cfg(test)]
+mod whole;

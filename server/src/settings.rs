@@ -8,7 +8,7 @@ use std::{
 };
 
 use serde::Deserialize;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{filter::Targets, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
 use crate::{
     cli::{Arguments, Data, Listen, LogFormat},
@@ -96,12 +96,17 @@ impl Listen {
 pub(crate) fn start_logging(arguments: &Arguments, file: &File) -> Result<(), Stop> {
     let wanted = arguments.log.as_ref().or(file.log.as_ref()).filter(|filter| !filter.is_empty());
     let filter = wanted.map_or(LOG, String::as_str);
-    let filter = EnvFilter::try_new(filter)
+    // An empty part would be taken for "errors only".
+    let parts: Vec<&str> = filter.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+    let filter: Targets = parts
+        .join(",")
+        .parse()
         .map_err(|error| Stop(format!("{filter:?} does not say what to log: {error}. Try `info` or `warn`.")))?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
+    let lines = fmt::layer().with_writer(std::io::stderr).with_ansi(false);
+    let log = tracing_subscriber::registry().with(filter);
     match arguments.log_format.or(file.log_format).unwrap_or_default() {
-        LogFormat::Text => lines.compact().init(),
-        LogFormat::Json => lines.json().init(),
+        LogFormat::Text => log.with(lines.compact()).init(),
+        LogFormat::Json => log.with(lines.json()).init(),
     }
     Ok(())
 }

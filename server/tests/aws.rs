@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "what a test takes for granted either holds or fails it")]
 
+#[path = "aws/around.rs"]
+mod around;
+#[path = "aws/bodies.rs"]
+mod bodies;
 mod running;
 
 use std::{

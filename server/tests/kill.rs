@@ -1,69 +1,61 @@
-//! SIGKILL at any moment: what was acknowledged stands, once, and the record is whole.
+//! SIGKILL at random moments, while people remove, write, are refused and purge: what was acknowledged stands, once, and
+//! the record is whole.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "what a test takes for granted either holds or fails it")]
 
+#[path = "kill/asked.rs"]
+mod asked;
+#[path = "kill/chance.rs"]
+mod chance;
+#[path = "kill/others.rs"]
+mod others;
 mod running;
+#[path = "kill/told.rs"]
+mod told;
 
 use std::{
     collections::BTreeMap,
+    ops::Range,
     path::Path,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, atomic::Ordering},
+    time::{Duration, Instant},
 };
 
+use asked::Asked;
+use chance::Chance;
+use others::Others;
 use running::{Browser, Running, roomkeeper, site};
 use serde_json::{Value, json};
 
-/// Removals after which the server is killed, round by round: at whatever it does at that moment.
-const KILLED_AFTER: [usize; 5] = [3, 150, 40, 90, 17];
+/// How often the server is killed.
+const ROUNDS: usize = 6;
+/// Removals after which it is killed at the least and at the most, and microseconds after that: at whatever it does then.
+const REMOVALS: Range<u64> = 1..180;
+const LATER_MICROS: Range<u64> = 0..6_000;
+/// Messages after which a room is purged.
+const PURGED_AFTER: Range<u64> = 1..8;
+/// How long the moment may take to come.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// People who remove at the same time.
 const HANDS: usize = 4;
-/// Messages that each has to remove in a round: all together more than they manage before any kill.
-const EACH: usize = 60;
 
-/// A removal that was asked for.
-#[derive(Debug, Clone)]
-struct Asked {
-    verb: &'static str,
-    room: String,
-    message: String,
-    key: String,
-    text: String,
-    /// The operation, once it was acknowledged.
-    operation: Option<Value>,
+/// When the server is killed.
+enum Moment {
+    /// So many removals are done.
+    Removed(usize),
+    /// A purge is on its way.
+    Purging,
 }
 
-impl Asked {
-    fn send(&self, hand: &Browser) -> Option<Value> {
-        let fields = [("room", &*self.room), ("message", &*self.message), ("reason", "Spam"), ("key", &*self.key)];
-        let path = format!("/api/messages/{}", self.verb);
-        let answer = hand.try_send("POST", &path, &[], running::form(&fields).as_bytes())?;
-        assert_eq!(answer.status, 200, "{answer:?}");
-        Some(answer.json())
-    }
-}
-
-/// Writes what will be removed: every text is found nowhere else.
-fn write(hand: &Browser, room: &str, round: usize, n: usize) -> Vec<Asked> {
-    (0..EACH)
-        .map(|m| {
-            let text = format!("killtest-{round}-{n}-{m}-end");
-            let fields = [("room", room), ("content", &*text)];
-            let answer = hand.post("/api/messages/send", &fields);
-            assert_eq!(answer.status, 200, "{answer:?}");
-            Asked {
-                verb: if m % 2 == 0 { "redact" } else { "delete" },
-                room: room.to_owned(),
-                message: answer.json()["id"].as_str().unwrap().to_owned(),
-                key: format!("k-{round}-{n}-{m}"),
-                text,
-                operation: None,
-            }
-        })
-        .collect()
-}
-
-/// Has all hands remove at once, and kills the server in the midst of it.
-fn remove_until_killed(server: Running, asked: Vec<Vec<Asked>>, hand: &Browser, after: usize) -> Vec<Asked> {
+/// Has all hands remove at once while the others do what they do, and kills the server in the midst of it.
+fn remove_until_killed(
+    server: Running,
+    asked: Vec<Vec<Asked>>,
+    hand: &Browser,
+    others: &Others,
+    moment: &Moment,
+    later: Duration,
+) -> Vec<Asked> {
     let done: Arc<Mutex<Vec<Asked>>> = Arc::default();
     let hands: Vec<_> = asked
         .into_iter()
@@ -81,10 +73,24 @@ fn remove_until_killed(server: Running, asked: Vec<Vec<Asked>>, hand: &Browser, 
             })
         })
         .collect();
-    while done.lock().unwrap().len() < after {
-        std::thread::yield_now();
-    }
-    server.kill();
+    std::thread::scope(|scope| {
+        others.begin(scope);
+        let is_now = || match moment {
+            Moment::Removed(after) => done.lock().unwrap().len() >= *after,
+            Moment::Purging => others.purging.load(Ordering::SeqCst),
+        };
+        let until = Instant::now() + PATIENCE;
+        while !is_now() {
+            assert!(Instant::now() < until, "the moment did not come");
+            std::thread::yield_now();
+        }
+        let then = Instant::now() + later;
+        while Instant::now() < then {
+            std::hint::spin_loop();
+        }
+        server.kill();
+        others.over.store(true, Ordering::SeqCst);
+    });
     hands.into_iter().for_each(|hand| hand.join().unwrap());
     Arc::try_unwrap(done).unwrap().into_inner().unwrap()
 }
@@ -119,49 +125,15 @@ fn verify(folder: &Path) {
     assert!(verified.status.success() && said.contains("every one fits"), "{said}");
 }
 
-/// Promises 1, 2, 7 and 8 for all that was asked for in one round.
-fn check(admin: &Browser, round: &[Asked]) {
-    let entries = record(admin);
-    let found = messages(admin, &round[0].room, &round.iter().map(|one| one.message.clone()).min().unwrap());
-    let page = serde_json::to_string(&found).unwrap();
-    for one in round {
-        let of_it: Vec<_> = entries.iter().filter(|entry| entry["message"] == *one.message).collect();
-        assert!(of_it.len() <= 1, "recorded twice: {one:?} {of_it:?}");
-        match &one.operation {
-            Some(operation) => {
-                assert_eq!(of_it.len(), 1, "acknowledged and not on the record: {one:?}");
-                assert_eq!(of_it[0]["operation"], operation["id"]);
-            }
-            // Nobody was told: both are true, but only together.
-            None if of_it.is_empty() => {
-                assert!(page.contains(&one.text), "gone without a record: {one:?}");
-                continue;
-            }
-            None => {}
-        }
-        assert!(!page.contains(&one.text), "still readable: {one:?}");
-        match (one.verb, found.get(&one.message)) {
-            ("redact", Some(row)) => assert!(row["body"]["redacted"].is_object(), "{row}"),
-            ("delete", None) => {}
-            (verb, row) => panic!("{verb} left {row:?}"),
-        }
-    }
-}
-
-/// The same requests again: the same answers, and nothing new on the record.
-fn repeat(admin: &Browser, round: &[Asked]) {
-    let before = record(admin).len();
-    let mut late = 0;
-    for one in round {
-        let again = one.send(admin).unwrap();
-        match &one.operation {
-            Some(operation) => assert_eq!(again, *operation, "{one:?}"),
-            None => late += 1,
-        }
-        assert_eq!(one.send(admin).unwrap(), again);
-    }
-    let after = record(admin).len();
-    assert!(after - before <= late, "{} entries for {late} removals that nobody had been told of", after - before);
+/// A room beside the first that somebody can write in, with its name.
+fn written_in(writer: &Browser, sample: &Value) -> (String, String) {
+    let rooms = sample["rooms"].as_array().unwrap().iter().skip(1);
+    let mut writable = rooms.filter(|room| {
+        let fields = [("room", room["id"].as_str().unwrap()), ("content", "may I?")];
+        room["kind"] == "room" && writer.post("/api/messages/send", &fields).status == 200
+    });
+    let room = writable.next().unwrap();
+    (room["id"].as_str().unwrap().to_owned(), room["name"].as_str().unwrap().to_owned())
 }
 
 #[test]
@@ -170,6 +142,8 @@ fn what_was_acknowledged_stands_after_sigkill() {
     let mut server = Running::demo(folder.path());
     let sample = server.sample.clone();
     let room = sample["rooms"][0]["id"].as_str().unwrap().to_owned();
+    let target = (room.clone(), sample["rooms"][0]["messages"][0].as_str().unwrap().to_owned());
+    let mut chance = Chance::told();
     let of = |role: &str| {
         let users = sample["users"].as_array().unwrap();
         let user = users.iter().find(|user| user["role"] == role).unwrap();
@@ -177,33 +151,48 @@ fn what_was_acknowledged_stands_after_sigkill() {
     };
     let (email, password) = of("owner");
     let (admin_email, admin_password) = of("platform_admin");
-    let (mut acknowledged, mut cut) = (0, 0);
-    for (round, after) in KILLED_AFTER.into_iter().enumerate() {
+    let (member_email, member_password) = of("member");
+    let purged_room = written_in(&server.browser(1).sign_in(&email, &password), &sample);
+    let (mut acknowledged, mut cut, mut purges) = (0, 0, 0);
+    for round in 0..ROUNDS {
         let owner = server.browser(1).sign_in(&email, &password);
+        let member = server.browser(3).sign_in(&member_email, &member_password);
+        let admin = server.browser(2).sign_in(&admin_email, &admin_password);
+        let purge_after = chance.within(&PURGED_AFTER) as usize;
+        let name = format!("{:x}-{round}", chance.0);
+        let others = Others::new([&admin, &owner, &member], &purged_room, &target, name, purge_after);
+        let removed = chance.within(&REMOVALS) as usize;
+        let moment = if round % 2 == 0 { Moment::Removed(removed) } else { Moment::Purging };
+        let later = Duration::from_micros(chance.within(&LATER_MICROS));
         let asked: Vec<Vec<Asked>> = std::thread::scope(|scope| {
             let hands: Vec<_> = (0..HANDS)
                 .map(|n| {
                     scope.spawn({
                         let (owner, room) = (&owner, &room);
-                        move || write(owner, room, round, n)
+                        move || asked::write(owner, room, round, n)
                     })
                 })
                 .collect();
             hands.into_iter().map(|hand| hand.join().unwrap()).collect()
         });
-        let done = remove_until_killed(server, asked, &owner, after);
+        let since = told::newest(&owner, &room);
+        let done = remove_until_killed(server, asked, &owner, &others, &moment, later);
         acknowledged += done.iter().filter(|one| one.operation.is_some()).count();
         cut += done.iter().filter(|one| one.operation.is_none()).count();
         verify(folder.path());
         server = Running::serve(folder.path());
         let admin = server.browser(2).sign_in(&admin_email, &admin_password);
-        check(&admin, &done);
+        asked::check(&server, &admin, &done, since);
+        purges += usize::from(others.check(&admin));
         // Keys are a person's own: the owner's session lived through the kill.
         let owner = server.browser(1).repeating(&owner);
-        repeat(&owner, &done);
-        check(&admin, &done);
+        asked::repeat(&owner, &done);
+        others.repeat(&admin, &owner);
+        asked::check(&server, &admin, &done, since);
+        others.check(&admin);
     }
     assert!(acknowledged > 0 && cut > 0, "{acknowledged} acknowledged, {cut} cut off: the kill came at no good moment");
+    assert!(purges >= ROUNDS / 2, "{purges} purges were asked for");
     let (well, _) = server.stop();
     assert!(well, "SIGTERM is answered with a clean end");
     verify(folder.path());

@@ -14,8 +14,9 @@ use running::{
 };
 use serde_json::{Value, json};
 
-/// Messages that are more than what the system holds between the two ends, at 16 KB each.
-const MANY: usize = 600;
+/// Messages that are more than what the system holds between the two ends, at 16 KB each. All of them are written in much
+/// less than a minute: whoever reads nothing for so long is taken for gone.
+const MANY: usize = 300;
 const END: &str = "the end";
 
 struct Scene {
@@ -75,7 +76,8 @@ async fn the_chat_of_ivs_never_tells_what_was_removed_while_it_waited() {
     let room = format!("arn:aws:ivschat:us-east-1:000000000000:room/{}", scene.planted.lobby);
     let asked = json!({ "roomIdentifier": room, "userId": "eve" });
     let issued = program.call(&scene.server, "POST", "/CreateChatToken", &asked).json();
-    let mut slow = Chat::open(&scene.server, issued["token"].as_str().unwrap()).unwrap();
+    let line = scene.server.narrow_line().await;
+    let mut slow = Chat::open_on(line, &scene.server, issued["token"].as_str(), &[]).unwrap();
     scene.says_too_much();
     let (mut long, mut removals) = (0, 0);
     loop {
@@ -94,7 +96,8 @@ async fn the_chat_of_ivs_never_tells_what_was_removed_while_it_waited() {
 async fn a_messaging_session_never_tells_what_was_removed_while_it_waited() {
     let scene = Scene::new().await;
     let ana = Program::new(&scene.server, scene.planted.key("member"), "chime");
-    let mut slow = Session::established(&scene.server, &ana, &scene.ana);
+    let (line, address) = (scene.server.narrow_line().await, Session::address(&ana, &scene.ana, ""));
+    let mut slow = Session::connect_on(line, &scene.server, &address).unwrap().begun();
     scene.says_too_much();
     let (mut long, mut removals) = (0, 0);
     loop {

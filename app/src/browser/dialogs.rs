@@ -54,7 +54,8 @@ pub fn make_modal() {
     }
 }
 
-/// Focuses the link that opens the dialog at this address, or the main part when it is gone.
+/// Focuses the link that opens the dialog at this address, or the button of the menu that it stands in; the main part
+/// when it is gone.
 fn give_back(open: &str) {
     if !focus_is_lost() {
         return;
@@ -63,10 +64,18 @@ fn give_back(open: &str) {
         for index in 0..links.length() {
             let Some(link) = links.item(index).and_then(|node| node.dyn_into::<HtmlElement>().ok()) else { continue };
             if link.get_attribute("href").as_deref() == Some(open) {
-                let _ = link.focus();
+                let menu = link.closest("[popover]").ok().flatten();
+                let button = menu.and_then(|menu| button_of(&menu.id()));
+                let _ = button.unwrap_or(link).focus();
                 return;
             }
         }
     }
     focus("main");
+}
+
+/// The button that opens a pop-over.
+fn button_of(id: &str) -> Option<HtmlElement> {
+    let button = document().query_selector(&format!("[popovertarget=\"{id}\"]")).ok().flatten()?;
+    button.dyn_into().ok()
 }

@@ -29,6 +29,8 @@ const PAUSE_MS_MAX: f64 = 15_000.0;
 
 /// What the page is told.
 pub enum Signal {
+    /// The line works, and nothing has come through it yet.
+    Up,
     /// Something came.
     Frame(Frame),
     /// The line is cut; so many attempts have failed since it last worked.
@@ -84,16 +86,19 @@ impl Live {
         self.0.watch()
     }
 
-    /// Tries at once, because something suggests that it may work now.
-    pub fn hurry(&self) {
+    /// Tries at once, because something suggests that it may work now. Says whether there is a line then, open or about
+    /// to be.
+    pub fn hurry(&self) -> bool {
         let inner = &self.0;
         if inner.closed.get() {
-            return;
+            return false;
         }
         inner.look();
-        if inner.line.borrow().is_none() {
+        // An attempt that was begun before may hang where it was begun.
+        if !inner.line.borrow().as_ref().is_some_and(|line| line.open.get()) {
             connect(inner);
         }
+        inner.line.borrow().is_some()
     }
 
     /// Gives the line up, as when the browser says that there is no network. It is tried again as ever.
@@ -149,7 +154,10 @@ async fn work(weak: Weak<Inner>, mut socket: WebSocket, mut said: UnboundedRecei
     let _ = poll_fn(|cx| socket.poll_ready_unpin(cx)).await;
     if matches!(socket.state(), State::Open) {
         open.set(true);
-        with(&weak, |inner| _ = inner.watch());
+        with(&weak, |inner| {
+            (inner.tell)(Signal::Up);
+            inner.watch();
+        });
     }
     while matches!(socket.state(), State::Open) {
         match select(socket.next(), said.next()).await {

@@ -6,6 +6,7 @@ mod clipboard;
 pub mod clock;
 mod copy;
 mod dialogs;
+mod fade;
 mod focus;
 mod forms;
 mod live;

@@ -6,9 +6,9 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{DomRect, Element, HtmlElement};
 
-use super::focus;
+use super::{fade, focus};
 
 /// Closer to the end than this counts as reading the newest.
 const END_PX: f64 = 48.0;
@@ -48,10 +48,13 @@ impl Scroller {
         self.0.set_scroll_top(-self.0.scroll_height());
     }
 
-    /// Brings a row into the middle.
+    /// Brings a row into the middle, unless it is in sight: what the browser has brought there stays where it is.
     pub fn to_row(&self, id: &str) {
         if let Some(row) = document().get_element_by_id(id) {
             let (row, own) = (row.get_bounding_client_rect(), self.0.get_bounding_client_rect());
+            if row.top() >= own.top() && row.bottom() <= own.bottom() {
+                return;
+            }
             let delta = row.top() + row.height() / 2.0 - own.top() - own.height() / 2.0;
             self.0.set_scroll_top(self.0.scroll_top() + delta as i32);
         }
@@ -67,7 +70,7 @@ impl Scroller {
 pub struct Place {
     scroller: Scroller,
     follow: bool,
-    seen: Vec<(String, f64)>,
+    seen: Vec<(String, DomRect)>,
     focus: Option<(Vec<String>, usize)>,
 }
 
@@ -83,7 +86,7 @@ impl Place {
                 break;
             }
             if place.bottom() > frame.top() && place.height() > 0.0 {
-                seen.push((row.id(), place.top()));
+                seen.push((row.id(), place));
             }
         }
         let focus = focus::focused().filter(|element| scroller.0.contains(Some(element))).and_then(|element| {
@@ -93,14 +96,17 @@ impl Place {
         Self { follow: follow && scroller.at_end(), scroller, seen, focus }
     }
 
-    /// Brings the reader back to it, once the rows have changed.
-    pub fn restore(self) {
+    /// Brings the reader back to it, once the rows have changed. With `fade` the places of those that are gone fade.
+    pub fn restore(self, fade: bool) {
+        if fade {
+            fade::leave_shells(&self.seen);
+        }
         if self.follow {
             self.scroller.to_end();
         } else {
-            for (id, top) in &self.seen {
+            for (id, place) in &self.seen {
                 if let Some(row) = document().get_element_by_id(id) {
-                    let moved = row.get_bounding_client_rect().top() - top;
+                    let moved = row.get_bounding_client_rect().top() - place.top();
                     self.scroller.0.scroll_by_with_x_and_y(0.0, moved);
                     break;
                 }

@@ -56,11 +56,13 @@ pub async fn delete(
     .await
 }
 
-/// Takes every message of a room away, up to and with `through`; the room's name must be typed in `confirmation`.
+/// Takes every message of a room away, up to and with `through`, if nothing was removed or brought in since the event
+/// `seen`; the room's name must be typed in `confirmation`.
 #[server(prefix = "/api", endpoint = "rooms/purge")]
 pub async fn purge(
     #[server(default)] room: String,
     #[server(default)] through: String,
+    #[server(default)] seen: String,
     #[server(default)] confirmation: String,
     #[server(default)] reason: String,
     #[server(default)] note: String,
@@ -68,7 +70,7 @@ pub async fn purge(
 ) -> Result<OperationView, CallError> {
     let (service, actor) = super::server::entry()?;
     super::server::answer(async move {
-        let command = service::PurgeRoom::parse(&room, &through, &confirmation, &reason, &note, &key)?;
+        let command = service::PurgeRoom::parse(&room, &through, &seen, &confirmation, &reason, &note, &key)?;
         Ok(back_to_room(service.purge(&actor, command).await?))
     })
     .await

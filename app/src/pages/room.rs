@@ -1,10 +1,11 @@
 //! Page: one room. Reads what the address asks for and hands it to the island. Never decides who may do what.
 
+use axum::http::StatusCode;
 use domain::{Thing, view::Anchor};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::page::page;
+use super::page::{page, set_status};
 use crate::{
     calls::{messages, preview_removal, room},
     islands::{Address, Opened, Printed, RoomIsland},
@@ -26,6 +27,10 @@ pub fn RoomPage() -> impl IntoView {
         };
         let missing =
             matches!(address.anchor, Anchor::Around(id) if !page.messages.iter().any(|message| message.id == id));
+        if missing {
+            // The room is shown all the same; what was asked for is not there.
+            set_status(StatusCode::NOT_FOUND);
+        }
         let mistake = address.mistake.or(missing.then(|| Thing::Message.sentence())).map(str::to_owned);
         let title = view.summary.name.clone();
         let opened = Opened {

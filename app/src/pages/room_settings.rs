@@ -142,7 +142,7 @@ fn danger(room: &RoomView) -> AnyView {
         <section class="card danger-zone" aria-labelledby="danger-title">
             <h2 id="danger-title">"Danger zone"</h2>
             <div class="stack">
-                <p>{Verb::Purge.sentence()}</p>
+                <p>"Deletes every message of this room, from the disk too; it cannot be undone."</p>
                 <div class="form-actions"><a class="button" data-tone="danger" href=to>"Purge room"</a></div>
             </div>
         </section>

@@ -17,6 +17,8 @@ mod labelled;
 mod links;
 #[cfg(feature = "ssr")]
 mod marks;
+#[cfg(feature = "ssr")]
+mod menu;
 mod notes;
 mod numbers;
 #[cfg(feature = "ssr")]
@@ -48,6 +50,7 @@ pub use {
     frame::{Frame, Gate},
     labelled::{Labelled, described_by},
     marks::{fact, mark},
+    menu::RowMenu,
     notes::{NotFoundNote, Status},
     pager::Pager,
     question::{Question, Word},

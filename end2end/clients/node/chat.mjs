@@ -8,7 +8,7 @@ import { ChatRoom } from "amazon-ivs-chat-messaging";
 import "./websocket.mjs";
 
 /** How long something may take before the test has failed. */
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 
 /** What a promise becomes, or a failure that says what did not come. */
 export function within(promise, what) {

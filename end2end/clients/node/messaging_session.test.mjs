@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 
 import { ChimeClient, RedactRoomMessageCommand } from "@aws-sdk/client-chime";
 import {
+  BatchCreateChannelMembershipCommand,
   ChimeSDKMessagingClient,
   CreateChannelCommand,
   CreateChannelMembershipCommand,
@@ -59,7 +60,7 @@ test("a session tells what is written, changed, redacted and deleted", async () 
     const MessageId = await say(named, "hello");
     const created = await listener.told("CREATE_CHANNEL_MESSAGE");
     assert.deepEqual([created.MessageId, created.Content, created.ChannelArn], [MessageId, "hello", named.ChannelArn]);
-    assert.ok(Date.now() - new Date(created.CreatedTimestamp) < 60_000);
+    assert.ok(Date.now() - new Date(created.CreatedTimestamp) < 3_600_000);
     assert.equal(created.Sender.Arn, owner);
     await messaging.send(new UpdateChannelMessageCommand({ ...named, MessageId, Content: "changed" }));
     assert.equal((await listener.told("UPDATE_CHANNEL_MESSAGE")).Content, "changed");
@@ -95,6 +96,32 @@ test("membership comes and goes, and the channel with it", async () => {
     assert.doesNotMatch(listener.all(), /too early|too late/);
   } finally {
     await listener.stop();
+  }
+});
+
+test("members who come in one act are told in one frame", async () => {
+  const named = await channel();
+  const [manager, guest] = ["manager@example.com", "elif@books.example.org"].map((email) =>
+    house.sample.users.find((user) => user.email === email),
+  );
+  const [there, comes] = [await Listener.start(house.sample, member), await Listener.start(house.sample, manager.arn)];
+  try {
+    const asked = { ...named, MemberArns: [guest.arn, member, manager.arn] };
+    const answer = await messaging.send(new BatchCreateChannelMembershipCommand(asked));
+    assert.deepEqual(answer.Errors.map((one) => [one.MemberArn, one.ErrorCode]), [[member, "Conflict"]]);
+    for (const listener of [there, comes]) {
+      const told = await listener.told("BATCH_CREATE_CHANNEL_MEMBERSHIP");
+      assert.deepEqual(told, answer.BatchChannelMemberships);
+      assert.deepEqual(told.Members.map((one) => one.Arn), [guest.arn, manager.arn]);
+      assert.deepEqual([told.ChannelArn, told.InvitedBy.Arn, told.Type], [named.ChannelArn, owner, "DEFAULT"]);
+    }
+    await say(named, "to all of them");
+    for (const listener of [there, comes]) {
+      assert.equal((await listener.told("CREATE_CHANNEL_MESSAGE")).Content, "to all of them");
+    }
+  } finally {
+    await there.stop();
+    await comes.stop();
   }
 });
 
@@ -167,6 +194,33 @@ test("what is said in a sub-channel is told to its members, and to nobody else",
   } finally {
     await inFirst.stop();
     await inSecond.stop();
+  }
+});
+
+test("what is kept for one member is told to both, and to nobody else", async () => {
+  const named = await channel();
+  const manager = house.sample.users.find((user) => user.role === "manager").arn;
+  await messaging.send(new CreateChannelMembershipCommand({ ...named, MemberArn: manager, Type: "DEFAULT" }));
+  const [target, bystander] = [await Listener.start(house.sample, member), await Listener.start(house.sample, manager)];
+  try {
+    const Target = [{ MemberArn: member }];
+    const MessageId = await say({ ...named, Target }, "between you and me");
+    const created = await target.told("CREATE_CHANNEL_MESSAGE");
+    assert.deepEqual([created.MessageId, created.Target, created.Persistence], [MessageId, Target, "PERSISTENT"]);
+    await messaging.send(new UpdateChannelMessageCommand({ ...named, MessageId, Content: "changed" }));
+    assert.deepEqual((await target.told("UPDATE_CHANNEL_MESSAGE")).Target, Target);
+    const list = new ListChannelMessagesCommand({ ...named, ChimeBearer: member });
+    assert.deepEqual((await messaging.send(list)).ChannelMessages.map((one) => [one.Content, one.Target]), [["changed", Target]]);
+    const others = new ListChannelMessagesCommand({ ...named, ChimeBearer: manager });
+    assert.deepEqual((await messaging.send(others)).ChannelMessages, []);
+    await messaging.send(new DeleteChannelMessageCommand({ ...named, MessageId }));
+    assert.equal((await target.told("DELETE_CHANNEL_MESSAGE")).MessageId, MessageId);
+    const last = await say(named, "for everybody");
+    assert.equal((await bystander.told("CREATE_CHANNEL_MESSAGE")).MessageId, last, "the first that is told");
+    assert.doesNotMatch(bystander.all(), new RegExp(`between you|changed|${MessageId}`));
+  } finally {
+    await target.stop();
+    await bystander.stop();
   }
 });
 

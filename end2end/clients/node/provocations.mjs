@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 import * as chime from "@aws-sdk/client-chime";
+import * as identity from "@aws-sdk/client-chime-sdk-identity";
 import * as messaging from "@aws-sdk/client-chime-sdk-messaging";
 import * as ivschat from "@aws-sdk/client-ivschat";
 
@@ -15,6 +16,7 @@ export const SERVICES = {
   chime: [chime, chime.ChimeClient],
   ivschat: [ivschat, ivschat.IvschatClient],
   "chime-sdk-messaging": [messaging, messaging.ChimeSDKMessagingClient],
+  "chime-sdk-identity": [identity, identity.ChimeSDKIdentityClient],
 };
 
 /** One file of the table. */
@@ -61,12 +63,12 @@ function found(value, path) {
   return found(value.find((one) => one[step] === rest[0]), rest.slice(1));
 }
 
-/** A running demo, kept in a folder, with all that the table's words stand for. */
-export async function provoked(folder) {
-  const house = await open("--data", folder);
+/** A running demo, kept in a folder, with all that the table's words stand for once it is prepared; `further` are arguments. */
+export async function provoked(folder, ...further) {
+  const house = await open("--data", folder, ...further);
   const { sample } = house;
   const binary = process.env.ROOMKEEPER_BIN ?? "target/release/roomkeeper";
-  const command = (...words) => execFileSync(binary, [...words, "--data", folder], { encoding: "utf8", timeout: 60_000 });
+  const command = (...words) => execFileSync(binary, [...words, "--data", folder], { encoding: "utf8", timeout: 120_000 });
   const plan = read("house");
   const words = Object.fromEntries(Object.entries(plan.names).map(([name, path]) => [name, found(sample, path)]));
   for (const [name, text] of Object.entries(plan["made of"])) words[name] = expanded(text, words);
@@ -78,20 +80,24 @@ export async function provoked(folder) {
   keys["wrong secret"] = { ...keys.admin, secret_access_key: "wrong" };
   keys.unknown = { ...keys.admin, access_key_id: "AKIAIOSFODNN7EXAMPLE" };
 
-  const clients = {};
-  const ask = (service, operation, parameters, key = "admin") => {
-    const [exported, Client] = SERVICES[service];
-    // Whoever signs nothing has a signer of its own, as the SDK's settings allow.
-    const unsigned = key === "none" ? { signer: { sign: async (request) => request } } : {};
-    clients[`${service} ${key}`] ??= new Client({ ...settings(sample, keys[key]), ...unsigned });
-    return clients[`${service} ${key}`].send(new exported[`${operation}Command`](parameters));
-  };
+  const ask = asking(sample, keys);
   const prepare = async (steps) => {
     for (const [service, operation, parameters, made] of steps) {
       const answer = await ask(service, operation, expanded(parameters, words));
       for (const [name, path] of Object.entries(made)) words[name] = found(answer, path.split("."));
     }
   };
-  await prepare(plan.before);
-  return { ...house, words, ask, prepare };
+  return { ...house, words, keys, ask, prepare, before: plan.before };
+}
+
+/** Asks a server, each service with one client for each key. */
+export function asking(sample, keys) {
+  const clients = {};
+  return (service, operation, parameters, key = "admin") => {
+    const [exported, Client] = SERVICES[service];
+    // Whoever signs nothing has a signer of its own, as the SDK's settings allow.
+    const unsigned = key === "none" ? { signer: { sign: async (request) => request } } : {};
+    clients[`${service} ${key}`] ??= new Client({ ...settings(sample, keys[key]), ...unsigned });
+    return clients[`${service} ${key}`].send(new exported[`${operation}Command`](parameters));
+  };
 }

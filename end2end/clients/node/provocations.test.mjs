@@ -1,4 +1,4 @@
-// Every error that can be provoked, by the three clients of the AWS SDK for JavaScript, against the real binary.
+// Every error that can be provoked, by the four clients of the AWS SDK for JavaScript, against the real binary.
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,7 +9,12 @@ import { SERVICES, changed, expanded, provoked, read, rows } from "./provocation
 
 // Those of the front ends are in no model: clients take them for errors without a class.
 const FRONT = ["MissingAuthenticationTokenException", "InvalidSignatureException", "UnrecognizedClientException"];
-const BASES = { chime: "ChimeServiceException", ivschat: "IvschatServiceException" };
+const BASES = {
+  chime: "ChimeServiceException",
+  ivschat: "IvschatServiceException",
+  "chime-sdk-messaging": "ChimeSDKMessagingServiceException",
+  "chime-sdk-identity": "ChimeSDKIdentityServiceException",
+};
 
 let folder;
 let house;
@@ -17,6 +22,7 @@ let house;
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), "roomkeeper-provocations-"));
   house = await provoked(folder);
+  await house.prepare(house.before);
 });
 
 after(async () => {
@@ -33,7 +39,7 @@ async function refused(service, table, row, asked) {
   );
   assert.equal(error.name, row.error);
   const front = FRONT.includes(row.error);
-  const base = exported[BASES[service] ?? "ChimeSDKMessagingServiceException"];
+  const base = exported[BASES[service]];
   assert.ok(error instanceof (front ? base : exported[row.error]), `${error} is of another class`);
   assert.equal(error.$metadata.httpStatusCode, front ? 403 : table.statuses[row.error]);
   assert.match(error.$metadata.requestId, /^[0-9a-f-]{36}$/);

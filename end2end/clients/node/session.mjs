@@ -1,20 +1,11 @@
 // A messaging session that remembers what it was told, for tests.
 import { ChimeSDKMessagingClient } from "@aws-sdk/client-chime-sdk-messaging";
 import chime from "amazon-chime-sdk-js";
-import { WebSocket } from "ws";
 
 import { settings } from "./house.mjs";
+import "./websocket.mjs";
 
 const { DefaultMessagingSession, DefaultWebSocketAdapter, LogLevel, MessagingSessionConfiguration, NoOpLogger } = chime;
-
-// What browsers have by themselves.
-globalThis.WebSocket ??= WebSocket;
-globalThis.CloseEvent ??= class CloseEvent extends Event {
-  constructor(type, { code = 0, reason = "", wasClean = false } = {}) {
-    super(type);
-    Object.assign(this, { code, reason, wasClean });
-  }
-};
 
 /** A server without TLS: the client itself knows `wss:` only. */
 class PlainAdapter extends DefaultWebSocketAdapter {
@@ -24,7 +15,7 @@ class PlainAdapter extends DefaultWebSocketAdapter {
 }
 
 /** How long something that must be told may take, in milliseconds. */
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 
 export class Listener {
   #frames = [];

@@ -46,7 +46,7 @@ class House:
 
     def __exit__(self, *_):
         self.process.terminate()
-        self.process.wait(timeout=15)
+        self.process.wait(timeout=60)
         self.process.stdout.close()
 
     def client(self, service, key="key", **more):
@@ -81,7 +81,7 @@ class House:
     def aws(self, *words, key="key"):
         """One call of the AWS CLI."""
         return subprocess.run(
-            [AWS_CLI, *words], env=self.environment(key), capture_output=True, text=True, timeout=60, check=False
+            [AWS_CLI, *words], env=self.environment(key), capture_output=True, text=True, timeout=120, check=False
         )
 
     def room(self, kind="room"):

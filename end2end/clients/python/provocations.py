@@ -4,8 +4,9 @@
 its model with their statuses; what is refused `everywhere`, and `wherever` a parameter is; and for each operation what is
 made `before`, a `good` request (`asked` where none is), what else is `taken`, and what it is answered with `again`. What
 every operation answers with when it is asked too often, when the store is `locked`, and when something is `broken`, stands
-there by its name; and with a reason each, what cannot be provoked (`unprovoked`), what is answered though an operation's
-model does not list it (`beyond`), and parameters that are refused whatever they hold (`unbounded`).
+there by its name (with its `locked status` where that is not the one of the model); and with a reason each, what cannot be provoked (`unprovoked`), what is answered though an operation's
+model does not list it (`beyond`), and parameters that are refused whatever they hold (`unbounded`). Operations that are the
+very requests of another service stand in its file (`elsewhere`).
 
 A row is what differs from a good request: `with` replaces parameters (`null` leaves one out), `key` names another key.
 `{name}` in a text is something of the running house, `{fresh}` never the same twice; `$text`, `$list`, `$map` and
@@ -25,7 +26,7 @@ from botocore.config import Config
 from house import BINARY, House
 
 FOLDER = Path(__file__).parent.parent / "provocations"
-SERVICES = ("chime", "ivschat", "chime-sdk-messaging")
+SERVICES = ("chime", "ivschat", "chime-sdk-messaging", "chime-sdk-identity")
 
 
 def read(name):
@@ -130,7 +131,7 @@ class Provoked(House):
 
     def command(self, *words):
         """One command of the binary on the house's folder; what it printed."""
-        done = subprocess.run([BINARY, *words, "--data", self.folder], capture_output=True, text=True, timeout=60, check=True)
+        done = subprocess.run([BINARY, *words, "--data", self.folder], capture_output=True, text=True, timeout=120, check=True)
         return done.stdout
 
     def of(self, service, key="admin"):

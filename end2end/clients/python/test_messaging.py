@@ -101,6 +101,51 @@ class Messaging(Refusals, unittest.TestCase):
         tags = self.messaging.list_tags_for_resource(ResourceARN=made)["Tags"]
         self.assertEqual(tags, [{"Key": "size", "Value": "7"}])
 
+    def test_members_add_others_where_the_mode_leaves_it_to_them(self):
+        others = {user["arn"] for user in self.house.sample["users"] if user["arn"].startswith(self.instance)}
+        first, second, third, *_ = sorted(others - {self.users[role] for role in ("owner", "member")})
+        made = self.messaging.create_channel(
+            AppInstanceArn=self.instance,
+            Name="open house",
+            Mode="UNRESTRICTED",
+            ClientRequestToken=str(uuid.uuid4()),
+            MemberArns=[self.users["member"]],
+            ChimeBearer=self.users["owner"],
+        )["ChannelArn"]
+        owner = {"ChannelArn": made, "ChimeBearer": self.users["owner"]}
+        member = {"ChannelArn": made, "ChimeBearer": self.users["member"]}
+        add = lambda whom, **more: self.messaging.create_channel_membership(
+            **{**member, **more}, MemberArn=whom, Type="DEFAULT"
+        )
+        add_all = lambda *whom: self.messaging.batch_create_channel_membership(**member, MemberArns=whom)
+        self.refused("NotFoundException", 404, lambda: add(first, ChimeBearer=first))
+        self.assertEqual(add(first)["Member"]["Arn"], first)
+        added = add_all(second)
+        self.assertEqual([one["Arn"] for one in added["BatchChannelMemberships"]["Members"]], [second])
+        self.assertEqual(added["Errors"], [])
+        remove = lambda: self.messaging.delete_channel_membership(**member, MemberArn=first)
+        self.refused("ForbiddenException", 403, remove)
+        self.messaging.update_channel(**owner, Mode="RESTRICTED")
+        self.assertEqual(self.messaging.describe_channel(**member)["Channel"]["Mode"], "RESTRICTED")
+        self.refused("ForbiddenException", 403, lambda: add(third))
+        self.refused("ForbiddenException", 403, lambda: add_all(third))
+        listed = self.messaging.list_channel_memberships(**member)["ChannelMemberships"]
+        expected = {owner["ChimeBearer"], member["ChimeBearer"], first, second}
+        self.assertEqual({one["Member"]["Arn"] for one in listed}, expected)
+        self.messaging.update_channel(**owner, Mode="UNRESTRICTED")
+        self.assertEqual(add(third)["Member"]["Arn"], third)
+
+    def test_a_platform_admin_goes_by_the_same_name_everywhere(self):
+        made = self.messaging.create_channel(
+            AppInstanceArn=self.instance, Name="by the admin", ClientRequestToken="by-the-admin", ChimeBearer=self.admin
+        )["ChannelArn"]
+        named = {"ChannelArn": made, "ChimeBearer": self.admin}
+        self.assertEqual(self.messaging.describe_channel(**named)["Channel"]["CreatedBy"]["Arn"], self.admin)
+        said = {"Content": "hello", "Type": "STANDARD", "Persistence": "PERSISTENT", "ClientRequestToken": "hello"}
+        message = self.messaging.send_channel_message(**named, **said)["MessageId"]
+        sender = self.messaging.get_channel_message(**named, MessageId=message)["ChannelMessage"]["Sender"]
+        self.assertEqual(sender["Arn"], self.admin)
+
     def test_an_elastic_channel_is_used_by_its_sub_channels(self):
         divided = {
             "MaximumSubChannels": 2,
@@ -128,7 +173,9 @@ class Messaging(Refusals, unittest.TestCase):
         self.assertEqual([one["MembershipCount"] for one in sub_channels], [2, 1])
         first = sub_channels[0]["SubChannelId"]
         self.assertEqual(sub_channels[1]["SubChannelId"], second)
-        again = {"MemberArn": self.admin, "Type": "DEFAULT", "SubChannelId": first}
+        others = (user["arn"] for user in self.house.sample["users"] if user["arn"].startswith(self.instance))
+        somebody = next(arn for arn in others if arn not in {one["ChimeBearer"] for one in (owner, member, manager)})
+        again = {"MemberArn": somebody, "Type": "DEFAULT", "SubChannelId": first}
         full = lambda: self.messaging.create_channel_membership(**owner, **again)
         self.refused("ResourceLimitExceededException", 400, full)
 
@@ -151,6 +198,41 @@ class Messaging(Refusals, unittest.TestCase):
         self.assertEqual(redacted["SubChannelId"], first)
         self.messaging.delete_channel_message(**owner, MessageId=message, SubChannelId=first)
         self.assertEqual(self.messaging.list_channel_messages(**member, SubChannelId=first)["ChannelMessages"], [])
+
+    def test_a_targeted_message_is_for_its_sender_and_its_target(self):
+        owner, manager, member = (self.users[role] for role in ("owner", "manager", "member"))
+        made = self.messaging.create_channel(
+            AppInstanceArn=self.instance,
+            Name="asides",
+            ClientRequestToken=str(uuid.uuid4()),
+            MemberArns=[manager, member],
+            ChimeBearer=owner,
+        )["ChannelArn"]
+        named = {bearer: {"ChannelArn": made, "ChimeBearer": bearer} for bearer in (owner, manager, member, self.admin)}
+        said = {"Type": "STANDARD", "Persistence": "PERSISTENT", "Content": "between you and me"}
+        target = [{"MemberArn": member}]
+        sent = self.messaging.send_channel_message(**named[manager], **said, Target=target)
+        message = {"MessageId": sent["MessageId"]}
+        for bearer in (manager, member):
+            got = self.messaging.get_channel_message(**named[bearer], **message)["ChannelMessage"]
+            self.assertEqual((got["Content"], got["Target"]), (said["Content"], target))
+            listed = self.messaging.list_channel_messages(**named[bearer])["ChannelMessages"]
+            self.assertEqual([(one["MessageId"], one["Target"]) for one in listed], [(sent["MessageId"], target)])
+        for bearer in (owner, self.admin):
+            get = lambda: self.messaging.get_channel_message(**named[bearer], **message)
+            self.refused("NotFoundException", 404, get)
+            self.assertEqual(self.messaging.list_channel_messages(**named[bearer])["ChannelMessages"], [])
+        change = lambda: self.messaging.update_channel_message(**named[member], **message, Content="changed")
+        self.refused("ForbiddenException", 403, change)
+        self.messaging.update_channel_message(**named[manager], **message, Content="changed")
+        redact = lambda: self.messaging.redact_channel_message(**named[owner], **message)
+        self.refused("NotFoundException", 404, redact)
+        self.messaging.delete_channel_message(**named[owner], **message)
+        self.assertEqual(self.messaging.list_channel_messages(**named[member])["ChannelMessages"], [])
+        nobody = lambda: self.messaging.send_channel_message(
+            **named[manager], **said, Target=[{"MemberArn": self.admin}]
+        )
+        self.refused("NotFoundException", 404, nobody)
 
     def test_a_hidden_member_is_in_the_list_of_hidden_members_only(self):
         made = self.messaging.create_channel(

@@ -1,6 +1,6 @@
 //! wasm-bindgen, linked rather than called, so that its version is the lock file's. Never writes a file.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use anyhow::{Context, bail};
 use wasm_bindgen_cli_support::Bindgen;
@@ -33,8 +33,39 @@ pub(crate) fn bind(module: &Path, release: bool) -> anyhow::Result<Panel> {
     let inline = output.snippets().iter().filter(|(_, scripts)| !scripts.is_empty()).map(|(name, _)| name);
     refuse_snippets(inline.chain(output.local_modules().keys()))?;
     refuse_npm(output.npm_dependencies().keys())?;
-    let js = if release { bare(output.js()) } else { output.js().to_owned() };
-    Ok(Panel { js, wasm: output.wasm_mut().emit_wasm() })
+    let (js, wasm) = (output.js().to_owned(), output.wasm_mut().emit_wasm());
+    Ok(if release { without_hashes(&bare(&js), wasm) } else { Panel { js, wasm } })
+}
+
+/// Digits of the hash at the end of a name that script and module share, as `__wbg_fetch_0123456789abcdef`.
+const HASH_DIGITS: usize = 16;
+
+/// Hashes keep names of many crates apart; numbers do as well, and compress to nothing. Each is as long as what it
+/// stands for, so that nothing in the module moves.
+fn without_hashes(js: &str, mut wasm: Vec<u8>) -> Panel {
+    let mut numbers: BTreeMap<Vec<u8>, String> = BTreeMap::new();
+    for name in js.split(|character: char| !(character.is_ascii_alphanumeric() || character == '_')) {
+        if let Some(("__wbg", rest)) = name.split_at_checked("__wbg".len())
+            && let Some((_, hash)) = rest.rsplit_once('_')
+            && hash.len() == HASH_DIGITS
+            && hash.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
+        {
+            let next = numbers.len();
+            numbers.entry(hash.into()).or_insert_with(|| format!("{next:0HASH_DIGITS$}"));
+        }
+    }
+    let mut js = js.as_bytes().to_vec();
+    for text in [&mut js, &mut wasm] {
+        for at in 1..(text.len() + 1).saturating_sub(HASH_DIGITS) {
+            let place = at..at + HASH_DIGITS;
+            if text[at - 1] == b'_'
+                && let Some(number) = numbers.get(&text[place.clone()])
+            {
+                text[place].copy_from_slice(number.as_bytes());
+            }
+        }
+    }
+    Panel { js: String::from_utf8_lossy(&js).into_owned(), wasm }
 }
 
 /// The script without its comments and indentation. Knows only what wasm-bindgen writes: comments that begin their line,
@@ -88,12 +119,23 @@ fn listed<'a>(names: impl Iterator<Item = &'a String>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{bare, refuse_snippets};
+    use super::{Panel, bare, refuse_snippets, without_hashes};
 
     #[test]
     fn comments_and_indentation_go_and_all_code_stays() {
         let js = "/* eslint */ let a;\n/**\n * @param {any} a\n */\nexport function f(a) {\n    // why\n    return a / 2 * 3; // half\n}\n\n";
         assert_eq!(bare(js), "let a;\nexport function f(a) {\nreturn a / 2 * 3; // half\n}\n");
+    }
+
+    #[test]
+    fn names_lose_their_hashes_in_script_and_module_alike() {
+        let js =
+            "__wbg_get_0123456789abcdef: f, __wbg_set_fedcba9876543210: __wbg_get_0123456789abcdef(x_0000aaaa1111bbbb)";
+        let wasm = b"\x1a__wbg_set_fedcba9876543210\x1a__wbg_get_0123456789abcdef x_0000aaaa1111bbbb";
+        let Panel { js, wasm } = without_hashes(js, wasm.to_vec());
+        let (get, set) = ("__wbg_get_0000000000000000", "__wbg_set_0000000000000001");
+        assert_eq!(js, format!("{get}: f, {set}: {get}(x_0000aaaa1111bbbb)"), "what is no shared name stays");
+        assert_eq!(String::from_utf8(wasm).unwrap(), format!("\x1a{set}\x1a{get} x_0000aaaa1111bbbb"));
     }
 
     #[test]

@@ -63,7 +63,7 @@ pub(super) async fn converse(feed: &mut Feed, chat: &mut Chat, tap: &mut Tap) ->
                 Happening::Skipped(Skipped::TooLong(beginning)) => vec![chat.too_long(&beginning)],
                 Happening::Skipped(Skipped::Binary) => vec![chat.no_text()],
                 // It has no seat in a room: what it hears, it hears through its tap.
-                Happening::Quiet | Happening::Slow(_) | Happening::Ended(_) => continue,
+                Happening::Quiet | Happening::Slow(_) | Happening::Anew(_) | Happening::Ended(_) => continue,
                 Happening::SignedOut(_) => return End::Over(chat.over()),
                 Happening::Refused(closing) => return End::Close(closing),
                 Happening::Closed => return End::Cut,

@@ -5,14 +5,14 @@
 mod irc;
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     io::IsTerminal,
     path::{Path, PathBuf},
     sync::Arc,
     time::Instant,
 };
 
-use domain::{AccountId, Door, Failure, RoomId, RoomKind, RoomName, UserId};
+use domain::{AccountId, Door, Failure, MessageId, RoomId, RoomKind, RoomName, UserId};
 use service::Service;
 use storage::{BulkMessage, Entry, StorageError, Write, WriteTx};
 use tokio::task::JoinHandle;
@@ -22,7 +22,7 @@ use super::Stop;
 use crate::{cli::Import, settings::File};
 
 /// Messages put in with one transaction.
-const CHUNK_MESSAGES: usize = 5_000;
+const CHUNK_MESSAGES: usize = 10_000;
 /// Bad lines that are told one by one; the rest only as a number.
 const BAD_LINES_TOLD: u64 = 20;
 
@@ -68,53 +68,50 @@ fn by_server(action: &'static str) -> Entry {
 struct Chunk {
     account: AccountId,
     room: RoomId,
-    said: Vec<irc::Said>,
-    /// Those who have written here by now, in chunks that are on the disk.
-    users: Arc<HashMap<String, UserId>>,
+    said: Vec<Said>,
+    /// Those who have written here by now, by their places; none where they are not known yet.
+    users: Arc<Vec<Option<UserId>>>,
+    /// Those who are not known yet: their places and their names.
+    strangers: (Vec<usize>, Vec<String>),
+}
+
+/// A line of a log, by whom: a place among all who have written.
+struct Said {
+    id: MessageId,
+    by: usize,
+    text: Arc<str>,
 }
 
 /// What a chunk came to.
 struct Landed {
     put: u64,
-    /// Those who were not known before.
-    users: Vec<(String, UserId)>,
+    /// Those who were not known before, by their places.
+    users: Vec<(usize, UserId)>,
 }
 
 impl Write for Chunk {
     type Done = Landed;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Landed, StorageError> {
-        let mut names: Vec<String> =
-            self.said.iter().map(|said| &said.nick).filter(|nick| !self.users.contains_key(*nick)).cloned().collect();
-        names.sort_unstable();
-        names.dedup();
-        let found = tx.users_without_sign_in(Some(self.account), &names).await?;
-        let new: HashMap<String, UserId> = names.into_iter().zip(found).collect();
+        let (places, names) = &self.strangers;
+        let new: HashMap<usize, UserId> =
+            places.iter().copied().zip(tx.users_without_sign_in(Some(self.account), names).await?).collect();
         let messages: Vec<BulkMessage> = self
             .said
             .iter()
-            .filter_map(|said| {
-                let sender = *self.users.get(&said.nick).or_else(|| new.get(&said.nick))?;
-                Some(BulkMessage { id: said.id, sender, content: said.text.clone(), reply_to: None, edited: false })
+            .filter_map(|Said { id, by, text }| {
+                let sender = self.users.get(*by).copied().flatten().or_else(|| new.get(by).copied())?;
+                Some(BulkMessage { id: *id, sender, content: Arc::clone(text), reply_to: None, edited: false })
             })
             .collect();
-        let members = self.users.values().copied().collect();
-        let put = tx.put_messages(self.room, &messages, &members).await?;
+        let newcomers = new.values().copied().collect();
+        let put = tx.put_messages(self.room, &messages, Some(&newcomers)).await?;
         if put > 0 {
             tx.audit(&Entry { room: Some(self.room), count: Some(put), ..by_server("room.import") }).await?;
+            // With the messages, not after them all: whoever counts the room meanwhile learns that it has changed.
+            tx.announce_import(self.room).await?;
         }
         Ok(Landed { put, users: new.into_iter().collect() })
-    }
-}
-
-/// Tells viewers to read the page afresh.
-struct Announce(RoomId);
-
-impl Write for Announce {
-    type Done = ();
-
-    async fn run(&self, tx: &mut WriteTx) -> Result<(), StorageError> {
-        tx.announce_import(self.0).await
     }
 }
 
@@ -162,7 +159,7 @@ async fn import_all(service: &Service, account: &str, room: RoomName, files: &[P
         service,
         account,
         room,
-        users: Arc::default(),
+        people: People::default(),
         waiting: Vec::new(),
         under_way: None,
         tally: Tally::default(),
@@ -179,9 +176,6 @@ async fn import_all(service: &Service, account: &str, room: RoomName, files: &[P
     if progress {
         eprintln!();
     }
-    if importer.tally.put > 0 {
-        service.store().write(Announce(room)).await?;
-    }
     Ok(importer.tally)
 }
 
@@ -189,8 +183,8 @@ struct Importer<'s> {
     service: &'s Service,
     account: AccountId,
     room: RoomId,
-    users: Arc<HashMap<String, UserId>>,
-    waiting: Vec<irc::Said>,
+    people: People,
+    waiting: Vec<Said>,
     /// The chunk that is being written while the next is read.
     under_way: Option<JoinHandle<Result<Landed, StorageError>>>,
     tally: Tally,
@@ -209,9 +203,9 @@ impl Importer<'_> {
             std::fs::read(file).map_err(|error| Stop(format!("{} cannot be read: {error}.", file.display())))?;
         for (number, line) in log.read(&bytes) {
             match line {
-                Line::Said(said) => {
+                Line::Said(irc::Said { id, nick, text }) => {
                     self.tally.read += 1;
-                    self.waiting.push(said);
+                    self.waiting.push(Said { id, by: self.people.place(nick), text });
                     if self.waiting.len() >= CHUNK_MESSAGES {
                         self.flush().await?;
                     }
@@ -235,7 +229,8 @@ impl Importer<'_> {
         self.landed().await?;
         let said = std::mem::take(&mut self.waiting);
         if !said.is_empty() {
-            let chunk = Chunk { account: self.account, room: self.room, said, users: Arc::clone(&self.users) };
+            let (users, strangers) = (Arc::clone(&self.people.users), self.people.strangers(&said));
+            let chunk = Chunk { account: self.account, room: self.room, said, users, strangers };
             let store = self.service.store().clone();
             self.under_way = Some(tokio::spawn(async move { store.write(chunk).await }));
         }
@@ -247,8 +242,46 @@ impl Importer<'_> {
         if let Some(chunk) = self.under_way.take() {
             let landed = chunk.await.map_err(|error| Stop(format!("The import broke off: {error}.")))??;
             self.tally.put += landed.put;
-            Arc::make_mut(&mut self.users).extend(landed.users);
+            self.people.met(landed.users);
         }
         Ok(())
+    }
+}
+
+/// All who have written in what was read by now, each with a place, so that names are looked up once a line.
+#[derive(Default)]
+struct People {
+    places: HashMap<String, usize>,
+    names: Vec<String>,
+    /// By their places; who is past the end or `None` is in no chunk that is on the disk.
+    users: Arc<Vec<Option<UserId>>>,
+}
+
+impl People {
+    fn place(&mut self, nick: String) -> usize {
+        if let Some(place) = self.places.get(&nick) {
+            return *place;
+        }
+        let place = self.names.len();
+        self.names.push(nick.clone());
+        self.places.insert(nick, place);
+        place
+    }
+
+    /// Those of a chunk who are not known yet: their places and their names.
+    fn strangers(&self, said: &[Said]) -> (Vec<usize>, Vec<String>) {
+        let unknown = |by: &usize| !matches!(self.users.get(*by), Some(Some(_)));
+        let places: BTreeSet<usize> = said.iter().map(|said| said.by).filter(unknown).collect();
+        places.into_iter().filter_map(|place| Some((place, self.names.get(place)?.clone()))).unzip()
+    }
+
+    fn met(&mut self, met: Vec<(usize, UserId)>) {
+        let users = Arc::make_mut(&mut self.users);
+        users.resize(self.names.len(), None);
+        for (place, user) in met {
+            if let Some(known) = users.get_mut(place) {
+                *known = Some(user);
+            }
+        }
     }
 }

@@ -42,18 +42,22 @@ impl Write for Create {
 struct Disable(Email);
 
 impl Write for Disable {
-    type Done = Result<(), Failure>;
+    /// Whether they were enabled before.
+    type Done = Result<bool, Failure>;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Some(user) = tx.user_by_email(&self.0).await? else {
             return Ok(Err(Failure::NotFound(Thing::User)));
         };
-        if let Err(conflict) = tx.set_user_disabled(user, true).await? {
-            return Ok(Err(conflict.into()));
+        match tx.set_user_disabled(user, true).await? {
+            Ok(true) => {}
+            Ok(false) => return Ok(Ok(false)),
+            Err(conflict) => return Ok(Err(conflict.into())),
         }
         tx.end_sessions(user, None).await?;
         let entry = Entry { subject: Some(user), ..Entry::new(None, None, Door::CommandLine, "user.disable") };
-        tx.audit(&entry).await.map(Ok)
+        tx.audit(&entry).await?;
+        Ok(Ok(true))
     }
 }
 
@@ -108,8 +112,11 @@ pub(crate) async fn run(user: User, file: &File) -> Result<(), Stop> {
             let service = super::open_existing(&data.or(file)).await?;
             let done = service.store().write(Disable(address)).await?;
             service.close().await;
-            done?;
-            println!("Disabled {email}; every session has ended.");
+            if done? {
+                println!("Disabled {email}; every session has ended.");
+            } else {
+                println!("{email} was disabled before; nothing has changed.");
+            }
             Ok(())
         }
     }

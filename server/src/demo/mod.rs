@@ -76,11 +76,8 @@ fn sample_as_json(sample: &seed::Sample, url: &str) -> serde_json::Value {
         .people
         .iter()
         .map(|(person, id)| {
-            // The platform admin has no account, and goes by the same name in each.
-            let account = match seed::role_word(person) {
-                "platform_admin" => Some(sample.account),
-                _ => person.account.and_then(|index| sample.accounts.get(index)).copied(),
-            };
+            // As frames and answers have it: the platform admin belongs to no account.
+            let account = person.account.and_then(|index| sample.accounts.get(index)).copied();
             json!({
                 "email": person.email,
                 "password": PASSWORD,

@@ -1,7 +1,7 @@
 //! Puts the cast and their talk into an empty store, and moderates a little through the service itself, as of the
 //! days gone by, so that the audit log and the figures are real.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use domain::{
     AccountId, DisplayName, Email, KeyScope, KeyState, MessageId, Password, RoomId, RoomKind, RoomName, RoomRole,
@@ -125,7 +125,7 @@ impl Write for Messages {
     type Done = u64;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<u64, StorageError> {
-        tx.put_messages(self.room, &self.messages, &HashSet::new()).await
+        tx.put_messages(self.room, &self.messages, None).await
     }
 }
 
@@ -231,7 +231,7 @@ fn scripted(scenes: &[talk::Scene], by_key: &HashMap<&str, UserId>, now: Timesta
             messages.push(BulkMessage {
                 id: MessageId::at(at, messages.len() as u32),
                 sender: *sender,
-                content: line.text.to_owned(),
+                content: line.text.into(),
                 reply_to,
                 edited: line.edited,
             });
@@ -254,7 +254,7 @@ fn drawn(plan: &RoomPlan, count: u32, by_key: &HashMap<&str, UserId>, now: Times
         messages.push(BulkMessage {
             id: MessageId::at(at, n as u32),
             sender: *sender,
-            content: line.text,
+            content: line.text.into(),
             reply_to: None,
             edited: false,
         });

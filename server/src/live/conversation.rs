@@ -70,7 +70,7 @@ pub(super) async fn converse(feed: &mut Feed, actor: &Actor, service: &Service) 
                     Err(Unwatched::Ends(closing)) => return Some(closing),
                 }
             }
-            Happening::Slow(room) => say(feed, &Frame::Reload { room }).await,
+            Happening::Slow(room) | Happening::Anew(room) => say(feed, &Frame::Reload { room }).await,
             Happening::Ended(room) => say(feed, &Frame::Ended { room }).await,
             Happening::Quiet => say(feed, &Frame::Beat).await,
             Happening::SignedOut(room) => {
@@ -92,14 +92,14 @@ pub(super) async fn converse(feed: &mut Feed, actor: &Actor, service: &Service) 
 async fn watch(feed: &mut Feed, actor: &Actor, service: &Service, asked: Watch) -> Result<(), Unwatched> {
     let Watch { watch: room, since } = asked;
     feed.catch_up(room);
-    let head = service.watch(actor, room).await.map_err(|failure| refused(room, &failure))?;
+    let (head, earshot) = service.watch(actor, room).await.map_err(|failure| refused(room, &failure))?;
     let behind = head.0.checked_sub(since.0).ok_or(Unwatched::With(Frame::Reload { room }))?;
     if behind > u64::from(REPLAY_EVENTS_MAX) {
         return Err(Unwatched::With(Frame::Reload { room }));
     }
     let seen = replay(feed, actor, service, room, since, head).await?;
     say(feed, &Frame::Watching { room, head: seen }).await?;
-    feed.follow(seen);
+    feed.follow(seen, earshot);
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use axum::{
     response::IntoResponse,
 };
 use hyper::upgrade::Upgraded;
-use hyper_util::{rt::TokioIo, server::conn::auto::upgrade};
+use hyper_util::rt::TokioIo;
 use live::Line;
 use tokio::net::TcpStream;
 
@@ -81,7 +81,7 @@ fn same_origin(headers: &HeaderMap) -> bool {
 
 /// The socket itself if the server listens on plain TCP, so that the hub can write it; else whatever there is.
 fn line(upgraded: Upgraded) -> Option<Line> {
-    match upgrade::downcast::<TokioIo<TcpStream>>(upgraded) {
+    match upgraded.downcast::<TokioIo<TcpStream>>() {
         Ok(parts) => Line::tcp(parts.io.into_inner(), parts.read_buf).ok(),
         Err(upgraded) => Some(Line::other(TokioIo::new(upgraded), axum::body::Bytes::new())),
     }

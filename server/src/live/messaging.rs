@@ -9,15 +9,16 @@ use std::time::Duration;
 use axum::{
     body::Bytes,
     extract::Request,
-    http::{StatusCode, header},
+    http::header,
     response::{IntoResponse, Response},
 };
+use domain::Failure;
 use live::{Closing, Feed, Happening, Texts};
 use service::{Client, Service};
 use tokio::{sync::watch, time::interval};
-use wire::{End, Session, Unopened, Wire};
+use wire::{End, Session, Shut, Socket, Unopened, Wire};
 
-use super::{handshake, too_many};
+use super::handshake;
 
 /// How often it is asked whether whoever listens still may: for what no event tells.
 const CHECK_EVERY: Duration = Duration::from_secs(15);
@@ -33,28 +34,23 @@ pub(crate) async fn connect(
     client: &Client,
     request: Request,
 ) -> Response {
-    if let Err(retry_after_s) = wire.count_socket("/connect", client) {
-        return too_many(retry_after_s, "Too many sessions were opened from this address. Try again later.");
+    let refused = |why| wire.refuse_socket(Socket::Session, why);
+    if let Err(why) = wire.count_socket(Socket::Session, client) {
+        return refused(why);
     }
     let (parts, body) = request.into_parts();
     if !parts.headers.contains_key(header::SEC_WEBSOCKET_KEY) {
-        return handshake::Refusal::NotAWebSocket.into_response();
+        return refused(Shut::NotAWebSocket);
     }
     let opened = match wire.open_session(client, &parts).await {
         Ok(session) => Ok(session),
         Err(Unopened::Refused(end)) => Err(end),
-        Err(Unopened::TooMany { retry_after_s }) => {
-            let says = "Too many sessions are open or being opened. Close some, or try again later.";
-            return too_many(retry_after_s, says);
-        }
-        Err(Unopened::Unavailable) => {
-            let says = "The store cannot be read at the moment. Try again shortly.";
-            return (StatusCode::SERVICE_UNAVAILABLE, says).into_response();
-        }
+        Err(Unopened::TooMany { retry_after_s }) => return refused(Shut::TooManyOpen { retry_after_s }),
+        Err(Unopened::Unavailable) => return refused(Shut::Failure(Failure::Unavailable)),
     };
     let (response, line) = match handshake::upgrade(Request::from_parts(parts, body)) {
         Ok(accepted) => accepted,
-        Err(refusal) => return refusal.into_response(),
+        Err(_) => return refused(Shut::NotAWebSocket),
     };
     tokio::spawn(async move {
         let Some(line) = line.await else { return };
@@ -99,6 +95,7 @@ async fn told(feed: &mut Feed, session: &mut Session) -> Result<(), End> {
                 | Happening::Skipped(_)
                 | Happening::Quiet
                 | Happening::Slow(_)
+                | Happening::Anew(_)
                 | Happening::Ended(_) => {}
             },
             heard = session.heard() => {

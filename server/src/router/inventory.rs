@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "what a test takes for granted either holds or fails it")]
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use axum::{
     Router,
@@ -12,11 +12,9 @@ use axum::{
 };
 use leptos::server_fn::axum::server_fn_paths;
 use testkit::House;
-use tokio::sync::watch;
 use tower::ServiceExt;
 
-use super::build;
-use crate::{settings::Settings, site::Site};
+use super::whole::router;
 
 /// Who may call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,17 +93,6 @@ const JSON: &str = r#"{"room":"000000000001","anchor":"newest","query":{"search"
 const TAKES_JSON: [&str; 5] =
     ["/api/audit/list", "/api/keys/list", "/api/messages/page", "/api/rooms/list", "/api/users/list"];
 
-fn router(house: &House) -> Router {
-    let settings = Settings {
-        listen: ([127, 0, 0, 1], 0).into(),
-        secure: false,
-        behind_proxy: false,
-        open_metrics: false,
-        key_rate: 200,
-    };
-    build(house.service().clone(), Arc::new(Site::sample()), settings, watch::channel(false).1)
-}
-
 async fn call(router: &Router, path: &str, token: Option<&str>) -> (StatusCode, String) {
     let (kind, body) = if TAKES_JSON.contains(&path) {
         ("application/json", JSON)
@@ -140,7 +127,7 @@ async fn every_server_function_is_classified() {
 #[tokio::test]
 async fn nobody_calls_signed_out_what_is_not_open() {
     let house = House::new().await;
-    let router = router(&house);
+    let router = router(house.service(), false);
     for (path, access) in INVENTORY {
         let (status, body) = call(&router, path, None).await;
         let refused = status == StatusCode::UNAUTHORIZED && body.contains("signed_out");
@@ -153,7 +140,7 @@ async fn a_person_without_roles_gets_nothing_of_rooms_and_users() {
     let house = House::new().await;
     let other = house.room("other").await;
     house.person("owner").owner_of(other).await;
-    let router = router(&house);
+    let router = router(house.service(), false);
     for (path, access) in INVENTORY {
         let stranger = house.person(&format!("stranger{}", path.replace('/', "-"))).await;
         let (status, body) = call(&router, path, Some(&stranger.token)).await;

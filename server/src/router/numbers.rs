@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "what a test takes for granted either holds or fails it")]
 
-use std::{net::SocketAddr, sync::Arc};
+use std::net::SocketAddr;
 
 use axum::{
     Router,
@@ -11,22 +11,9 @@ use axum::{
     http::{Request, StatusCode},
 };
 use testkit::House;
-use tokio::sync::watch;
 use tower::ServiceExt;
 
-use super::build;
-use crate::{settings::Settings, site::Site};
-
-fn router(house: &House, open_metrics: bool) -> Router {
-    let settings = Settings {
-        listen: ([127, 0, 0, 1], 0).into(),
-        secure: false,
-        behind_proxy: false,
-        open_metrics,
-        key_rate: 200,
-    };
-    build(house.service().clone(), Arc::new(Site::sample()), settings, watch::channel(false).1)
-}
+use super::whole::router;
 
 /// What `/metrics` answers to this peer, with this header.
 async fn metrics(router: &Router, peer: Option<&str>, header: Option<&str>) -> (StatusCode, String) {
@@ -54,7 +41,7 @@ async fn post(router: &Router, path: &str, token: Option<&str>, form: String) ->
 #[tokio::test]
 async fn metrics_are_for_this_machine_unless_they_are_opened() {
     let house = House::new().await;
-    let (closed, open) = (router(&house, false), router(&house, true));
+    let (closed, open) = (router(house.service(), false), router(house.service(), true));
     for (peer, header, near) in [
         (Some("127.0.0.1:5"), None, true),
         (Some("[::1]:5"), None, true),
@@ -82,7 +69,7 @@ async fn metrics_count_what_was_done_and_name_nobody() {
     let ana = house.person("ana").member_of(room).await;
     let olga = house.person("olga").owner_of(room).await;
     let said = ana.says(house.service(), room, "secret-words").await.id;
-    let router = router(&house, false);
+    let router = router(house.service(), false);
     let (ids, named) = (format!("room={room}&message={said}"), format!("room={room}&confirmation=secret-room"));
     for (path, person, form, status) in [
         ("/api/messages/redact", Some(&ana), ids.clone(), 403),

@@ -1,6 +1,14 @@
 //! How sockets end.
 
+use std::{
+    collections::BTreeMap,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use domain::{Capabilities, Door, Timestamp};
 use serde_json::{Value, json};
+use service::CreateChatToken;
+use testkit::{House, machine, minutes, seconds};
 
 use super::{ALL, Scene, arn};
 use crate::running::{
@@ -98,6 +106,53 @@ async fn a_token_ends_with_what_it_was_lent_from() {
     assert_eq!(scene.program("owner").call(&scene.server, "POST", "/DeleteRoom", &gone).status, 204);
     assert!(matches!(emil.rest().1, Came::Closed(_)));
     assert_eq!(Chat::open(&scene.server, &olgas).err().map(|(status, _)| status), Some(401));
+}
+
+fn now() -> Timestamp {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    Timestamp::from_millis(i64::try_from(now.as_millis()).unwrap())
+}
+
+impl Scene {
+    /// A token whose session ends in so many seconds, and when that is. Sessions last a minute at least: this one is issued
+    /// by a process whose clock is most of one behind.
+    async fn token_that_ends_in(&self, left_s: u64) -> (String, Timestamp) {
+        let ends_at = now().plus_millis(seconds(left_s).as_millis() as i64);
+        let behind =
+            House::beside(self.planted.folder.clone(), ends_at.plus_millis(-(minutes(1).as_millis() as i64))).await;
+        let key = self.planted.key("manager");
+        let (id, secret) = (&key.client_key, &key.client_token);
+        let manager = behind.service().authenticate_client(id, secret, Door::IvsChat, &machine()).await.unwrap();
+        let capabilities = Capabilities { send: true, ..Capabilities::default() };
+        let (room, user) = (self.planted.lobby, "bob".to_owned());
+        let command = CreateChatToken { room, user, capabilities, minutes: 1, attributes: BTreeMap::new() };
+        let issued = behind.service().create_chat_token(&manager, command).await.unwrap();
+        assert_eq!(issued.session_ends_at, ends_at);
+        behind.close().await;
+        (issued.token, ends_at)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_ends_when_its_time_is_over() {
+    let scene = Scene::new().await;
+    let mut eve = scene.chat("eve", &["SEND_MESSAGE"]);
+    // Where a machine is so slow that the time is over before anybody is in, there is more of it the next time. It is never
+    // so much that the look of every minute whether somebody may stay could be what ends the session.
+    let mut left_s = 3;
+    let (token, ends_at, mut bob) = loop {
+        let (token, ends_at) = scene.token_that_ends_in(left_s).await;
+        match Chat::open(&scene.server, &token) {
+            Ok(bob) => break (token, ends_at, bob),
+            Err((status, _)) => assert!(status == 401 && now() >= ends_at && left_s < 24, "refused with {status}"),
+        }
+        left_s *= 2;
+    };
+    let told = bob.until(|frame| frame["Type"] == "ERROR");
+    assert_eq!(&told["ErrorCode"], &json!(401), "{told}");
+    assert!(now() >= ends_at, "it ended before its time");
+    assert_eq!(Chat::open(&scene.server, &token).err().map(|(status, _)| status), Some(401));
+    eve.send("of a longer session");
 }
 
 #[tokio::test(flavor = "multi_thread")]

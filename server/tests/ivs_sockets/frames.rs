@@ -72,18 +72,17 @@ async fn what_the_socket_does_not_take_is_told_and_changes_nothing() {
     // The rate is the room's, whoever sends.
     let mut chats: Vec<Chat> =
         ["ann", "bert", "carl", "dora"].iter().map(|who| scene.chat(who, &["SEND_MESSAGE"])).collect();
-    let mut over = 0;
-    for round in 0..2 {
+    let mut too_fast = || {
         let asked: Vec<String> =
             chats.iter_mut().map(|chat| chat.ask("SEND_MESSAGE", json!({"Content": "fast"}))).collect();
-        for (chat, asked) in chats.iter_mut().zip(&asked) {
-            over += u32::from(chat.answer(asked)["ErrorCode"] == 429);
-        }
-        assert!(over > 0 || round == 0, "eight messages at once in a room that takes two a second");
-    }
+        let told: Vec<Value> = chats.iter_mut().zip(&asked).map(|(chat, asked)| chat.answer(asked)).collect();
+        told.iter().any(|told| told["ErrorCode"] == 429)
+    };
+    // A machine may be so slow that what was said at once is heard over seconds.
+    assert!((0..10).any(|_| too_fast()), "four messages at once in a room that takes two a second");
     // And so many requests of one connection.
     let mut eve = scene.chat("eve", &[]);
-    let asked: Vec<String> = (0..40).map(|_| eve.ask("DANCE", json!({}))).collect();
+    let asked: Vec<String> = (0..100).map(|_| eve.ask("DANCE", json!({}))).collect();
     let told: Vec<Value> = asked.iter().map(|asked| eve.answer(asked)["ErrorCode"].clone()).collect();
     assert!(told.iter().filter(|code| **code == 400).count() >= 10 && told.contains(&json!(429)), "{told:?}");
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Scene;
-use crate::running::signed::Program;
+use crate::running::{named, signed::Program};
 
 /// Removes a message in one way, by its id; answers whether it was done.
 type Door<'d> = Box<dyn Fn(&str) -> bool + 'd>;
@@ -169,4 +169,31 @@ async fn a_purge_takes_away_what_a_client_was_told() {
     let mut back = scene.chat("eve", &[]);
     let heard = back.until_deleted(&later);
     assert_eq!(heard["Type"], "EVENT");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_between_two_members_nobody_else_hears() {
+    let scene = Scene::new().await;
+    let (people, instance) = (named::people(&scene.server, &scene.planted), named::instance(&scene.planted, "owner"));
+    let mut eve = scene.chat("eve", &["DELETE_MESSAGE"]);
+    let messages =
+        format!("/channels/{}/messages", named::encoded(&format!("{instance}/channel/{}", scene.planted.lobby)));
+    let owner = Program::new(&scene.server, scene.planted.key("owner"), "chime").bearing(&people["olga"]);
+    let say = |content: &str, more: Value| {
+        let mut body = json!({
+            "Content": content, "Type": "STANDARD", "Persistence": "PERSISTENT", "ClientRequestToken": content,
+        });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let answer = owner.call(&scene.server, "POST", &messages, &body);
+        assert_eq!(answer.status, 201, "{answer:?}");
+        answer.json()["MessageId"].as_str().unwrap().to_owned()
+    };
+    let aside = say("psst", json!({ "Target": [{ "MemberArn": people["ana"] }] }));
+    let edit = json!({ "Content": "changed" });
+    assert_eq!(owner.call(&scene.server, "PUT", &format!("{messages}/{aside}"), &edit).status, 200);
+    // Whoever may delete may delete this too, without having heard of it.
+    assert_eq!(scene.imkit(&aside).status, 200);
+    let after = say("for-all", json!({}));
+    let heard = eve.frame();
+    assert_eq!((&heard["Content"], &heard["Id"]), (&json!("for-all"), &json!(after)), "the first that is heard");
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Scene, TAG, UNTAG, message};
-use crate::running::named::encoded;
+use crate::running::{named::encoded, signed::Program};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn channels_are_made_looked_after_and_deleted() {
@@ -99,6 +99,32 @@ async fn a_public_channel_is_read_by_its_account_and_written_by_its_members() {
         let found = scene.call(key, user, "GET", &list, &Value::Null).json()["Channels"].as_array().unwrap().len();
         assert_eq!(found, usize::from(reads == 200), "{key}");
     }
+    // Private channels are listed by that word for admins of the account only, and whoever asks is on the record.
+    let private = format!("/channels?app-instance-arn={}&privacy=PRIVATE", encoded(&scene.instance));
+    for (key, user, status) in [
+        ("account admin", "acca", 200),
+        ("platform admin", "root", 200),
+        ("owner", "olga", 403),
+        ("member", "ana", 403),
+        ("stranger", "stranger", 403),
+        ("foreign admin", "fred", 403),
+    ] {
+        let answer = scene.call(key, user, "GET", &private, &Value::Null);
+        assert_eq!(answer.status, status, "{key}: {answer:?}");
+        if status == 200 {
+            let channels = answer.json()["Channels"].clone();
+            let found = channels.as_array().unwrap();
+            assert!(found.len() == 3 && found.iter().all(|channel| channel["Privacy"] == "PRIVATE"), "{channels}");
+        }
+    }
+    let panel = scene.server.browser(2).sign_in("root@example.org", testkit::PASSWORD);
+    let refused = panel.get("/audit/export.jsonl?action=room.list").body;
+    assert_eq!(refused.matches("not_an_admin").count(), 4, "{refused}");
+    let nowhere = encoded("arn:aws:chime:us-east-1:000000000000:app-instance/000000000001");
+    let root = Program::new(&scene.server, scene.planted.key("platform admin"), "chime");
+    let people =
+        root.call(&scene.server, "GET", &format!("/app-instance-users?app-instance-arn={nowhere}"), &Value::Null);
+    assert_eq!((people.status, people.header("x-amzn-errortype")), (404, Some("NotFoundException")), "{people:?}");
     let tags = |channel: &str| {
         scene.does("GET", &format!("/tags?arn={}", encoded(channel)), &Value::Null).json()["Tags"].clone()
     };

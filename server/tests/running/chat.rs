@@ -39,7 +39,16 @@ impl Chat {
 
     /// Likewise, with other headers beside.
     pub fn open_as(server: &Running, token: Option<&str>, more: &[(&str, &str)]) -> Result<Self, (u16, String)> {
-        let stream = TcpStream::connect(&server.address).unwrap();
+        Self::open_on(TcpStream::connect(&server.address).unwrap(), server, token, more)
+    }
+
+    /// Likewise, on a line that is there.
+    pub fn open_on(
+        stream: TcpStream,
+        server: &Running,
+        token: Option<&str>,
+        more: &[(&str, &str)],
+    ) -> Result<Self, (u16, String)> {
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let mut request = http::Request::get(format!("ws://{}/ivschat", server.address))
             .header("Host", &server.address)

@@ -1,11 +1,17 @@
 //! The other end of `/live`, as a browser holds it.
 
-use std::{net::TcpStream, time::Duration};
+use std::{
+    net::TcpStream,
+    time::{Duration, Instant},
+};
 
 use serde_json::Value;
 use tungstenite::{HandshakeError, Message, WebSocket, handshake::client::generate_key, http};
 
 use super::Running;
+
+/// How long a frame that must come may take.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// An open feed.
 pub struct Feed(WebSocket<TcpStream>);
@@ -14,7 +20,7 @@ impl Feed {
     /// Opens a feed, or answers with the status of the refusal.
     pub fn open(server: &Running, token: Option<&str>, origin: Option<&str>) -> Result<Self, u16> {
         let stream = TcpStream::connect(&server.address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let mut request = http::Request::get(format!("ws://{}/live", server.address))
             .header("Host", &server.address)
             .header("Connection", "Upgrade")
@@ -44,7 +50,10 @@ impl Feed {
 
     /// The next frame, or the code and reason of the end.
     pub fn next(&mut self) -> Result<Value, (u16, String)> {
+        let late = Instant::now() + PATIENCE;
         loop {
+            // The server's pings keep the line, and a wait on it is bounded all the same.
+            assert!(Instant::now() < late, "nothing was told");
             match self.0.read().unwrap() {
                 Message::Text(text) => return Ok(serde_json::from_str(&text).unwrap()),
                 Message::Close(Some(end)) => return Err((end.code.into(), end.reason.to_string())),
@@ -56,8 +65,9 @@ impl Feed {
 
     /// Frames up to and with the next one of this name.
     pub fn until(&mut self, name: &str) -> Vec<Value> {
-        let mut frames = Vec::new();
+        let (mut frames, late) = (Vec::new(), Instant::now() + PATIENCE);
         loop {
+            assert!(Instant::now() < late, "told of other things, and not of {name}: {frames:?}");
             let frame = self.next().unwrap();
             let found = frame.get(name).is_some();
             frames.push(frame);

@@ -35,7 +35,11 @@ fn encoded(text: &str) -> String {
 impl Session {
     /// Opens what an address leads to, or answers with the status of the refusal.
     pub fn connect(server: &Running, address: &str) -> Result<Self, u16> {
-        let stream = TcpStream::connect(&server.address).unwrap();
+        Self::connect_on(TcpStream::connect(&server.address).unwrap(), server, address)
+    }
+
+    /// Likewise, on a line that is there.
+    pub fn connect_on(stream: TcpStream, server: &Running, address: &str) -> Result<Self, u16> {
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         let request = http::Request::get(format!("ws://{}{address}", server.address))
             .header("Host", &server.address)
@@ -53,16 +57,24 @@ impl Session {
 
     /// As `program`, for the user of an ARN; `more` are further parameters.
     pub fn open(server: &Running, program: &Program, user: &str, more: &str) -> Self {
-        let path = format!("/connect?{more}sessionId=674786253&userArn={}", encoded(user));
-        Self::connect(server, &program.presigned(&path)).unwrap()
+        Self::connect(server, &Self::address(program, user, more)).unwrap()
     }
 
-    /// The same, up to and with the first frame.
+    /// Where a session of a user is opened.
+    pub fn address(program: &Program, user: &str, more: &str) -> String {
+        program.presigned(&format!("/connect?{more}sessionId=674786253&userArn={}", encoded(user)))
+    }
+
+    /// As [`Session::open`], up to and with the first frame.
     pub fn established(server: &Running, program: &Program, user: &str) -> Self {
-        let mut session = Self::open(server, program, user, "");
-        let first = session.next().unwrap();
+        Self::open(server, program, user, "").begun()
+    }
+
+    /// With its first frame heard.
+    pub fn begun(mut self) -> Self {
+        let first = self.next().unwrap();
         assert_eq!((first.event.as_str(), first.kind.as_str()), ("SESSION_ESTABLISHED", "SYSTEM"));
-        session
+        self
     }
 
     /// The next frame, or the code of the end; 1006 when the line was cut.

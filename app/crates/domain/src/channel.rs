@@ -20,8 +20,8 @@ pub struct Somebody {
 /// What programs set about a channel, and get back as they set it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ChannelSettings {
-    /// `Mode`: only moderators are to add members.
-    pub restricted: bool,
+    /// `Mode`: members are to add members too, and not only moderators.
+    pub unrestricted: bool,
     /// `Privacy`: it is to be found by anybody of the account.
     pub public: bool,
     /// Free text for applications.

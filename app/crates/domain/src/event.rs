@@ -71,6 +71,8 @@ pub enum EventKind {
         through: MessageId,
         /// How many went.
         count: u64,
+        /// By whom.
+        by: RemovedBy,
         /// Why, if they said.
         reason: Option<String>,
     },
@@ -98,12 +100,12 @@ pub enum EventKind {
     },
     /// Many messages came in at once, as by an import: the page is to be read afresh.
     Imported,
-    /// It concerned a message that has gone since.
+    /// It concerned a message that has gone since, or one that is between two others: nothing of it is told.
     Gone,
 }
 
 /// Which of those who listen to a room as members are told of something that happened in it. Whoever watches it as a
-/// whole is asked when they begin.
+/// whole is asked when they begin, for what is between two as well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Audience {
     /// All of them.
@@ -111,8 +113,8 @@ pub enum Audience {
     Everybody,
     /// Those of one sub-channel.
     SubChannel(SubChannelId),
-    /// These two; twice the same is one.
-    Between(UserId, UserId),
+    /// These two, in the sub-channel where they are; twice the same is one.
+    Between(UserId, UserId, Option<SubChannelId>),
 }
 
 impl Audience {
@@ -122,12 +124,46 @@ impl Audience {
         match self {
             Self::Everybody => true,
             Self::SubChannel(only) => sub_channel == Some(only),
-            Self::Between(one, other) => user == one || user == other,
+            Self::Between(one, other, _) => user == one || user == other,
         }
     }
 }
 
+/// Whether something was done to one person, or to several in one act. Each of them has an event with a number of its own
+/// all the same; those who listen in a language that tells of them at once do so with the last.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Batch {
+    /// To one.
+    #[default]
+    Single,
+    /// To several, and the event of the last of them is still to come.
+    Earlier,
+    /// To several, and this is the event of the last of them.
+    Last {
+        /// By whom.
+        by: UserId,
+        /// All of whom those who are told of this event are told, in their order.
+        users: Vec<UserId>,
+    },
+}
+
 impl EventKind {
+    /// The one message that it is about.
+    #[must_use]
+    pub const fn message(&self) -> Option<MessageId> {
+        match self {
+            Self::Sent { message } | Self::Edited { message } => Some(message.id),
+            Self::Redacted { message, .. } | Self::Deleted { message, .. } => Some(*message),
+            Self::Purged { .. }
+            | Self::RoleChanged { .. }
+            | Self::Renamed { .. }
+            | Self::Archived { .. }
+            | Self::PolicyChanged { .. }
+            | Self::Imported
+            | Self::Gone => None,
+        }
+    }
+
     /// Whether it took a message's content away.
     #[must_use]
     pub fn removes(&self, id: MessageId) -> bool {
@@ -146,7 +182,7 @@ impl EventKind {
     }
 }
 
-/// What the server sends on `/live`: one frame an event, the same bytes for every viewer of the room.
+/// What the server sends on `/live`: one frame an event, the same bytes for every viewer of the room who may see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Frame {

@@ -1,9 +1,14 @@
 //! Texts that people give, each validated once, where it is made: in the browser and on the server by the same rules.
 
+mod password;
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::password::Password;
 use crate::{Field, limits};
 
 /// Why a text was refused, and in which field it stood.
@@ -189,38 +194,6 @@ impl Email {
     }
 }
 
-/// A new password: 10 to 256 characters, never shown, logged or compared in the open.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Password(String);
-
-impl Password {
-    /// Validates a password that a person chooses.
-    ///
-    /// # Errors
-    /// When it is shorter than 10 or longer than 256 characters.
-    pub fn new(text: &str) -> Result<Self, Invalid> {
-        let problem = match text.chars().count() {
-            0 => crate::Problem::Missing,
-            n if n < limits::PASSWORD_CHARS_MIN => crate::Problem::TooShort { min: limits::PASSWORD_CHARS_MIN as u32 },
-            n if n > limits::PASSWORD_CHARS_MAX => crate::Problem::TooLong { max: limits::PASSWORD_CHARS_MAX as u32 },
-            _ => return Ok(Self(text.to_owned())),
-        };
-        Err(Invalid::new(Field::Password, problem))
-    }
-
-    /// The password, for hashing.
-    #[must_use]
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Password {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Password(…)")
-    }
-}
-
 /// What makes a repeated request the same request: 1 to 64 characters `[-_A-Za-z0-9]`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -246,49 +219,5 @@ impl IdempotencyKey {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Problem;
-
-    #[test]
-    fn a_reason_has_1_to_256_characters_counted_as_characters() {
-        assert_eq!(Reason::optional("  "), Ok(None));
-        assert_eq!(Reason::new(&"ü".repeat(256)).map(|r| r.as_str().chars().count()), Ok(256));
-        let long = Reason::new(&"ü".repeat(257)).map_err(|invalid| (invalid.field, invalid.problem));
-        assert_eq!(long, Err((Field::Reason, Problem::TooLong { max: 256 })));
-    }
-
-    #[test]
-    fn content_keeps_lines_and_refuses_nothing_and_too_much() {
-        assert_eq!(Content::new("a\r\nb").map(|c| c.as_str().to_owned()), Ok("a\nb".to_owned()));
-        assert_eq!(Content::new(" \n ").map_err(|i| i.problem), Err(Problem::Missing));
-        assert!(Content::new(&"x".repeat(4096)).is_ok());
-        assert_eq!(Content::new(&"x".repeat(4097)).map_err(|i| i.problem), Err(Problem::TooLong { max: 4096 }));
-    }
-
-    #[test]
-    fn an_address_has_the_shape_of_one() {
-        assert_eq!(Email::new(" Ana@Example.COM ").map(|e| e.as_str().to_owned()), Ok("ana@example.com".to_owned()));
-        for text in ["", "ana", "@x", "ana@", "a@b@c", "a b@c"] {
-            assert!(Email::new(text).is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn secrets_and_content_stay_out_of_debug_output() {
-        assert_eq!(format!("{:?}", Password::new("hunter2hunter2").unwrap()), "Password(…)");
-        assert_eq!(format!("{:?}", Content::new("secret").unwrap()), "Content(6 bytes)");
-    }
-
-    #[test]
-    fn a_key_is_short_and_plain() {
-        assert_eq!(IdempotencyKey::optional(""), Ok(None));
-        assert!(IdempotencyKey::optional("a-b_C9").is_ok());
-        assert!(IdempotencyKey::optional(&"x".repeat(65)).is_err());
-        assert!(IdempotencyKey::optional("a b").is_err());
     }
 }

@@ -16,7 +16,8 @@ pub fn RoomHead(talk: Talk) -> impl IntoView {
         let summary = &view.summary;
         format!("{} · {}", count(summary.messages, "message", "messages"), count(summary.members, "member", "members"))
     });
-    let role = Memo::new(move |_| talk.view.with(|view| (!view.guest).then_some(view.summary.role)));
+    let role = Memo::new(move |_| talk.view.with(|view| view.summary.role));
+    let public = Memo::new(move |_| talk.view.with(|view| view.summary.public));
     let archived = Memo::new(move |_| talk.view.with(|view| view.summary.archived));
     let controls = Memo::new(move |_| talk.view.with(|view| view.controls));
     let kind = talk.view.with_untracked(|view| view.summary.kind.label());
@@ -29,10 +30,8 @@ pub fn RoomHead(talk: Talk) -> impl IntoView {
                 <h1 dir="auto">{name}</h1>
                 <p class="cluster">
                     <Badge text=kind />
-                    {move || match role.get() {
-                        Some(role) => view! { <RoleBadge role=role /> }.into_any(),
-                        None => view! { <Badge text="Public" /> }.into_any(),
-                    }}
+                    {move || role.get().map(|role| view! { <RoleBadge role=role /> })}
+                    {move || public.get().then(|| view! { <Badge text="Public" /> })}
                     {move || archived.get().then(|| view! { <Badge text="Archived" tone="warn" /> })}
                     <span class="soft small">{counts}</span>
                 </p>

@@ -51,6 +51,8 @@ pub fn message_menu(talk: Talk, message: &MessageView, described_by: &str) -> An
 fn entries(talk: Talk, message: &MessageView, menu: NodeRef<html::Div>) -> AnyView {
     let id = message.id;
     let (gone, own) = (message.is_tombstone(), talk.own(message));
+    // An answer is for all, and nothing may be quoted in it that is not.
+    let answerable = !gone && message.target.is_none();
     let (writes, moderates) = (talk.writes(), talk.moderates());
     let link = |href: String, label: &'static str| entry(href, label, menu);
     let address = talk.address.get_untracked();
@@ -71,7 +73,7 @@ fn entries(talk: Talk, message: &MessageView, menu: NodeRef<html::Div>) -> AnyVi
     };
     view! {
         {copy}
-        {(writes && !gone).then(|| link(address.and("reply", &id.to_string()), "Reply"))}
+        {(writes && answerable).then(|| link(address.and("reply", &id.to_string()), "Reply"))}
         {(writes && own && !gone).then(|| link(address.and("edit", &id.to_string()), "Edit message"))}
         {(moderates && !gone).then(|| danger(Verb::Redact, "Redact message"))}
         {moderates.then(|| danger(Verb::Delete, "Delete message"))}

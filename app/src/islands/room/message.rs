@@ -51,7 +51,7 @@ fn message_row(talk: Talk, message: MessageView, lead: bool) -> AnyView {
     let text_id = format!("t-{id}");
     let menu = message_menu(talk, &message, &text_id);
     let content = match &message.body {
-        Body::Redacted(tombstone) => tombstone_line(tombstone, text_id).into_any(),
+        Body::Redacted(tombstone) => tombstone_line(tombstone, aside_mark(&message), text_id).into_any(),
         Body::Text(text) => {
             let text = message_text(text);
             view! {
@@ -59,6 +59,7 @@ fn message_row(talk: Talk, message: MessageView, lead: bool) -> AnyView {
                 <p class="message-head">
                     {lead.then(|| view! { <bdi class="message-sender">{message.sender.name.clone()}</bdi> })}
                     <When at=message.sent_at() />
+                    {aside_mark(&message)}
                 </p>
                 {message.reply_to.clone().map(|quote| quote_line(talk, quote))}
                 <p class="message-text" dir="auto" id=text_id>
@@ -86,8 +87,14 @@ fn message_row(talk: Talk, message: MessageView, lead: bool) -> AnyView {
     .into_any()
 }
 
+/// That a message is for one member only, and for whom.
+fn aside_mark(message: &MessageView) -> Option<AnyView> {
+    let name = message.target.as_ref()?.name.clone();
+    Some(view! { <span class="message-aside">"to " <bdi>{name}</bdi> " only"</span> }.into_any())
+}
+
 /// What stands in the place of a redacted message: who removed it, when, and why.
-fn tombstone_line(tombstone: &Tombstone, id: String) -> impl IntoView + use<> {
+fn tombstone_line(tombstone: &Tombstone, mark: Option<AnyView>, id: String) -> impl IntoView + use<> {
     view! {
         <p class="tombstone" id=id>
             "Message removed by "
@@ -95,6 +102,7 @@ fn tombstone_line(tombstone: &Tombstone, id: String) -> impl IntoView + use<> {
             " · "
             <When at=tombstone.at />
             {tombstone.reason.clone().map(|reason| view! { " · reason: " <bdi>{reason}</bdi> })}
+            {mark.map(|mark| view! { " · " {mark} })}
         </p>
     }
 }
@@ -131,6 +139,7 @@ pub fn message_quote(message: &MessageView) -> AnyView {
                 <Avatar name=message.sender.name.clone() id=message.sender.id />
                 <bdi class="message-sender">{message.sender.name.clone()}</bdi>
                 <When at=message.sent_at() />
+                {aside_mark(message)}
             </figcaption>
             <blockquote class="message-text" dir="auto" tabindex="0">{text}</blockquote>
         </figure>

@@ -79,9 +79,11 @@ pub fn rows(timeline: &Timeline, day: impl Fn(Timestamp) -> Day, open: Option<Me
             continue;
         }
         fold(&mut run, &mut rows);
+        // Whoever is told something alone is named with it, and again in what is for all.
         let lead = message.reply_to.is_some()
+            || message.target.is_some()
             || last.is_none_or(|(sender, then)| sender != message.sender.id || at.millis() - then.millis() > GROUP_MS);
-        last = (!message.is_tombstone()).then_some((message.sender.id, at));
+        last = (!message.is_tombstone() && message.target.is_none()).then_some((message.sender.id, at));
         rows.push(Row::Message { message: message.clone(), lead });
     }
     fold(&mut run, &mut rows);
@@ -138,6 +140,7 @@ mod tests {
         MessageView {
             id: MessageId::at(Timestamp::from_millis(minute * 60_000), 0),
             sender: PersonRef { id: UserId::from_raw(sender), name: "Ana".into() },
+            target: None,
             body: if gone { Body::Redacted(tombstone) } else { Body::Text("hello".into()) },
             reply_to: None,
             edited_at: None,
@@ -165,6 +168,13 @@ mod tests {
         let messages = [(1, 7), (2, 7), (3, 8), (30, 8), (31, 8), (day, 8)];
         let messages = messages.map(|(minute, sender)| message(minute, sender, false)).to_vec();
         assert_eq!(shape(messages), "day Lead more Lead Lead more day Lead");
+    }
+
+    #[test]
+    fn what_is_for_one_member_stands_apart_from_what_is_for_all() {
+        let mut messages = [1, 2, 3, 4].map(|minute| message(minute, 7, false)).to_vec();
+        messages[1].target = Some(Box::new(PersonRef { id: UserId::from_raw(8), name: "Ben".into() }));
+        assert_eq!(shape(messages), "day Lead Lead Lead more");
     }
 
     #[test]

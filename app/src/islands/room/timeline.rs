@@ -45,6 +45,8 @@ pub fn Messages(talk: Talk) -> impl IntoView {
                     <Further talk from=last older=false />
                 </div>
             </div>
+            // Of rows that were just removed: see `browser::fade`.
+            <div class="timeline-shells" id="timeline-shells" aria-hidden="true"></div>
             <ToNewest talk />
         </div>
     }
@@ -101,6 +103,7 @@ fn nothing(talk: Talk) -> AnyView {
 #[component]
 fn Further(talk: Talk, from: Memo<Option<MessageId>>, older: bool) -> impl IntoView {
     let there = Memo::new(move |_| from.get().is_some());
+    let busy = Memo::new(move |_| talk.loading.get() == Some(older));
     let href = move || {
         let anchor = from.get().map_or(Anchor::Newest, if older { Anchor::Before } else { Anchor::After });
         talk.address.with(|address| address.at(anchor))
@@ -117,8 +120,18 @@ fn Further(talk: Talk, from: Memo<Option<MessageId>>, older: bool) -> impl IntoV
         there.get().then(|| {
             view! {
                 <p class="timeline-more">
-                    <a class="button" data-size="small" href=href on:click=load>
-                        {if older { "Older messages" } else { "Newer messages" }}
+                    <a
+                        class="button"
+                        data-size="small"
+                        href=href
+                        aria-busy=move || busy.get().then_some("true")
+                        on:click=load
+                    >
+                        {move || match (busy.get(), older) {
+                            (true, _) => "Loading…",
+                            (false, true) => "Older messages",
+                            (false, false) => "Newer messages",
+                        }}
                     </a>
                     {move || talk.stuck.get().map(|error| view! { <span role="alert">{error.to_string()}</span> })}
                 </p>

@@ -30,7 +30,10 @@ pub fn list(page: AuditPage, asked: &AuditQuery) -> AnyView {
 
 fn table(page: AuditPage, asked: &AuditQuery) -> AnyView {
     if page.entries.is_empty() {
-        let text = if asked.before.is_some() {
+        let reversed = asked.from.zip(asked.until).is_some_and(|(from, until)| from > until);
+        let text = if reversed {
+            "\u{201c}From\u{201d} is after \u{201c}Until\u{201d}, so no day is between them. Change one of them."
+        } else if asked.before.is_some() {
             "There are no older entries."
         } else if words::filtered(asked) {
             "No entry fits these filters. Clear a filter to see more."

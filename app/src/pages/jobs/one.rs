@@ -42,7 +42,9 @@ const fn sentence(state: JobState) -> &'static str {
         }
         JobState::Done => "Everything that was looked at again is clean.",
         JobState::Partial => "Something was left; the receipt says where.",
-        JobState::Failed => "Erasing broke off. It is taken up again when the server starts next.",
+        JobState::Failed => {
+            "Erasing broke off, and is tried again every few seconds. The messages stay out of everybody's view."
+        }
     }
 }
 

@@ -4,7 +4,7 @@ mod latest;
 mod numbers;
 mod recent;
 
-use domain::view::{DayCount, Overview, RoomQuery, RoomSummary};
+use domain::view::{DayCount, Overview, RoomQuery, RoomScope, RoomSummary};
 use leptos::prelude::*;
 
 use super::page::page;
@@ -21,7 +21,7 @@ pub fn OverviewPage() -> impl IntoView {
         // For those who have no removals to look at; moderators are spared the question.
         let mut recent = match viewer.moderates {
             true => Vec::new(),
-            false => rooms(RoomQuery::default()).await?.rooms,
+            false => rooms(RoomQuery { scope: RoomScope::Mine, ..RoomQuery::default() }).await?.rooms,
         };
         recent.truncate(recent::SHOWN);
         Ok(content(&viewer.name, viewer.moderates, &overview, &recent))

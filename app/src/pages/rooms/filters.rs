@@ -2,15 +2,17 @@
 
 use domain::{
     RoomKind,
-    view::{RoomQuery, RoomSort},
+    view::{RoomQuery, RoomScope, RoomSort},
 };
 use leptos::prelude::*;
 
-use super::sort_word;
+use super::{scope_word, sort_word};
 use crate::parts::{Choice, Field, FilterForm, Select};
 
-/// Search, kind, sort, archived; filled in as the address says.
+/// Search, what is shown, kind, sort, archived; filled in as the address says.
 pub fn filters(query: &RoomQuery) -> AnyView {
+    let scopes =
+        RoomScope::ALL.map(|scope| Choice::new(scope_word(scope), scope.label(), query.scope == scope)).to_vec();
     let mut kinds = vec![Choice::new("", "All kinds", query.kind.is_none())];
     kinds.extend(RoomKind::ALL.map(|kind| Choice::new(kind.code(), kind.label(), query.kind == Some(kind))));
     let sorts = RoomSort::ALL.map(|sort| Choice::new(sort_word(sort), sort.label(), query.sort == sort)).to_vec();
@@ -19,6 +21,7 @@ pub fn filters(query: &RoomQuery) -> AnyView {
         <FilterForm path="/rooms" label="Rooms" follows=true>
             <Field label="Search" name="search" kind="search" value=search wide=true
                 placeholder="Part of a room's name" autocomplete="off" />
+            <Select label="Show" name="show" choices=scopes />
             <Select label="Kind" name="kind" choices=kinds />
             <Select label="Sort by" name="sort" choices=sorts />
             <label class="choice">

@@ -44,6 +44,11 @@ fn row(room: RoomSummary) -> AnyView {
     let href = ["/rooms/", &room.id.to_string()].concat();
     let account = room.account.map(|account| account.name);
     let account_title = account.clone();
+    let role = match room.role {
+        Some(role) => view! { <RoleBadge role=role /> }.into_any(),
+        None => view! { <span class="soft">"Can read"</span> }.into_any(),
+    };
+    let public = room.public.then(|| view! { <Badge text="Public" /> });
     // The usual kind goes without saying.
     let kind = (room.kind != RoomKind::Room).then(|| view! { <Badge text=room.kind.label() /> });
     let archived = room.archived.then(|| view! { <Badge text="Archived" tone="warn" /> });
@@ -52,10 +57,10 @@ fn row(room: RoomSummary) -> AnyView {
             <th role="rowheader" scope="row">
                 <span class="cluster">
                     <a class="room-link break-anywhere" href=href dir="auto">{room.name}</a>
-                    {kind} {archived}
+                    {kind} {public} {archived}
                 </span>
             </th>
-            <td role="cell"><RoleBadge role=room.role /></td>
+            <td role="cell">{role}</td>
             <td role="cell" class="soft short" dir="auto" title=account_title>{account}</td>
             <td role="cell" class="number" data-label="Messages">{group_digits(room.messages)}</td>
             <td role="cell" class="number" data-label="Members">{group_digits(room.members)}</td>

@@ -5,7 +5,7 @@ mod list;
 
 use domain::{
     RoomKind,
-    view::{RoomQuery, RoomSort},
+    view::{RoomQuery, RoomScope, RoomSort},
 };
 use leptos::prelude::*;
 
@@ -44,6 +44,7 @@ fn read(query: &Query) -> RoomQuery {
         search: query.word("search").to_owned(),
         sort: RoomSort::from_code(query.word("sort")).unwrap_or_default(),
         kind: RoomKind::from_code(query.word("kind")),
+        scope: RoomScope::from_code(query.word("show")).unwrap_or_default(),
         archived: query.word("archived") == "true",
         after: query.get("after").filter(|after| !after.is_empty()).map(str::to_owned),
     }
@@ -54,6 +55,11 @@ fn sort_word(sort: RoomSort) -> &'static str {
     if sort == RoomSort::default() { "" } else { sort.code() }
 }
 
+/// The word for what is shown, in the address; all goes without saying.
+fn scope_word(scope: RoomScope) -> &'static str {
+    if scope == RoomScope::default() { "" } else { scope.code() }
+}
+
 /// The address of the same list, from its beginning or from a cursor on.
 fn write(query: &RoomQuery, after: &str) -> String {
     address(
@@ -61,6 +67,7 @@ fn write(query: &RoomQuery, after: &str) -> String {
         &[
             ("search", &query.search),
             ("kind", query.kind.map_or("", RoomKind::code)),
+            ("show", scope_word(query.scope)),
             ("sort", sort_word(query.sort)),
             ("archived", if query.archived { "true" } else { "" }),
             ("after", after),
@@ -70,5 +77,5 @@ fn write(query: &RoomQuery, after: &str) -> String {
 
 /// Whether anything narrows the list.
 fn narrowed(query: &RoomQuery) -> bool {
-    !query.search.is_empty() || query.kind.is_some() || query.archived
+    !query.search.is_empty() || query.kind.is_some() || query.scope != RoomScope::All || query.archived
 }

@@ -62,6 +62,24 @@ impl Change {
         }
     }
 
+    /// Why there is nothing left to do, when somebody was quicker: in another tab, or another admin.
+    fn done_before(self, user: &UserView) -> Option<&'static str> {
+        match self {
+            Self::Disable if user.disabled => Some("is disabled already. Their sessions have ended."),
+            Self::Enable if !user.disabled => Some("can sign in already."),
+            Self::SignOut if user.sessions == 0 => Some("is signed in nowhere. No session is left to end."),
+            Self::Disable | Self::Enable | Self::Password | Self::SignOut => None,
+        }
+    }
+
+    /// How its entry in the menu looks.
+    pub const fn tone(self) -> &'static str {
+        match self {
+            Self::Disable => "danger",
+            Self::Enable | Self::Password | Self::SignOut => "neutral",
+        }
+    }
+
     /// The question over the panel.
     fn question(self, name: &str) -> String {
         match self {
@@ -105,6 +123,14 @@ pub fn change_dialog(change: Change, user: Option<UserView>, close: &str, asked:
         }
         .into_any();
     };
+    if let Some(already) = change.done_before(&user) {
+        return view! {
+            <Word title="Nothing to change" id="change" close_href=close>
+                <p><strong dir="auto">{user.name}</strong> " " {already}</p>
+            </Word>
+        }
+        .into_any();
+    }
     let (action, refused, own) = form(change, asked);
     let (label, busy, tone) = change.button();
     view! {

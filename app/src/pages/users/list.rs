@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::{Place, change::Change};
 use crate::parts::{
-    Avatar, Badge, Empty, Field, FilterForm, Head, Pager, RoleBadge, Table, When, address, group_digits,
+    Avatar, Badge, Empty, Field, FilterForm, Head, Pager, RoleBadge, RowMenu, Table, When, address, group_digits,
 };
 
 const HEADS: [Head; 7] = [
@@ -18,7 +18,7 @@ const HEADS: [Head; 7] = [
     Head::Words("Standing"),
     Head::Words("Last seen"),
     Head::Number("Sessions"),
-    Head::Words("Change"),
+    Head::Unseen("Actions"),
 ];
 
 /// The search, the table and the way on.
@@ -63,20 +63,21 @@ fn table(users: Vec<UserView>, everywhere: bool, place: &Place, viewer: UserId) 
 
 fn row(user: UserView, place: &Place, viewer: UserId, changeable: bool, everywhere: bool) -> AnyView {
     let own = viewer == user.id;
-    let changes: Vec<_> = Change::ALL
-        .into_iter()
-        .filter(|change| changeable && change.fits(&user, own))
-        .map(|change| {
-            let to = place.address([("user", &user.id.to_string()), ("do", change.code())]);
-            let label = [change.label(), ": ", &user.name].concat();
-            view! { <li><a href=to aria-label=label data-visit="">{change.label()}</a></li> }
-        })
-        .collect();
+    let account = user.account.as_ref().map(|account| account.name.clone());
+    let account_title = account.clone();
+    let (menu, name) = (["actions-", &user.id.to_string()].concat(), user.name.clone());
+    let changes = Change::ALL.into_iter().filter(|change| changeable && change.fits(&user, own)).map(|change| {
+        let to = place.address([("user", &user.id.to_string()), ("do", change.code())]);
+        let label = [change.label(), ": ", &user.name].concat();
+        view! { <li><a href=to aria-label=label data-visit="" data-tone=change.tone()>{change.label()}</a></li> }
+            .into_any()
+    });
     let keys = everywhere.then(|| {
         let to = address("/keys", &[("whose", &user.id.to_string())]);
         let label = ["Access keys: ", &user.name].concat();
-        view! { <li><a href=to aria-label=label>"Access keys"</a></li> }
+        view! { <li><a href=to aria-label=label>"Access keys"</a></li> }.into_any()
     });
+    let entries = keys.into_iter().chain(changes).collect();
     let standing = if user.platform_admin {
         Role::PlatformAdmin
     } else if user.account_admin {
@@ -101,11 +102,11 @@ fn row(user: UserView, place: &Place, viewer: UserId, changeable: bool, everywhe
                 </span>
             </th>
             <td role="cell" class="users-email">{user.email}</td>
-            <td role="cell" dir="auto">{user.account.map(|account| account.name)}</td>
+            <td role="cell" class="short" dir="auto" title=account_title>{account}</td>
             <td role="cell"><RoleBadge role=standing /></td>
             <td role="cell" data-label="Last seen">{seen}</td>
             <td role="cell" class="number" data-label="Sessions">{group_digits(user.sessions)}</td>
-            <td role="cell"><ul class="cluster" role="list">{keys} {changes}</ul></td>
+            <td role="cell" class="actions"><RowMenu id=menu name=name entries /></td>
         </tr>
     }
     .into_any()

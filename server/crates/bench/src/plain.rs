@@ -126,24 +126,9 @@ pub async fn delete_through(connection: &mut SqliteConnection, room: i64, throug
 /// The newest page of a room with the statement that the store uses, in this thread, every column read: SQLite and
 /// nothing else. Answers with the number of rows.
 pub fn newest_page(connection: &rusqlite::Connection, room: i64, rows: u32) -> anyhow::Result<usize> {
-    let mut statement = connection.prepare_cached(
-        "SELECT m.id, m.sender_id, u.display_name AS sender_name, m.content, m.reply_to,
-                substr(q.content, 1, 200) AS quoted, qu.display_name AS quoted_sender,
-                m.edited_at, m.revision, a.at AS redacted_at, a.reason AS redacted_reason
-        FROM messages m
-        JOIN users u ON u.id = m.sender_id
-        LEFT JOIN messages q ON q.room_id = m.room_id AND q.id = m.reply_to AND q.content IS NOT NULL
-            AND q.id > (SELECT purged_through FROM rooms WHERE id = $1)
-        LEFT JOIN users qu ON qu.id = q.sender_id
-        LEFT JOIN audit a ON a.operation_id = m.operation_id
-        WHERE m.room_id = $1
-          AND m.id > (SELECT purged_through FROM rooms WHERE id = $1)
-          AND m.id < $2
-        ORDER BY m.id DESC
-        LIMIT $3",
-    )?;
+    let mut statement = connection.prepare_cached(storage::NEWEST_MESSAGES)?;
     let columns = statement.column_count();
-    let mut found = statement.query((room, i64::MAX, rows))?;
+    let mut found = statement.query((room, None::<i64>, i64::MAX, rows))?;
     let mut read = 0;
     while let Some(row) = found.next()? {
         for column in 0..columns {

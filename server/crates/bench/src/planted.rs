@@ -1,7 +1,6 @@
 //! Stores to measure on: made through the storage crate's bulk writes, in a temporary folder that goes with them.
 
 use std::{
-    collections::HashSet,
     path::Path,
     sync::Arc,
     time::{SystemTime, UNIX_EPOCH},
@@ -165,7 +164,7 @@ impl Write for Messages {
     type Done = u64;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<u64, StorageError> {
-        tx.put_messages(self.room, &self.messages, &HashSet::new()).await
+        tx.put_messages(self.room, &self.messages, None).await
     }
 }
 
@@ -205,7 +204,13 @@ impl Planted {
 async fn fill(service: &Service, room: &Room, sender: UserId) -> anyhow::Result<()> {
     for chunk in (0..room.messages).step_by(CHUNK_MESSAGES as usize) {
         let messages = (chunk..room.messages.min(chunk + CHUNK_MESSAGES))
-            .map(|n| BulkMessage { id: room.message(n), sender, content: text(n), reply_to: None, edited: false })
+            .map(|n| BulkMessage {
+                id: room.message(n),
+                sender,
+                content: text(n).into(),
+                reply_to: None,
+                edited: false,
+            })
             .collect();
         service.store().write(Messages { room: room.id, messages }).await?;
     }

@@ -11,11 +11,11 @@ use std::{
 };
 
 use bytes::Bytes;
-use domain::{Audience, Event as RoomEvent, EventNumber, RoomId, UserId};
+use domain::{Audience, Batch, Event as RoomEvent, EventNumber, RoomId, UserId};
 use tokio::{sync::watch, time::Instant};
 
 use crate::{
-    batch::Event,
+    batch::{Aside, Event},
     feed::Feed,
     line::{Line, Socket},
     lock::{lock, read, write},
@@ -66,7 +66,7 @@ impl Hub {
     /// To be called after commit and in the order of the numbers: a number that is not above the last is taken for
     /// one that the viewer has seen.
     pub fn publish(&self, room: RoomId, number: EventNumber, json: Bytes) {
-        self.give(room, Event { number, json, removal: false });
+        self.give(room, Event { number, json, removal: false, aside: None });
     }
 
     /// Likewise, for an event that takes content away: redacted, deleted, purged.
@@ -74,7 +74,23 @@ impl Hub {
     /// What still waits for a slow viewer may hold that very content, so it is dropped and the viewer told to read
     /// afresh. Who keeps up notices no difference.
     pub fn publish_removal(&self, room: RoomId, number: EventNumber, json: Bytes) {
-        self.give(room, Event { number, json, removal: true });
+        self.give(room, Event { number, json, removal: true, aside: None });
+    }
+
+    /// Likewise, for an event that is between two: those out of earshot are given something else in its place.
+    pub fn publish_aside(&self, room: RoomId, number: EventNumber, json: Bytes, removal: bool, aside: Aside) {
+        self.give(room, Event { number, json, removal, aside: Some(aside) });
+    }
+
+    /// A user's role in a room has changed: from now on they may hear what is between others there, or may not. Their
+    /// feeds for which that is news are told to read afresh.
+    ///
+    /// To be called after commit and in the order of the numbers, as [`Hub::publish`].
+    pub fn hear_anew(&self, room: RoomId, user: UserId, everything: bool) {
+        let found = read(&self.shared.rooms).get(&room).map(Arc::clone);
+        for viewer in found.iter().flat_map(|found| found.viewers_of(user)) {
+            viewer.hear_anew(room, everything);
+        }
     }
 
     fn give(&self, room: RoomId, event: Event) {
@@ -105,13 +121,20 @@ impl Hub {
     }
 
     /// Tells those who listen in what happened; to be called after commit and in the order of the numbers.
-    pub fn tell(&self, room: RoomId, event: RoomEvent, audience: Audience) {
-        self.shared.ears.tell(room, event, audience);
+    pub fn tell(&self, room: RoomId, event: RoomEvent, audience: Audience, batch: Batch) {
+        self.shared.ears.tell(room, event, audience, batch);
     }
 
     /// Says something to those who listen in that is kept nowhere.
     pub fn say(&self, word: &Word) {
         self.shared.ears.say(word);
+    }
+
+    /// Something happened that could not be told: everybody who watches reads afresh, and who listens in has lost something.
+    pub fn read_afresh(&self) {
+        let rooms: Vec<_> = read(&self.shared.rooms).values().map(Arc::clone).collect();
+        rooms.iter().for_each(|room| room.overflow());
+        self.shared.ears.lose();
     }
 
     /// Ends the feeds of everybody in one room: it is gone.

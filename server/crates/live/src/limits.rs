@@ -12,6 +12,10 @@ pub const ROOM_QUEUE_BYTES_MAX: usize = 4 * 1024 * 1024;
 pub const BATCH_BYTES_MAX: usize = 64 * 1024;
 /// Sockets that are written before other work gets its turn: less than a millisecond.
 pub const FAN_OUT_TURN_SOCKETS: usize = 128;
+/// Viewers of a room from which on giving an event to all takes ten milliseconds or more.
+pub const CROWD_MIN: usize = 2_000;
+/// What the answer of whoever published is ahead of such a crowd.
+pub const HEAD_START: Duration = Duration::from_millis(1);
 /// Feeds that one session may have open at once.
 pub const FEEDS_PER_SESSION_MAX: usize = 64;
 /// Reads of one client's socket before other work gets its turn.

@@ -1,11 +1,11 @@
 //! What moderators do to those who listen to a room, and what is kept nowhere: a word to all of them, and sending one
 //! of them out for now.
 
-use domain::{Act, Audience, Failure, Reason, RoomId, Thing, UserId, decide};
+use domain::{Act, Audience, Failure, Reason, RoomId, Thing, UserId};
 use live::Word;
 use storage::{Entry, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, refusal};
+use crate::{Actor, Service, attempt::Attempt};
 
 struct Announce {
     actor: Actor,
@@ -17,15 +17,9 @@ impl Write for Announce {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, room } = self;
-        let Some(known) = tx.known(&actor.who, Some(*room), None).await? else {
-            return Ok(Err(Failure::SignedOut));
-        };
-        let role = match decide(&known.facts, Act::Announce) {
-            Ok(role) => role,
-            Err(denial) => {
-                return refusal::refuse(tx, actor, &known, "room.event", Some(*room), None, denial).await.map(Err);
-            }
-        };
+        let attempt = Attempt::new(actor, "room.event").of(*room);
+        let known = passed!(attempt.known(tx).await?);
+        let role = passed!(attempt.decide(tx, &known, Act::Announce).await?);
         if known.room.is_none() {
             return Ok(Err(Failure::NotFound(Thing::Room)));
         }
@@ -48,13 +42,10 @@ impl Write for SendOut {
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         const ACTION: &str = "member.disconnect";
         let Self { actor, room, name, reason } = self;
-        let Some(known) = tx.known(&actor.who, Some(*room), None).await? else {
-            return Ok(Err(Failure::SignedOut));
-        };
+        let attempt = Attempt::new(actor, ACTION).of(*room);
+        let known = passed!(attempt.known(tx).await?);
         // First as a moderator at all, so that nobody else learns who is known here.
-        if let Err(denial) = decide(&known.facts, Act::SendOut { from: None }) {
-            return refusal::refuse(tx, actor, &known, ACTION, Some(*room), None, denial).await.map(Err);
-        }
+        passed!(attempt.decide(tx, &known, Act::SendOut { from: None }).await?);
         let Some(facts) = &known.facts.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
         let user = match tx.user_with_name(facts.account, name).await? {
             Some(user) => Some(user),
@@ -66,12 +57,7 @@ impl Write for SendOut {
         }
         // Then as somebody who may send out those of this role.
         let from = tx.role_in(*room, user).await?;
-        let role = match decide(&known.facts, Act::SendOut { from }) {
-            Ok(role) => role,
-            Err(denial) => {
-                return refusal::refuse(tx, actor, &known, ACTION, Some(*room), None, denial).await.map(Err);
-            }
-        };
+        let role = passed!(attempt.decide(tx, &known, Act::SendOut { from }).await?);
         let entry = Entry {
             room: Some(*room),
             subject: Some(user),

@@ -7,7 +7,7 @@ use domain::{
 };
 use storage::{Entry, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, refusal};
+use crate::{Actor, Service, attempt::Attempt};
 
 struct Ban {
     actor: Actor,
@@ -22,25 +22,17 @@ impl Write for Ban {
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         const ACTION: &str = "member.ban";
         let Self { actor, room, user } = self;
-        let Some(known) = tx.known(&actor.who, Some(*room), None).await? else {
-            return Ok(Err(Failure::SignedOut));
-        };
+        let attempt = Attempt::new(actor, ACTION).of(*room);
+        let known = passed!(attempt.known(tx).await?);
         // The weakest act first: whoever may ban nobody learns nothing of who is a member.
-        if let Err(denial) = decide(&known.facts, Act::Ban { from: None }) {
-            return refusal::refuse(tx, actor, &known, ACTION, Some(*room), None, denial).await.map(Err);
-        }
+        passed!(attempt.decide(tx, &known, Act::Ban { from: None }).await?);
         let Some(from_room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
         let Some(subject) = tx.subject(*user).await? else { return Ok(Err(Failure::NotFound(Thing::User))) };
         if tx.is_banned(*room, *user).await? {
             return Ok(Err(Conflict::AlreadyBanned.into()));
         }
         let from = tx.role_in(*room, *user).await?;
-        let role = match decide(&known.facts, Act::Ban { from }) {
-            Ok(role) => role,
-            Err(denial) => {
-                return refusal::refuse(tx, actor, &known, ACTION, Some(*room), None, denial).await.map(Err);
-            }
-        };
+        let role = passed!(attempt.decide(tx, &known, Act::Ban { from }).await?);
         if from.is_some()
             && let Err(conflict) = tx.set_role(from_room, *user, from, None, known.user).await?
         {
@@ -71,15 +63,9 @@ impl Write for LiftBan {
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         const ACTION: &str = "member.unban";
         let Self { actor, room, user } = self;
-        let Some(known) = tx.known(&actor.who, Some(*room), None).await? else {
-            return Ok(Err(Failure::SignedOut));
-        };
-        let role = match decide(&known.facts, Act::Ban { from: None }) {
-            Ok(role) => role,
-            Err(denial) => {
-                return refusal::refuse(tx, actor, &known, ACTION, Some(*room), None, denial).await.map(Err);
-            }
-        };
+        let attempt = Attempt::new(actor, ACTION).of(*room);
+        let known = passed!(attempt.known(tx).await?);
+        let role = passed!(attempt.decide(tx, &known, Act::Ban { from: None }).await?);
         if known.room.is_none() {
             return Ok(Err(Failure::NotFound(Thing::Room)));
         }

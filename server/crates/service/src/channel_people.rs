@@ -1,90 +1,21 @@
 //! The people of channels and accounts as programs look after them: added many at once, found by given names.
 
 use domain::{
-    AccountId, Act, Conflict, DisplayName, Failure, IdempotencyKey, RoomId, RoomRole, SubChannelId, Thing, UserId,
+    AccountId, Act, Conflict, DisplayName, Failure, IdempotencyKey, RoomId, SubChannelId, Thing, UserId,
     channel::{ChannelMember, Part, Somebody, SubChannel},
     decide, kind,
     view::AccountRef,
 };
-use storage::{Asks, Entry, Known, NewUser, Remembered, Seat, StorageError, Write, WriteTx};
+use storage::{Entry, Known, NewUser, Remembered, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, channels::key_of, fingerprint::Fingerprint, refusal, removal};
+use crate::{Actor, Service, attempt::Attempt, channels::key_of, fingerprint::Fingerprint, removal};
 
-/// Who is hidden is for those who also see who is banned: the moderators.
-const HIDDEN: Act = Act::SeeBans;
+/// Who is hidden, and who is to be, is for those who also see who is banned: the moderators.
+pub(crate) const HIDDEN: Act = Act::SeeBans;
 
 /// Whether the actor is shown hidden members.
 pub(crate) fn sees_hidden(known: &Known) -> bool {
     decide(&known.facts, HIDDEN).is_ok()
-}
-
-struct Appoint {
-    actor: Actor,
-    room: RoomId,
-    users: Vec<UserId>,
-    role: RoomRole,
-    seat: Seat,
-}
-
-impl Write for Appoint {
-    type Done = Result<Vec<Result<Option<SubChannelId>, Failure>>, Failure>;
-
-    async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
-        let Self { actor, room, users, role: to, seat } = self;
-        let Some(mut known) = tx.known(&actor.who, Some(*room), None).await? else {
-            return Ok(Err(Failure::SignedOut));
-        };
-        // The weakest act first: whoever may add nobody learns nothing of who is a member.
-        let least = Act::SetRole { from: None, to: Some(*to), own: false };
-        if let Err(denial) = decide(&known.facts, least) {
-            return refusal::refuse(tx, actor, &known, "member.add", Some(*room), None, denial).await.map(Err);
-        }
-        if let (Some(named), Some(true)) = (seat.sub_channel, known.room.as_ref().map(|room| room.elastic))
-            && !tx.has_sub_channel(*room, named).await?
-        {
-            return Ok(Err(Failure::NotFound(Thing::SubChannel)));
-        }
-        let mut done = Vec::with_capacity(users.len());
-        for user in users {
-            let Some(into) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
-            if tx.subject(*user).await?.is_none() {
-                done.push(Err(Failure::NotFound(Thing::User)));
-                continue;
-            }
-            let from = tx.role_in(*room, *user).await?;
-            if from >= Some(*to) {
-                done.push(Err(Conflict::AlreadyMember.into()));
-                continue;
-            }
-            let action = if from.is_none() { "member.add" } else { "member.role" };
-            let act = Act::SetRole { from, to: Some(*to), own: *user == known.user };
-            let role = match decide(&known.facts, act) {
-                Ok(role) => role,
-                Err(denial) => {
-                    let failure = refusal::refuse(tx, actor, &known, action, Some(*room), None, denial).await?;
-                    done.push(Err(failure));
-                    continue;
-                }
-            };
-            let place = match tx.seat(into, *user, from, Some(*to), known.user, *seat).await? {
-                Ok(place) => place,
-                Err(conflict) => {
-                    done.push(Err(conflict.into()));
-                    continue;
-                }
-            };
-            tx.audit(&Entry {
-                room: Some(*room),
-                subject: Some(*user),
-                ..Entry::new(Some(known.user), Some(role), actor.way, action)
-            })
-            .await?;
-            done.push(Ok(place));
-            // The room's numbers have moved on.
-            known = tx.known_room(&actor.who, *room).await?.0;
-        }
-        Ok(Ok(done))
-    }
 }
 
 /// Asks for a user whom programs find by a name of their own.
@@ -118,15 +49,10 @@ impl Write for Create {
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, command } = self;
         let key = key_of("user.create", command.key.as_ref());
-        let Some(known) = tx.known_to(&Asks { who: actor.who, room: None, message: None, key: key.clone() }).await?
-        else {
-            return Ok(Err(Failure::SignedOut));
-        };
+        let attempt = Attempt::new(actor, "user.create").under(key.as_ref());
+        let known = passed!(attempt.known(tx).await?);
         let account = command.account;
-        let role = match decide(&known.facts, Act::ManageUsers { account }) {
-            Ok(role) => role,
-            Err(denial) => return refusal::refuse(tx, actor, &known, "user.create", None, None, denial).await.map(Err),
-        };
+        let role = passed!(attempt.decide(tx, &known, Act::ManageUsers { account }).await?);
         let fingerprint = command.fingerprint();
         if let Some(before) = removal::repeated(&known, fingerprint) {
             return Ok(before.map(UserId::from_raw));
@@ -141,10 +67,7 @@ impl Write for Create {
         }
         let name = command.name.clone();
         let new = NewUser { name, identity: None, account, platform_admin: false, account_admin: false };
-        let user = match tx.create_user(&new).await? {
-            Ok(user) => user,
-            Err(conflict) => return Ok(Err(conflict.into())),
-        };
+        let user = passed!(tx.create_user(&new).await?);
         let named = tx.name_user(account, user, &command.given).await?;
         named.map_err(|_| StorageError::Inconsistent("a name that was free"))?;
         if let Some(key) = key {
@@ -156,22 +79,6 @@ impl Write for Create {
 }
 
 impl Service {
-    /// Gives a role in a room to users who hold none or a weaker one: what came of each, in their order, and in which
-    /// sub-channel of an elastic channel they are now.
-    ///
-    /// # Errors
-    /// Denied; no such room or sub-channel. For each: no place left in an elastic channel; no such user; they hold it already.
-    pub async fn appoint(
-        &self,
-        actor: &Actor,
-        room: RoomId,
-        users: Vec<UserId>,
-        role: RoomRole,
-        seat: Seat,
-    ) -> Result<Vec<Result<Option<SubChannelId>, Failure>>, Failure> {
-        self.act(Appoint { actor: actor.clone(), room, users, role, seat }).await
-    }
-
     /// Members of a room by id, after one of them: the hidden ones, which are for its moderators, or the others; of one
     /// sub-channel of an elastic channel, if one is named.
     ///
@@ -246,7 +153,7 @@ impl Service {
     /// Users of an account by id, after one of them.
     ///
     /// # Errors
-    /// When the actor is no admin of it.
+    /// When the actor is no admin of it; no such account.
     pub async fn people(
         &self,
         actor: &Actor,
@@ -258,6 +165,7 @@ impl Service {
         if let Err(denial) = decide(&known.facts, Act::SeeUsers { account }) {
             return Err(self.refuse_read(actor, &known, "user.list", None, None, denial).await);
         }
+        self.account_seen_by(actor, &known, account).await?;
         self.store().people(account, after, rows).await.map_err(|error| self.broke(error))
     }
 

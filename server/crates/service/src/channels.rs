@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    AccountId, Act, Conflict, Criterion, Failure, Grant, IdempotencyKey, MessageId, Role, RoomId, RoomName, RoomRole,
+    AccountId, Act, Conflict, Criterion, Earshot, Failure, IdempotencyKey, MessageId, Role, RoomId, RoomName, RoomRole,
     SubChannelId, Thing, UserId, act,
     channel::{ChannelView, Part, Span},
     decide, kind, permit,
     view::MessageView,
 };
 use sha2::{Digest, Sha256};
-use storage::{Asks, Entry, NewChannel, Remembered, StorageError, Write, WriteTx};
+use storage::{Entry, NewChannel, Remembered, StorageError, Write, WriteTx};
 
-use crate::{Actor, Called, Service, fingerprint::Fingerprint, refusal, removal};
+use crate::{Actor, Called, Service, attempt::Attempt, fingerprint::Fingerprint, removal};
 
 /// Asks for a channel.
 #[derive(Debug, Clone)]
@@ -50,7 +50,7 @@ impl CreateChannel {
         let tags = self.tags.0.iter().flat_map(|(key, value)| [key.as_str(), value.as_str()]);
         let of_it = Fingerprint::of(texts.into_iter().chain(tags))
             .id(new.account.map_or(0, AccountId::raw))
-            .and([u8::from(new.settings.restricted), u8::from(new.settings.public)])
+            .and([u8::from(!new.settings.unrestricted), u8::from(new.settings.public)])
             .and(divided.map(u32::to_be_bytes).concat())
             .and(kept.map(u32::to_be_bytes).concat());
         self.people.iter().fold(of_it, |print, (user, role)| print.id(user.raw()).and(role.code())).done()
@@ -68,17 +68,11 @@ impl Write for Create {
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, command } = self;
         let key = key_of("channel.create", command.key.as_ref());
-        let Some(known) = tx.known_to(&Asks { who: actor.who, room: None, message: None, key: key.clone() }).await?
-        else {
-            return Ok(Err(Failure::SignedOut));
-        };
+        let attempt = Attempt::new(actor, "room.create").under(key.as_ref());
+        let known = passed!(attempt.known(tx).await?);
         let new = &command.new;
-        let role = match decide(&known.facts, Act::CreateRoom { account: new.account }) {
-            Ok(_) => domain::role_held(&known.facts),
-            Err(denial) => {
-                return refusal::refuse(tx, actor, &known, "room.create", None, None, denial).await.map(Err);
-            }
-        };
+        passed!(attempt.decide(tx, &known, Act::CreateRoom { account: new.account }).await?);
+        let role = domain::role_held(&known.facts);
         let fingerprint = command.fingerprint();
         if let Some(before) = removal::repeated(&known, fingerprint) {
             return Ok(before.map(RoomId::from_raw));
@@ -98,6 +92,9 @@ impl Write for Create {
             if people.iter().all(|(known, _)| known != user) {
                 people.push((*user, *role));
             }
+        }
+        if new.settings.elastic.is_some() && new.settings.unrestricted {
+            return Ok(Err(Conflict::ElasticIsRestricted.into()));
         }
         if new.settings.elastic.is_some_and(|elastic| !elastic.holds(people.len())) {
             return Ok(Err(Conflict::SubChannelsFull.into()));
@@ -126,8 +123,8 @@ pub struct UpdateChannel {
     pub room: RoomId,
     /// Its name.
     pub name: Option<RoomName>,
-    /// Its mode.
-    pub restricted: Option<bool>,
+    /// Whether members are to add members too.
+    pub unrestricted: Option<bool>,
     /// Free text for applications.
     pub metadata: Option<String>,
 }
@@ -143,18 +140,15 @@ impl Write for Update {
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, command } = self;
         let asked = Some(command.room);
-        let Some(known) = tx.known(&actor.who, asked, None).await? else {
-            return Ok(Err(Failure::SignedOut));
-        };
-        let grant: Grant<act::GovernRoom> = match permit(&known.facts) {
-            Ok(grant) => grant,
-            Err(denial) => {
-                return refusal::refuse(tx, actor, &known, "room.update", asked, None, denial).await.map(Err);
-            }
-        };
+        let attempt = Attempt::new(actor, "room.update").of(command.room);
+        let known = passed!(attempt.known(tx).await?);
+        let grant = passed!(attempt.permit::<act::GovernRoom>(tx, &known).await?);
         let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
-        let UpdateChannel { name, restricted, metadata, .. } = command;
-        tx.update_channel(&grant, room, name.as_ref(), *restricted, metadata.as_deref()).await?;
+        let UpdateChannel { name, unrestricted, metadata, .. } = command;
+        if room.elastic && *unrestricted == Some(true) {
+            return Ok(Err(Conflict::ElasticIsRestricted.into()));
+        }
+        tx.update_channel(&grant, room, name.as_ref(), *unrestricted, metadata.as_deref()).await?;
         let entry = Entry { room: asked, ..Entry::new(Some(known.user), Some(grant.role()), actor.way, "room.update") };
         tx.audit(&entry).await.map(Ok)
     }
@@ -164,7 +158,8 @@ impl Service {
     /// Makes a channel, owned by whoever makes it.
     ///
     /// # Errors
-    /// Denied; no such account; the name that it is to be found by is taken.
+    /// Denied; no such account; the name that it is to be found by is taken; its people find no place, or whom to add is
+    /// left to them, in an elastic one.
     pub async fn create_channel(&self, actor: &Actor, command: CreateChannel) -> Result<RoomId, Failure> {
         self.act(Create { actor: actor.clone(), command }).await
     }
@@ -172,7 +167,7 @@ impl Service {
     /// Changes name and settings of a channel.
     ///
     /// # Errors
-    /// Denied; no such room.
+    /// Denied; no such room; whom to add is left to the members of an elastic channel.
     pub async fn update_channel(&self, actor: &Actor, command: UpdateChannel) -> Result<(), Failure> {
         self.act(Update { actor: actor.clone(), command }).await
     }
@@ -190,7 +185,8 @@ impl Service {
     /// Rooms of an account that the actor can see, by id, after one of them.
     ///
     /// # Errors
-    /// When the key is for one room only, or has ended.
+    /// When the key is for one room only, or has ended; when those that are not public are asked for by nobody who rules
+    /// over the account.
     pub async fn channels(
         &self,
         actor: &Actor,
@@ -199,7 +195,14 @@ impl Service {
         after: Option<RoomId>,
         rows: u32,
     ) -> Result<Part<ChannelView, kind::Room>, Failure> {
-        let known = self.known(actor).await?;
+        let (act, action) = match public {
+            Some(false) => (Act::SeePrivateRooms { account }, "room.list"),
+            Some(true) | None => (Act::LookAround, "look"),
+        };
+        let known = self.asker(actor).await?;
+        if let Err(denial) = decide(&known.facts, act) {
+            return Err(self.refuse_read(actor, &known, action, None, None, denial).await);
+        }
         self.store().channels(&known, account, public, after, rows).await.map_err(|error| self.broke(error))
     }
 
@@ -216,9 +219,11 @@ impl Service {
         sub_channel: Option<SubChannelId>,
     ) -> Result<(MessageView, Option<SubChannelId>), Failure> {
         let (known, room) = self.entered_room(actor, room, Some(message), sub_channel).await?;
-        let place = known.message.filter(|message| room.has_there(message, sub_channel));
-        let place = place.ok_or(Failure::NotFound(Thing::Message))?.sub_channel;
-        let found = self.store().message(room.id, message).await.map_err(|error| self.broke(error))?;
+        let found = known.message.as_ref().filter(|message| room.has_there(message, sub_channel));
+        let place = found.ok_or(Failure::NotFound(Thing::Message))?.sub_channel;
+        self.heard(actor, &known, "room.see").await?;
+        let earshot = Earshot::of(&known.facts, known.user);
+        let found = self.store().message(room.id, message, earshot).await.map_err(|error| self.broke(error))?;
         Ok((found.ok_or(Failure::NotFound(Thing::Message))?, place))
     }
 
@@ -235,9 +240,10 @@ impl Service {
         span: &Span,
         rows: u32,
     ) -> Result<(Vec<MessageView>, bool), Failure> {
-        let (_, room) = self.entered_room(actor, room, None, sub_channel).await?;
+        let (known, room) = self.entered_room(actor, room, None, sub_channel).await?;
         let sub_channel = sub_channel.filter(|_| room.elastic);
-        let found = self.store().messages_of_span(room.id, sub_channel, span, rows).await;
+        let earshot = Earshot::of(&known.facts, known.user);
+        let found = self.store().messages_of_span(room.id, earshot, sub_channel, span, rows).await;
         found.map_err(|error| self.broke(error))
     }
 }

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use domain::{
     AccountId, Act, Capabilities, Conflict, DisplayName, Door, EventNumber, Failure, Field, Invalid, Problem, Role,
-    RoomId, Thing, Timestamp, UserId, Way, decide,
+    RoomId, Thing, Timestamp, UserId, Way,
 };
 use live::Tap;
 use storage::{Entry, HeldChatToken, Known, NewChatToken, NewUser, StorageError, Write, WriteTx};
 
-use crate::{Actor, Client, Service, refusal, sessions::token_hash};
+use crate::{Actor, Client, Service, attempt::Attempt, sessions::token_hash};
 
 /// Characters of a token: more than 256 bits.
 const TOKEN_CHARS: usize = 44;
@@ -80,25 +80,15 @@ impl Write for Issue {
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         const ACTION: &str = "chat.token";
         let Self { actor, command, attributes, hash } = self;
-        let Some(known) = tx.known(&actor.who, Some(command.room), None).await? else {
-            return Ok(Err(Failure::SignedOut));
-        };
-        let role = match decide(&known.facts, Act::ChatToken) {
-            Ok(role) => role,
-            Err(denial) => {
-                let room = Some(command.room);
-                return refusal::refuse(tx, actor, &known, ACTION, room, None, denial).await.map(Err);
-            }
-        };
+        let attempt = Attempt::new(actor, ACTION).of(command.room);
+        let known = passed!(attempt.known(tx).await?);
+        let role = passed!(attempt.decide(tx, &known, Act::ChatToken).await?);
         if known.facts.room.is_none() {
             return Ok(Err(Failure::NotFound(Thing::Room)));
         }
         // What it lends is what the key holds: somebody who came without one has nothing to lend.
         let Some(key) = actor.way.key else { return Ok(Err(Failure::NotFound(Thing::Key))) };
-        let user = match self.user(tx, &known, role).await? {
-            Ok(user) => user,
-            Err(failure) => return Ok(Err(failure)),
-        };
+        let user = passed!(self.user(tx, &known, role).await?);
         let session_ends_at = tx.now().plus_millis(i64::from(command.minutes) * MINUTE_MS);
         let token_ends_at = session_ends_at.min(tx.now().plus_millis(CONNECT_WITHIN_MS));
         let new = NewChatToken {
@@ -138,10 +128,7 @@ impl Issue {
             Err(Invalid { problem, .. }) => return Ok(Err(Invalid { field: Field::User, problem }.into())),
         };
         let new = NewUser { name, identity: None, account, platform_admin: false, account_admin: false };
-        let user = match tx.create_user(&new).await? {
-            Ok(user) => user,
-            Err(conflict) => return Ok(Err(conflict.into())),
-        };
+        let user = passed!(tx.create_user(&new).await?);
         let named = tx.name_user(account, user, given).await?;
         named.map_err(|_| StorageError::Inconsistent("a name that was free"))?;
         let way = self.actor.way;

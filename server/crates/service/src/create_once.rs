@@ -1,9 +1,9 @@
 //! Making a room for a program that may ask twice for the same one.
 
 use domain::{AccountId, Act, Email, Failure, IdempotencyKey, RoomId, decide};
-use storage::{Asks, Remembered, StorageError, Write, WriteTx};
+use storage::{Remembered, StorageError, Write, WriteTx};
 
-use crate::{Actor, CreateRoom, Service, fingerprint::Fingerprint, removal, rooms::Create};
+use crate::{Actor, CreateRoom, Service, attempt::Attempt, fingerprint::Fingerprint, removal, rooms::Create};
 
 struct CreateOnce {
     create: Create,
@@ -24,10 +24,8 @@ impl Write for CreateOnce {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { create, key } = self;
-        let asks = Asks { who: create.actor.who, room: None, message: None, key: Some(key.clone()) };
-        let Some(known) = tx.known_to(&asks).await? else {
-            return Ok(Err(Failure::SignedOut));
-        };
+        let attempt = Attempt::new(&create.actor, "room.create").under(Some(key));
+        let known = passed!(attempt.known(tx).await?);
         let fingerprint = self.fingerprint();
         // Whoever may no longer make the room is refused below, as for a new one.
         if decide(&known.facts, Act::CreateRoom { account: create.command.account }).is_ok()
@@ -35,10 +33,7 @@ impl Write for CreateOnce {
         {
             return Ok(before.map(RoomId::from_raw));
         }
-        let room = match create.run(tx).await? {
-            Ok(room) => room,
-            Err(failure) => return Ok(Err(failure)),
-        };
+        let room = passed!(create.run(tx).await?);
         tx.remember(known.user, key.as_str(), Remembered { fingerprint, made: room.raw() }).await?;
         Ok(Ok(room))
     }

@@ -1,9 +1,9 @@
 //! Deletion as one transaction: the message goes, nothing stays in its place. Never publishes before the commit.
 
-use domain::{Failure, Thing, Verb, act, permit, view::OperationView};
+use domain::{Failure, Thing, Verb, act, view::OperationView};
 use storage::{StorageError, Write, WriteTx};
 
-use crate::{Actor, RemoveMessage, Service, refusal, removal};
+use crate::{Actor, RemoveMessage, Service, removal};
 
 struct Delete {
     actor: Actor,
@@ -19,25 +19,15 @@ impl Write for Delete {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, command } = self;
-        let asks = command.asks(actor);
-        let Some(known) = tx.known_to(&asks).await? else {
-            return Ok(Err(Failure::SignedOut));
-        };
+        let attempt = command.attempt(actor, Verb::Delete);
+        let known = passed!(attempt.known(tx).await?);
         let fingerprint = command.fingerprint(Verb::Delete);
         if let Some(before) = removal::repeated_operation(tx, &known, fingerprint).await? {
             return Ok(before);
         }
-        let grant = match permit::<act::Delete>(&known.facts) {
-            Ok(grant) => grant,
-            Err(denial) => {
-                return refusal::refuse(tx, actor, &known, "delete", asks.room, asks.message, denial).await.map(Err);
-            }
-        };
+        let grant = passed!(attempt.permit::<act::Delete>(tx, &known).await?);
         let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
-        let message = match command.found(room, &known) {
-            Ok(message) => message,
-            Err(failure) => return Ok(Err(failure)),
-        };
+        let message = passed!(command.found(room, &known));
         if room.reason_required && command.reason.is_none() {
             return Ok(Err(Failure::ReasonRequired(Verb::Delete)));
         }
@@ -56,7 +46,7 @@ impl Write for Delete {
 }
 
 impl Service {
-    /// Takes a message away, tombstones too.
+    /// Takes a message away, tombstones too, and what is between two others as well.
     ///
     /// # Errors
     /// Denied; no such room or message (deleted before, too); a reason is required.

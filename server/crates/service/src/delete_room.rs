@@ -3,7 +3,7 @@
 use domain::{Failure, RoomId, Thing, Verb, act, permit};
 use storage::{Entry, Removal, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, refusal};
+use crate::{Actor, Service, attempt::Attempt};
 
 struct DeleteRoom {
     actor: Actor,
@@ -15,17 +15,11 @@ impl Write for DeleteRoom {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, room } = self;
-        let Some(known) = tx.known(&actor.who, Some(*room), None).await? else {
-            return Ok(Err(Failure::SignedOut));
-        };
+        let attempt = Attempt::new(actor, "room.delete").of(*room);
+        let known = passed!(attempt.known(tx).await?);
         let grants = permit::<act::GovernRoom>(&known.facts)
             .and_then(|govern| permit::<act::Purge>(&known.facts).map(|purge| (govern, purge)));
-        let (govern, purge) = match grants {
-            Ok(grants) => grants,
-            Err(denial) => {
-                return refusal::refuse(tx, actor, &known, "room.delete", Some(*room), None, denial).await.map(Err);
-            }
-        };
+        let (govern, purge) = passed!(attempt.settle(tx, &known, grants).await?);
         let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
         if room.reason_required {
             return Ok(Err(Failure::ReasonRequired(Verb::Purge)));

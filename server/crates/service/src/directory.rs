@@ -3,7 +3,7 @@
 use domain::{AccountId, Act, Conflict, Denial, Failure, Page, Thing, UserId, decide};
 use storage::{Entry, Known, ListedAccount, ListedUser, Part, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, refusal};
+use crate::{Actor, Service, attempt::Attempt};
 
 struct CreateAccount {
     actor: Actor,
@@ -15,16 +15,10 @@ impl Write for CreateAccount {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, name } = self;
-        let Some(known) = tx.known(&actor.who, None, None).await? else {
-            return Ok(Err(Failure::SignedOut));
-        };
+        let attempt = Attempt::new(actor, "account.create");
+        let known = passed!(attempt.known(tx).await?);
         // Whoever manages the users of no account manages those of all, and makes accounts.
-        let role = match decide(&known.facts, Act::ManageUsers { account: None }) {
-            Ok(role) => role,
-            Err(denial) => {
-                return refusal::refuse(tx, actor, &known, "account.create", None, None, denial).await.map(Err);
-            }
-        };
+        let role = passed!(attempt.decide(tx, &known, Act::ManageUsers { account: None }).await?);
         if tx.account_by_name(name).await?.is_some() {
             return Ok(Err(Conflict::NameTaken.into()));
         }

@@ -1,12 +1,12 @@
 //! Changing one's own message.
 
 use domain::{
-    Act, Conflict, Content, Failure, MessageId, RoomId, SubChannelId, Thing, act, decide, permit,
+    Act, Conflict, Content, Failure, MessageId, RoomId, SubChannelId, Thing, act, decide,
     view::{Extra, MessageView},
 };
 use storage::{StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, refusal};
+use crate::{Actor, Service, aside, attempt::Attempt};
 
 struct Edit {
     actor: Actor,
@@ -23,30 +23,24 @@ impl Write for Edit {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, room, message, content, extra, sub_channel } = self;
-        let Some(known) = tx.known(&actor.who, Some(*room), Some(*message)).await? else {
-            return Ok(Err(Failure::SignedOut));
-        };
+        let attempt = Attempt::new(actor, "edit").of(*room).on(*message);
+        let known = passed!(attempt.known(tx).await?);
         if known.message.is_none() && decide(&known.facts, Act::SeeRoom).is_ok() {
             return Ok(Err(Failure::NotFound(Thing::Message)));
         }
         if let (Some(within), Some(found)) = (&known.room, &known.message)
             && within.elastic
         {
-            let entered = decide(&known.facts, Act::Enter(within.portion(found.sub_channel)));
-            if let Err(denial) = entered {
-                refusal::refuse(tx, actor, &known, "edit", Some(*room), Some(*message), denial).await?;
-            }
+            let enter = Act::Enter(within.portion(found.sub_channel));
+            let entered = attempt.decide(tx, &known, enter).await?;
             // Of what is in another sub-channel nobody learns that it is there.
             if entered.is_err() || !within.has_there(found, *sub_channel) {
                 return Ok(Err(Failure::NotFound(Thing::Message)));
             }
         }
-        let grant = match permit::<act::Edit>(&known.facts) {
-            Ok(grant) => grant,
-            Err(denial) => {
-                return refusal::refuse(tx, actor, &known, "edit", Some(*room), Some(*message), denial).await.map(Err);
-            }
-        };
+        // Nor of what is between two others.
+        passed!(aside::heard(tx, actor, &known, "edit").await?);
+        let grant = passed!(attempt.permit::<act::Edit>(tx, &known).await?);
         let (Some(room), Some(message)) = (&known.room, &known.message) else {
             return Ok(Err(Failure::NotFound(Thing::Message)));
         };

@@ -3,7 +3,7 @@
 use domain::{Act, Failure, Field, Invalid, Portion, Problem, SubChannelId, Thing, Within, decide};
 use storage::{Known, KnownRoom, StorageError, WriteTx};
 
-use crate::{Actor, refusal};
+use crate::{Actor, attempt::Attempt};
 
 /// What is meant: the sub-channel that was named, or the writer's own where none can be.
 fn meant(room: &KnownRoom, within: Within) -> Option<SubChannelId> {
@@ -35,9 +35,7 @@ pub(crate) async fn place(
         return Ok(Err(Invalid { field: Field::SubChannel, problem: Problem::Missing }.into()));
     };
     let portion = room.portion(Some(place));
-    if let Err(denial) = decide(&known.facts, Act::Enter(portion)) {
-        return refusal::refuse(tx, actor, known, "send", Some(room.id), None, denial).await.map(Err);
-    }
+    passed!(Attempt::new(actor, "send").of(room.id).decide(tx, known, Act::Enter(portion)).await?);
     if portion == Portion::Other && !tx.has_sub_channel(room.id, place).await? {
         return Ok(Err(Failure::NotFound(Thing::SubChannel)));
     }

@@ -51,21 +51,29 @@ impl Service {
     }
 
     async fn carry_out(&self, jobs: Vec<OpenJob>) -> Result<(), StorageError> {
+        let mut outcome = Ok(());
+        // One that breaks off keeps none of the others waiting.
         for job in jobs {
             if let Err(error) = self.carry_out_one(job).await {
                 self.store().write(EndJob { job: job.id, receipt: None }).await?;
-                return Err(error);
+                outcome = Err(error);
             }
         }
-        Ok(())
+        outcome
     }
 
     async fn carry_out_one(&self, job: OpenJob) -> Result<(), StorageError> {
-        while self.store().erase_batch(job).await?.more {
+        let mut overwritten = true;
+        loop {
+            let erased = self.store().erase_batch(job).await?;
+            overwritten &= erased.overwritten;
+            if !erased.more {
+                break;
+            }
             // Between two batches everybody else has a turn.
             tokio::task::yield_now().await;
         }
-        let receipt = self.store().look_again(job).await?;
+        let receipt = self.store().look_again(job, Some(overwritten)).await?;
         self.store().write(EndJob { job: job.id, receipt: Some(receipt) }).await
     }
 

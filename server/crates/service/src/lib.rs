@@ -2,8 +2,14 @@
 //!
 //! Each act loads what is known, decides and changes in one write transaction. Knows no HTTP and no SQL.
 
+// First, since what comes after uses its macro.
+#[macro_use]
+mod attempt;
+
 mod actor;
 mod announce;
+mod appoint;
+mod aside;
 mod audit;
 mod bans;
 mod bearer;
@@ -41,6 +47,7 @@ mod rooms;
 mod send;
 mod service;
 mod sessions;
+mod set_up;
 mod settings;
 mod throttle;
 mod users;

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    Act, Failure, MessageId, RoomId, SubChannelId, UserId,
+    Act, Earshot, Failure, MessageId, RoomId, SubChannelId, UserId,
     channel::{ChannelMember, ChannelView, HeardRoom},
     decide,
     view::MessageView,
@@ -22,6 +22,8 @@ const ROOMS_MAX: u32 = 10_000;
 #[derive(Debug)]
 pub struct Listener {
     tap: Tap,
+    /// What they hear of what is between others.
+    earshot: Earshot,
     /// Hears nothing but the end of the user whose key acts for somebody else.
     holder: Option<Tap>,
 }
@@ -29,7 +31,7 @@ pub struct Listener {
 impl Listener {
     /// Waits for the next. May be dropped while it waits: nothing is lost.
     pub async fn next(&mut self) -> Heard {
-        let Self { tap, holder } = self;
+        let Self { tap, holder, .. } = self;
         match holder {
             None => tap.next().await,
             Some(holder) => tokio::select! {
@@ -75,10 +77,10 @@ impl Service {
         // First the ear, then the store: what happens in between is heard.
         let tap = self.hub().listen(actor.user, actor.session, true);
         let holder = (holder != actor.user).then(|| self.hub().listen(holder, actor.session, false));
-        self.may_listen(actor).await?;
+        let earshot = self.listens(actor).await?;
         let rooms = self.store().rooms_of_member(actor.user, ROOMS_MAX).await.map_err(|error| self.broke(error))?;
         rooms.iter().for_each(|room| tap.listen(room.id));
-        Ok((Listener { tap, holder }, rooms))
+        Ok((Listener { tap, earshot, holder }, rooms))
     }
 
     /// Whether the actor may listen at this moment.
@@ -86,9 +88,13 @@ impl Service {
     /// # Errors
     /// When the key is for one room only, or has ended; when the user or the key's own user was disabled.
     pub async fn may_listen(&self, actor: &Actor) -> Result<(), Failure> {
+        self.listens(actor).await.map(drop)
+    }
+
+    async fn listens(&self, actor: &Actor) -> Result<Earshot, Failure> {
         let known = self.asker(actor).await?;
         match decide(&known.facts, Act::LookAround) {
-            Ok(_) => Ok(()),
+            Ok(_) => Ok(Earshot::of(&known.facts, known.user)),
             Err(denial) => Err(self.refuse_read(actor, &known, "listen", None, None, denial).await),
         }
     }
@@ -100,6 +106,7 @@ impl Service {
     /// When the store broke.
     pub async fn told_channels(
         &self,
+        listener: &Listener,
         rooms: &[(RoomId, Option<SubChannelId>)],
         messages: u32,
         members: u32,
@@ -107,7 +114,8 @@ impl Service {
         let store = self.store();
         let ids: Vec<RoomId> = rooms.iter().map(|(room, _)| *room).collect();
         let channels = store.channels_of(&ids).await.map_err(|error| self.broke(error))?;
-        let mut said = store.newest_messages(rooms, messages).await.map_err(|error| self.broke(error))?;
+        let mut said =
+            store.newest_messages(rooms, listener.earshot, messages).await.map_err(|error| self.broke(error))?;
         let mut seated = store.first_members(rooms, members).await.map_err(|error| self.broke(error))?;
         let mut channels: HashMap<RoomId, ChannelView> =
             channels.into_iter().map(|channel| (channel.id, channel)).collect();
@@ -127,12 +135,13 @@ impl Service {
         self.store().channel(room).await.map_err(|error| self.broke(error))
     }
 
-    /// A message as it is, for an event of it; `None` when it has gone.
+    /// A message as it is, for an event of it: to be told to those who are told of the event, and to nobody else. `None`
+    /// when it has gone.
     ///
     /// # Errors
     /// When the store broke.
     pub async fn told_message(&self, room: RoomId, message: MessageId) -> Result<Option<MessageView>, Failure> {
-        self.store().message(room, message).await.map_err(|error| self.broke(error))
+        self.store().message(room, message, Earshot::Everything).await.map_err(|error| self.broke(error))
     }
 
     /// A membership as it is, for an event of it; `None` when it has ended.

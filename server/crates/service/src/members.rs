@@ -6,7 +6,7 @@ use domain::{
 };
 use storage::{Entry, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, channel_people::sees_hidden, refusal};
+use crate::{Actor, Service, attempt::Attempt, channel_people::sees_hidden};
 
 /// Parses a room role from a form.
 ///
@@ -46,12 +46,9 @@ impl Write for SetRole {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, room, whom, to, sub_channel } = self;
-        let Some(known) = tx.known(&actor.who, Some(*room), None).await? else {
-            return Ok(Err(Failure::SignedOut));
-        };
-        if let Err(denial) = decide(&known.facts, Act::SeeRoom) {
-            return refusal::refuse(tx, actor, &known, "member.role", Some(*room), None, denial).await.map(Err);
-        }
+        let attempt = Attempt::new(actor, "member.role").of(*room);
+        let known = passed!(attempt.known(tx).await?);
+        passed!(attempt.decide(tx, &known, Act::SeeRoom).await?);
         let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
         // The weakest act first, so that only those who may add anybody learn who is known here.
         let may_add = Act::SetRole { from: None, to: Some(RoomRole::Member), own: false };
@@ -75,12 +72,7 @@ impl Write for SetRole {
             (Some(_), None) => "member.remove",
         };
         let act = Act::SetRole { from, to: *to, own: user == known.user };
-        let role = match decide(&known.facts, act) {
-            Ok(role) => role,
-            Err(denial) => {
-                return refusal::refuse(tx, actor, &known, action, Some(room.id), None, denial).await.map(Err);
-            }
-        };
+        let role = passed!(Attempt::new(actor, action).of(room.id).decide(tx, &known, act).await?);
         if from.is_none() && (to.is_none() || matches!(whom, Whom::User(_))) {
             return Ok(Err(Failure::NotFound(Thing::Member)));
         }

@@ -1,7 +1,7 @@
 //! What a removal would do, shown before it is confirmed. Changes nothing, and records nothing but its refusal.
 
 use domain::{
-    Act, Failure, MessageId, RoomId, Thing, Verb, decide,
+    Act, Earshot, Failure, MessageId, RoomId, Thing, Verb, decide,
     view::{Body, RemovalView, RoomRef},
 };
 
@@ -32,12 +32,14 @@ impl Service {
         if let Err(denial) = decide(&known.facts, act) {
             return Err(self.refuse_read(actor, &known, action, Some(room), message, denial).await);
         }
+        self.heard(actor, &known, action).await?;
+        let earshot = Earshot::of(&known.facts, known.user);
         let room = known.room.ok_or(Failure::NotFound(Thing::Room))?;
         let shown = match (verb, message) {
             (Verb::Purge, _) => None,
             (Verb::Redact | Verb::Delete, message) => {
                 let message = message.ok_or(Failure::NotFound(Thing::Message))?;
-                let shown = self.store().message(room.id, message).await.map_err(|error| self.broke(error))?;
+                let shown = self.store().message(room.id, message, earshot).await.map_err(|error| self.broke(error))?;
                 Some(shown.ok_or(Failure::NotFound(Thing::Message))?)
             }
         };
@@ -52,6 +54,7 @@ impl Service {
             room: RoomRef { id: room.id, name: room.name },
             message: shown,
             through: (purge && room.message_count > 0).then_some(room.last_message),
+            seen: room.last_event,
             count: if purge { room.message_count } else { 1 },
             reason_required: room.reason_required,
             key: self.random_text(KEY_CHARS),

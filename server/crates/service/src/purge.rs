@@ -1,12 +1,12 @@
 //! Purging a room: hidden from everybody by one small commit, erased by a job afterwards.
 
 use domain::{
-    Failure, Field, IdempotencyKey, Invalid, MessageId, Note, Problem, Reason, RoomId, Thing, Verb, act, permit,
-    view::OperationView,
+    Conflict, EventNumber, Failure, Field, IdempotencyKey, Invalid, MessageId, Note, Problem, Reason, RoomId, Thing,
+    Verb, act, view::OperationView,
 };
-use storage::{Asks, Removal, StorageError, Write, WriteTx};
+use storage::{Removal, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, refusal, removal};
+use crate::{Actor, Service, attempt::Attempt, removal};
 
 /// Asks for the removal of every message of a room.
 #[derive(Debug, Clone)]
@@ -15,6 +15,9 @@ pub struct PurgeRoom {
     pub room: RoomId,
     /// The newest message that goes; later ones survive. `None`: all that are there when it is carried out.
     pub through: Option<MessageId>,
+    /// The room's last event when the person looked at what would go: what was taken away or brought in since is a
+    /// conflict. `None` where nobody was shown anything.
+    pub seen: Option<EventNumber>,
     /// The room's name, typed to confirm; `None` where no person is asked, but a program says it by the call itself.
     pub confirmation: Option<String>,
     /// The public reason.
@@ -33,6 +36,7 @@ impl PurgeRoom {
     pub fn parse(
         room: &str,
         through: &str,
+        seen: &str,
         confirmation: &str,
         reason: &str,
         note: &str,
@@ -41,12 +45,22 @@ impl PurgeRoom {
         Ok(Self {
             room: room.parse()?,
             through: if through.is_empty() { None } else { Some(through.parse()?) },
+            seen: seen_number(seen)?,
             confirmation: Some(confirmation.trim().to_owned()),
             reason: Reason::optional(reason)?,
             note: Note::optional(note)?,
             key: IdempotencyKey::optional(key)?,
         })
     }
+}
+
+/// Reads the number that a dialog was given; empty is none.
+fn seen_number(text: &str) -> Result<Option<EventNumber>, Failure> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let malformed = |_| Invalid { field: Field::Filter, problem: Problem::Malformed };
+    Ok(Some(EventNumber(text.parse().map_err(malformed)?)))
 }
 
 struct Purge {
@@ -59,22 +73,15 @@ impl Write for Purge {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, command } = self;
-        let asks = Asks { who: actor.who, room: Some(command.room), message: None, key: command.key.clone() };
-        let Some(known) = tx.known_to(&asks).await? else {
-            return Ok(Err(Failure::SignedOut));
-        };
+        let attempt = Attempt::new(actor, "purge").of(command.room).under(command.key.as_ref());
+        let known = passed!(attempt.known(tx).await?);
         let target = command.through.map_or(0, MessageId::raw);
         let (reason, note) = (command.reason.as_ref(), command.note.as_ref());
         let fingerprint = removal::fingerprint(Verb::Purge.code(), command.room, target, reason, note);
         if let Some(before) = removal::repeated_operation(tx, &known, fingerprint).await? {
             return Ok(before);
         }
-        let grant = match permit::<act::Purge>(&known.facts) {
-            Ok(grant) => grant,
-            Err(denial) => {
-                return refusal::refuse(tx, actor, &known, "purge", Some(command.room), None, denial).await.map(Err);
-            }
-        };
+        let grant = passed!(attempt.permit::<act::Purge>(tx, &known).await?);
         let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
         if command.confirmation.as_deref().is_some_and(|typed| typed != room.name.trim()) {
             let invalid = Invalid { field: Field::Confirmation, problem: Problem::DoesNotMatch };
@@ -84,6 +91,12 @@ impl Write for Purge {
             return Ok(Err(Failure::ReasonRequired(Verb::Purge)));
         }
         let through = command.through.unwrap_or(room.last_message).min(room.last_message);
+        // What was shown is what goes, or nothing.
+        if let Some(seen) = command.seen
+            && tx.changed_since(room, seen, through).await?
+        {
+            return Ok(Err(Conflict::RoomChanged.into()));
+        }
         let key = command.key.clone().map(|key| (key, fingerprint));
         let removal = Removal { reason: command.reason.clone(), note: command.note.clone(), way: actor.way, key };
         let (id, job, count) = tx.purge(&grant, known.user, room, through, &removal).await?;
@@ -105,7 +118,8 @@ impl Service {
     /// erases them from the disk. The answer carries the exact count.
     ///
     /// # Errors
-    /// Denied; no such room; the typed name does not match; a reason is required.
+    /// Denied; no such room; the typed name does not match; a reason is required; what was shown is no longer what is
+    /// there.
     pub async fn purge(&self, actor: &Actor, command: PurgeRoom) -> Result<OperationView, Failure> {
         let operation = self.remove(Verb::Purge, actor, Purge { actor: actor.clone(), command }).await?;
         self.jobs_wake().notify_one();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    Act, Failure, RoomFacts, RoomId, Thing, decide, role_held,
+    Act, Earshot, Failure, RoomFacts, RoomId, Thing, decide,
     view::{Anchor, Controls, MessagePage, RoomPage, RoomQuery, RoomView, Viewer},
 };
 
@@ -40,7 +40,6 @@ impl Service {
         Ok(RoomView {
             summary,
             controls: Controls { send: may(Act::Send), moderate: may(Act::Redact), govern: may(Act::GovernRoom) },
-            guest: role_held(&known.facts).is_none(),
             reason_required: room.reason_required,
             head: room.last_event,
         })
@@ -70,7 +69,8 @@ impl Service {
     /// # Errors
     /// When there is no such room, or the actor may not see it.
     pub async fn messages(&self, actor: &Actor, room: RoomId, anchor: Anchor) -> Result<MessagePage, Failure> {
-        let (_, room) = self.entered_room(actor, room, None, None).await?;
-        self.store().messages(room.id, anchor, room.last_event).await.map_err(|error| self.broke(error))
+        let (known, room) = self.entered_room(actor, room, None, None).await?;
+        let earshot = Earshot::of(&known.facts, known.user);
+        self.store().messages(room.id, earshot, anchor, room.last_event).await.map_err(|error| self.broke(error))
     }
 }

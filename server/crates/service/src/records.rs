@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{Failure, Page, RoomId, RoomKind, RoomName, Thing, Timestamp, act, permit};
 use storage::{Entry, RecordQuery, RoomRecord, StorageError, Write, WriteTx};
 
-use crate::{Actor, CreateRoom, Service, refusal, rooms::Create};
+use crate::{Actor, CreateRoom, Service, attempt::Attempt, rooms::Create};
 
 /// Tags on one resource at the most.
 pub const TAGS_MAX: usize = 50;
@@ -46,15 +46,11 @@ impl Write for CreateRecord {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, name, settings, tags, called } = self;
-        let Some(known) = tx.known(&actor.who, None, None).await? else {
-            return Ok(Err(Failure::SignedOut));
-        };
+        let attempt = Attempt::new(actor, "room.create");
+        let known = passed!(attempt.known(tx).await?);
         let account = known.facts.account;
         let command = CreateRoom { name: name.clone(), kind: RoomKind::Room, account, people: Vec::new() };
-        let room = match (Create { actor: actor.clone(), command }).run(tx).await? {
-            Ok(room) => room,
-            Err(failure) => return Ok(Err(failure)),
-        };
+        let room = passed!((Create { actor: actor.clone(), command }).run(tx).await?);
         let (known, _) = tx.known_room(&actor.who, room).await?;
         // Whoever has made a room owns it.
         let grant = permit::<act::GovernRoom>(&known.facts).map_err(|_| StorageError::Inconsistent("new room"))?;
@@ -76,15 +72,9 @@ impl Write for ChangeRecord {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, room, name, settings } = self;
-        let Some(known) = tx.known(&actor.who, Some(*room), None).await? else {
-            return Ok(Err(Failure::SignedOut));
-        };
-        let grant = match permit::<act::GovernRoom>(&known.facts) {
-            Ok(grant) => grant,
-            Err(denial) => {
-                return refusal::refuse(tx, actor, &known, "room.settings", Some(*room), None, denial).await.map(Err);
-            }
-        };
+        let attempt = Attempt::new(actor, "room.settings").of(*room);
+        let known = passed!(attempt.known(tx).await?);
+        let grant = passed!(attempt.permit::<act::GovernRoom>(tx, &known).await?);
         let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
         let entry = |action| Entry {
             room: Some(room.id),
@@ -116,15 +106,9 @@ impl Write for ChangeTags {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, room, called, change } = self;
-        let Some(known) = tx.known(&actor.who, Some(*room), None).await? else {
-            return Ok(Err(Failure::SignedOut));
-        };
-        let grant = match permit::<act::GovernRoom>(&known.facts) {
-            Ok(grant) => grant,
-            Err(denial) => {
-                return refusal::refuse(tx, actor, &known, "room.tags", Some(*room), None, denial).await.map(Err);
-            }
-        };
+        let attempt = Attempt::new(actor, "room.tags").of(*room);
+        let known = passed!(attempt.known(tx).await?);
+        let grant = passed!(attempt.permit::<act::GovernRoom>(tx, &known).await?);
         if known.room.is_none() {
             return Ok(Err(Failure::NotFound(Thing::Room)));
         }

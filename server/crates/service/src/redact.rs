@@ -1,9 +1,9 @@
 //! Redaction as one transaction: the content goes, a tombstone stays. Never publishes before the commit.
 
-use domain::{Failure, Thing, Verb, act, permit, view::OperationView};
+use domain::{Failure, Thing, Verb, act, view::OperationView};
 use storage::{StorageError, Write, WriteTx};
 
-use crate::{Actor, RemoveMessage, Service, refusal, removal};
+use crate::{Actor, RemoveMessage, Service, aside, removal};
 
 struct Redact {
     actor: Actor,
@@ -19,25 +19,16 @@ impl Write for Redact {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, command } = self;
-        let asks = command.asks(actor);
-        let Some(known) = tx.known_to(&asks).await? else {
-            return Ok(Err(Failure::SignedOut));
-        };
+        let attempt = command.attempt(actor, Verb::Redact);
+        let known = passed!(attempt.known(tx).await?);
         let fingerprint = command.fingerprint(Verb::Redact);
         if let Some(before) = removal::repeated_operation(tx, &known, fingerprint).await? {
             return Ok(before);
         }
-        let grant = match permit::<act::Redact>(&known.facts) {
-            Ok(grant) => grant,
-            Err(denial) => {
-                return refusal::refuse(tx, actor, &known, "redact", asks.room, asks.message, denial).await.map(Err);
-            }
-        };
+        let grant = passed!(attempt.permit::<act::Redact>(tx, &known).await?);
         let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
-        let message = match command.found(room, &known) {
-            Ok(message) => message,
-            Err(failure) => return Ok(Err(failure)),
-        };
+        let message = passed!(command.found(room, &known));
+        passed!(aside::heard(tx, actor, &known, "redact").await?);
         if let Some((at, by, role)) = message.redacted {
             return Ok(Err(Failure::AlreadyRedacted { at, by, role }));
         }
@@ -59,7 +50,8 @@ impl Write for Redact {
 }
 
 impl Service {
-    /// Takes a message's content and metadata away; a tombstone stays in its place.
+    /// Takes a message's content and metadata away; a tombstone stays in its place. Whoever cannot read a message, as a
+    /// program cannot what is between two others, can delete it and not redact it.
     ///
     /// # Errors
     /// Denied; no such room or message; already redacted, with who and when; a reason is required.

@@ -1,12 +1,11 @@
 //! What the removals of one message share: the command and its repetition.
 
 use domain::{
-    Failure, IdempotencyKey, MessageId, Note, OperationId, Reason, RoomId, SubChannelId, Thing, Verb,
-    view::OperationView,
+    Failure, IdempotencyKey, MessageId, Note, Reason, RoomId, SubChannelId, Thing, Verb, view::OperationView,
 };
-use storage::{Asks, Known, KnownMessage, KnownRoom, Removal, StorageError, Write, WriteTx};
+use storage::{Known, KnownMessage, KnownRoom, Removal, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, fingerprint::Fingerprint};
+use crate::{Actor, Service, attempt::Attempt, fingerprint::Fingerprint};
 
 /// Asks for the removal of one message.
 #[derive(Debug, Clone)]
@@ -47,9 +46,8 @@ impl RemoveMessage {
         message.ok_or(Failure::NotFound(Thing::Message))
     }
 
-    pub(crate) fn asks(&self, actor: &Actor) -> Asks {
-        let (room, message) = (Some(self.room), Some(self.message));
-        Asks { who: actor.who, room, message, key: self.key.clone() }
+    pub(crate) fn attempt<'a>(&'a self, actor: &'a Actor, verb: Verb) -> Attempt<'a> {
+        Attempt::new(actor, verb.code()).of(self.room).on(self.message).under(self.key.as_ref())
     }
 
     pub(crate) fn removal(&self, actor: &Actor, fingerprint: [u8; 32]) -> Removal {
@@ -91,7 +89,7 @@ pub(crate) async fn repeated_operation(
         None => Ok(None),
         Some(Err(failure)) => Ok(Some(Err(failure))),
         Some(Ok(made)) => tx
-            .operation(OperationId::from_raw(made))
+            .removal(made)
             .await?
             .map(|operation| Some(Ok(operation)))
             .ok_or(StorageError::Inconsistent("remembered operation")),

@@ -4,12 +4,11 @@
 use std::time::Duration;
 
 use domain::{
-    AccountId, Act, Door, Failure, Note, Reason, Retention, RetentionRule, RoomId, decide, permit_by_expiration,
-    permit_by_rule,
+    AccountId, Act, Door, Failure, Note, Reason, Retention, RetentionRule, RoomId, permit_by_expiration, permit_by_rule,
 };
 use storage::{Entry, Over, Removal, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, refusal};
+use crate::{Actor, Service, attempt::Attempt};
 
 /// Time between the setting of a rule and the first removal by it, in which it can be taken back.
 const BEGINS_AFTER_MS: i64 = 24 * 60 * 60 * 1000;
@@ -28,15 +27,9 @@ impl Write for SetRetention {
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         const ACTION: &str = "account.retention";
         let Self { actor, account, kept } = self;
-        let Some(known) = tx.known(&actor.who, None, None).await? else {
-            return Ok(Err(Failure::SignedOut));
-        };
-        let role = match decide(&known.facts, Act::GovernAccount { account: *account }) {
-            Ok(role) => role,
-            Err(denial) => {
-                return refusal::refuse(tx, actor, &known, ACTION, None, None, denial).await.map(Err);
-            }
-        };
+        let attempt = Attempt::new(actor, ACTION);
+        let known = passed!(attempt.known(tx).await?);
+        let role = passed!(attempt.decide(tx, &known, Act::GovernAccount { account: *account }).await?);
         let begins_at = tx.now().plus_millis(BEGINS_AFTER_MS);
         let rule = RetentionRule { kept: *kept, set_by: known.user, role, begins_at };
         tx.set_retention(*account, &rule).await?;

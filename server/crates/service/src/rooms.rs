@@ -1,12 +1,12 @@
 //! Making a room, and what its owner does to it.
 
 use domain::{
-    AccountId, Act, Denial, Email, Failure, Field, Grant, Invalid, Problem, RoomId, RoomKind, RoomName, RoomRole,
-    Thing, UserId, act, decide, permit, view::RoomView,
+    AccountId, Act, Email, Failure, Field, Grant, Invalid, Problem, RoomId, RoomKind, RoomName, RoomRole, Thing,
+    UserId, act, view::RoomView,
 };
 use storage::{Entry, KnownRoom, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, refusal};
+use crate::{Actor, Service, attempt::Attempt};
 
 /// People that a new room can be made with.
 const FIRST_PEOPLE_MAX: usize = 100;
@@ -62,12 +62,9 @@ impl Write for Create {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, command } = self;
-        let Some(known) = tx.known(&actor.who, None, None).await? else {
-            return Ok(Err(Failure::SignedOut));
-        };
-        if let Err(denial) = decide(&known.facts, Act::CreateRoom { account: command.account }) {
-            return refusal::refuse(tx, actor, &known, "room.create", None, None, denial).await.map(Err);
-        }
+        let attempt = Attempt::new(actor, "room.create");
+        let known = passed!(attempt.known(tx).await?);
+        passed!(attempt.decide(tx, &known, Act::CreateRoom { account: command.account }).await?);
         if let Some(account) = command.account
             && !tx.account_exists(account).await?
         {
@@ -115,17 +112,19 @@ impl Change {
         }
     }
 
+    /// Answers whether anything was done.
     async fn apply(
         &self,
         tx: &mut WriteTx,
         grant: &Grant<act::GovernRoom>,
         room: &KnownRoom,
-    ) -> Result<(), StorageError> {
+    ) -> Result<bool, StorageError> {
         match self {
-            Self::Rename(name) => tx.rename_room(grant, room, name).await,
-            Self::Archive(archived) => tx.archive_room(grant, room, *archived).await,
-            Self::ReasonRequired(required) => tx.set_reason_required(grant, room, *required).await,
+            Self::Rename(name) => tx.rename_room(grant, room, name).await?,
+            Self::Archive(archived) => return tx.archive_room(grant, room, *archived).await,
+            Self::ReasonRequired(required) => tx.set_reason_required(grant, room, *required).await?,
         }
+        Ok(true)
     }
 }
 
@@ -140,18 +139,14 @@ impl Write for Govern {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, room, change } = self;
-        let Some(known) = tx.known(&actor.who, Some(*room), None).await? else {
-            return Ok(Err(Failure::SignedOut));
-        };
-        let grant: Result<Grant<act::GovernRoom>, Denial> = permit(&known.facts);
-        let grant = match grant {
-            Ok(grant) => grant,
-            Err(denial) => {
-                return refusal::refuse(tx, actor, &known, change.action(), Some(*room), None, denial).await.map(Err);
-            }
-        };
+        let attempt = Attempt::new(actor, change.action()).of(*room);
+        let known = passed!(attempt.known(tx).await?);
+        let grant = passed!(attempt.permit::<act::GovernRoom>(tx, &known).await?);
         let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
-        change.apply(tx, &grant, room).await?;
+        if !change.apply(tx, &grant, room).await? {
+            // It is as it was wanted: nothing was done, and nothing is on the record.
+            return Ok(Ok(()));
+        }
         let entry = Entry {
             room: Some(room.id),
             ..Entry::new(Some(known.user), Some(grant.role()), actor.way, change.action())
@@ -178,7 +173,7 @@ impl Service {
         self.act(Govern { actor: actor.clone(), room, change: Change::Rename(name) }).await
     }
 
-    /// Archives a room, or brings it back.
+    /// Archives a room, or brings it back. Of one that is so already nothing changes.
     ///
     /// # Errors
     /// Denied; no such room.

@@ -1,13 +1,13 @@
 //! Writing a message.
 
 use domain::{
-    Conflict, Content, Failure, IdempotencyKey, MessageId, RoomId, Thing, Within, act, permit,
+    Conflict, Content, Earshot, Failure, IdempotencyKey, MessageId, RoomId, Thing, UserId, Within, act,
     view::{Body, Extra, MessageView},
 };
 use sha2::{Digest, Sha256};
-use storage::{Asks, Known, KnownMessage, NewMessage, Remembered, StorageError, Write, WriteTx};
+use storage::{Known, KnownMessage, NewMessage, Remembered, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, elastic, refusal, removal};
+use crate::{Actor, Service, aside, attempt::Attempt, elastic, removal};
 
 /// Asks for a message to be written.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ pub struct SendMessage {
     pub extra: Extra,
     /// In which sub-channel of an elastic channel.
     pub within: Within,
+    /// To one member only.
+    pub to: Option<UserId>,
 }
 
 impl SendMessage {
@@ -39,6 +41,7 @@ impl SendMessage {
             key: IdempotencyKey::optional(key)?,
             extra: Extra::default(),
             within: Within::Room,
+            to: None,
         })
     }
 
@@ -53,6 +56,10 @@ impl SendMessage {
         let own = known.room.as_ref().and_then(|room| room.own_sub_channel);
         if let Some(sub_channel) = self.within.named().or(own) {
             digest.update(sub_channel.raw().to_be_bytes());
+        }
+        if let Some(to) = self.to {
+            digest.update(b"to");
+            digest.update(to.raw().to_be_bytes());
         }
         digest.finalize().into()
     }
@@ -76,17 +83,16 @@ impl Write for Send {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, command } = self;
-        let (room, message, key) = (Some(command.room), command.reply_to, command.key.clone());
-        let Some(known) = tx.known_to(&Asks { who: actor.who, room, message, key }).await? else {
-            return Ok(Err(Failure::SignedOut));
-        };
+        let attempt = Attempt::new(actor, "send").of(command.room).under(command.key.as_ref());
+        let known = passed!(attempt.on(command.reply_to).known(tx).await?);
         let fingerprint = command.fingerprint(&known);
+        let earshot = Earshot::of(&known.facts, known.user);
         // The answer shows what is there now, quotes too: only to somebody who may still see it.
         if elastic::may_enter(&known, command.within)
             && let Some(before) = removal::repeated(&known, fingerprint)
         {
             return Ok(match before {
-                Ok(made) => match tx.message(command.room, MessageId::from_raw(made)).await? {
+                Ok(made) => match tx.message(command.room, MessageId::from_raw(made), earshot).await? {
                     Some(written) if command.differs_from(&written) => Err(Conflict::KeyReused.into()),
                     Some(written) => Ok(written),
                     // It was removed since: there is nothing to show, and nothing is written anew.
@@ -95,24 +101,23 @@ impl Write for Send {
                 Err(failure) => Err(failure),
             });
         }
-        let grant = match permit::<act::Send>(&known.facts) {
-            Ok(grant) => grant,
-            Err(denial) => {
-                return refusal::refuse(tx, actor, &known, "send", Some(command.room), None, denial).await.map(Err);
-            }
-        };
+        let grant = passed!(attempt.permit::<act::Send>(tx, &known).await?);
         let Some(room) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
-        let sub_channel = match elastic::place(tx, actor, &known, room, command.within).await? {
-            Ok(sub_channel) => sub_channel,
-            Err(failure) => return Ok(Err(failure)),
+        let sub_channel = passed!(elastic::place(tx, actor, &known, room, command.within).await?);
+        // Nothing is quoted out of another sub-channel, nor what is not for all.
+        let quotable = |message: &KnownMessage| {
+            message.redacted.is_none() && message.sub_channel == sub_channel && message.target.is_none()
         };
-        // Nothing is quoted out of another sub-channel.
-        let quotable = |message: &KnownMessage| message.redacted.is_none() && message.sub_channel == sub_channel;
         if command.reply_to.is_some() && !known.message.as_ref().is_some_and(quotable) {
             return Ok(Err(Failure::NotFound(Thing::Message)));
         }
-        let SendMessage { content, reply_to, extra, .. } = command;
-        let new = NewMessage { content, reply_to: *reply_to, extra, sub_channel };
+        let SendMessage { content, reply_to, extra, to, .. } = command;
+        if let Some(to) = *to
+            && !aside::can_be_told(tx, room.id, sub_channel, to).await?
+        {
+            return Ok(Err(Failure::NotFound(Thing::Member)));
+        }
+        let new = NewMessage { content, reply_to: *reply_to, extra, sub_channel, target: *to };
         let sent = tx.send(&grant, &known, room, new).await?;
         if let Some(key) = &command.key {
             tx.remember(known.user, key.as_str(), Remembered { fingerprint, made: sent.id.raw() }).await?;

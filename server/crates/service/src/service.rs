@@ -1,9 +1,16 @@
 //! The service: the store, the live hub, clock and chance, held together. A cheap handle.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    sync::Arc,
+};
 
-use domain::{Act, EventKind, Failure, Frame, MessageId, Portion, RoomId, SubChannelId, Thing, decide};
-use live::Hub;
+use bytes::Bytes;
+use domain::{
+    Act, Audience, Event, EventKind, Failure, Frame, MessageId, Portion, Role, RoomId, SubChannelId, Thing, decide,
+};
+use live::{Aside, Hub};
 use storage::{Clock, Committed, Known, KnownRoom, StorageError, Store, Write};
 use tokio::sync::Notify;
 
@@ -63,7 +70,11 @@ impl Service {
             clock: options.clock,
             on_commit: Box::new(move |happened| {
                 counter.commit(happened.len());
-                publish(&publisher, happened);
+                // What was not told may be that something was removed: then everybody has to look.
+                if catch_unwind(AssertUnwindSafe(|| publish(&publisher, happened))).is_err() {
+                    tracing::error!("what happened could not be told to all; everybody who watches reads afresh");
+                    publisher.read_afresh();
+                }
             }),
             pages_max: options.pages_max,
         })
@@ -214,23 +225,44 @@ impl Service {
     }
 }
 
-/// Encodes each event once, and only where somebody watches.
+/// Encodes each event once, and only where somebody watches. Of a message that is between two, everybody else is told that
+/// there was something, and neither what nor which: the numbers go on without gaps.
 fn publish(hub: &Hub, happened: Vec<Committed>) {
-    for Committed { room, event, audience } in happened {
+    for Committed { room, event, audience, batch } in happened {
         if hub.would_hear(room, &event) {
-            hub.tell(room, event.clone(), audience);
+            hub.tell(room, event.clone(), audience, batch);
         }
         if !hub.watched(room) {
             continue;
         }
-        let number = event.number;
+        let (number, at) = (event.number, event.at);
         let removal =
             matches!(event.kind, EventKind::Redacted { .. } | EventKind::Deleted { .. } | EventKind::Purged { .. });
-        match serde_json::to_vec(&Frame::Event { room, event }) {
+        let role = match event.kind {
+            EventKind::RoleChanged { user, role } => Some((user, role)),
+            _ => None,
+        };
+        let between = match audience {
+            Audience::Between(from, to, _) if event.kind.message().is_some() => Some((from, to)),
+            Audience::Between(..) | Audience::Everybody | Audience::SubChannel(_) => None,
+        };
+        let Some(json) = frame(room, event) else { continue };
+        match between {
+            Some((from, to)) => {
+                let Some(instead) = frame(room, Event { number, at, kind: EventKind::Gone }) else { continue };
+                hub.publish_aside(room, number, json, removal, Aside { from, to, instead });
+            }
             // What still waits for a slow viewer may be the very text that has gone: it is dropped, not delivered.
-            Ok(json) if removal => hub.publish_removal(room, number, json.into()),
-            Ok(json) => hub.publish(room, number, json.into()),
-            Err(error) => tracing::error!(%error, "an event could not be written as a frame"),
+            None if removal => hub.publish_removal(room, number, json),
+            None => hub.publish(room, number, json),
+        }
+        if let Some((user, role)) = role {
+            hub.hear_anew(room, user, role.is_some_and(|role| Role::from(role).moderates()));
         }
     }
+}
+
+fn frame(room: RoomId, event: Event) -> Option<Bytes> {
+    let json = serde_json::to_vec(&Frame::Event { room, event });
+    json.map(Bytes::from).inspect_err(|error| tracing::error!(%error, "an event could not be written as a frame")).ok()
 }

@@ -1,55 +1,23 @@
-//! Signing in and out, and the one-time set-up of the first admin.
+//! Signing in and out.
 //!
 //! A session is a random token in a cookie; only its SHA-256 is kept. Who a token belongs to is cached, what they may
 //! do never is: that is looked up at every act, together with whether the session still stands.
 
-use std::{
-    collections::HashMap,
-    sync::{PoisonError, RwLock},
-};
+mod cache;
 
-use domain::{Conflict, Door, Email, Failure, Role, Thing, Timestamp, UserId};
+use domain::{Door, Email, Failure, UserId};
 use sha2::{Digest, Sha256};
-use storage::{Credential, Entry, Identity, NewUser, StorageError, Write, WriteTx};
+use storage::{Credential, Entry, Identity, StorageError, Write, WriteTx};
 
-use crate::{Actor, Client, NewPerson, Service, actor, throttle::Name};
+pub(crate) use self::cache::SessionCache;
+use crate::{Actor, Client, Service, actor, throttle::Name};
 
 /// Characters of a session token: more than 256 bits.
-const TOKEN_CHARS: usize = 44;
-/// Sessions whose owner is remembered; beyond it the memory is emptied.
-const CACHED_SESSIONS_MAX: usize = 10_000;
+pub(crate) const TOKEN_CHARS: usize = 44;
 /// The use of a session is noted once in this time.
 const TOUCH_EVERY_MS: i64 = 60_000;
 /// Characters kept of what a browser calls itself.
 const AGENT_CHARS_MAX: usize = 200;
-
-/// Who a token belongs to, and when its use was last noted.
-#[derive(Debug, Default)]
-pub(crate) struct SessionCache {
-    owners: RwLock<HashMap<[u8; 32], (UserId, Timestamp)>>,
-}
-
-impl SessionCache {
-    fn get(&self, token: &[u8; 32]) -> Option<(UserId, Timestamp)> {
-        self.owners.read().unwrap_or_else(PoisonError::into_inner).get(token).copied()
-    }
-
-    fn put(&self, token: [u8; 32], user: UserId, touched: Timestamp) {
-        let mut owners = self.owners.write().unwrap_or_else(PoisonError::into_inner);
-        if owners.len() >= CACHED_SESSIONS_MAX {
-            owners.clear();
-        }
-        owners.insert(token, (user, touched));
-    }
-
-    fn forget(&self, token: &[u8; 32]) {
-        self.owners.write().unwrap_or_else(PoisonError::into_inner).remove(token);
-    }
-
-    pub(crate) fn forget_user(&self, user: UserId) {
-        self.owners.write().unwrap_or_else(PoisonError::into_inner).retain(|_, (owner, _)| *owner != user);
-    }
-}
 
 /// The SHA-256 of a token: all that is kept of it.
 #[must_use]
@@ -99,41 +67,6 @@ impl Write for EndSession {
             tx.audit(&Entry::new(Some(self.user), None, Door::Panel, "session.sign_out")).await?;
         }
         Ok(ended)
-    }
-}
-
-/// Makes the first admin with the set-up link.
-struct SetUp {
-    link: [u8; 32],
-    new: NewUser,
-}
-
-impl Write for SetUp {
-    type Done = Result<UserId, Failure>;
-
-    async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
-        if !tx.use_set_up(&self.link).await? {
-            return Ok(Err(Failure::NotFound(Thing::SetUpLink)));
-        }
-        let user = match tx.create_user(&self.new).await? {
-            Ok(user) => user,
-            Err(conflict) => return Ok(Err(conflict.into())),
-        };
-        let role = Some(Role::PlatformAdmin);
-        let entry = Entry { subject: Some(user), ..Entry::new(Some(user), role, Door::Panel, "user.set_up") };
-        tx.audit(&entry).await?;
-        Ok(Ok(user))
-    }
-}
-
-/// Opens the set-up link.
-struct OpenSetUp([u8; 32]);
-
-impl Write for OpenSetUp {
-    type Done = ();
-
-    async fn run(&self, tx: &mut WriteTx) -> Result<(), StorageError> {
-        tx.open_set_up(&self.0).await
     }
 }
 
@@ -242,63 +175,5 @@ impl Service {
         self.session_cache().forget(&token);
         self.hub().end_session(actor::number(&token));
         Ok(ended)
-    }
-
-    /// Opens a new set-up link if nobody can sign in yet, and answers with its token.
-    ///
-    /// # Errors
-    /// When the store broke.
-    pub async fn open_set_up(&self) -> Result<Option<String>, Failure> {
-        if self.store().anybody().await.map_err(|error| self.broke(error))? {
-            return Ok(None);
-        }
-        let token = self.random_text(TOKEN_CHARS);
-        self.store().write(OpenSetUp(token_hash(&token))).await.map_err(|error| self.broke(error))?;
-        Ok(Some(token))
-    }
-
-    /// Whether a set-up link is still good. One that is not goes on the record.
-    ///
-    /// # Errors
-    /// When the store broke.
-    pub async fn check_set_up(&self, token: &str, client: &Client) -> Result<bool, Failure> {
-        let good = self.store().set_up_open(&token_hash(token)).await.map_err(|error| self.broke(error))?;
-        if !good {
-            self.refuse_set_up(client, Failure::NotFound(Thing::SetUpLink)).await;
-        }
-        Ok(good)
-    }
-
-    /// Puts a set-up that came to nothing on the record; of those who keep trying, one for all.
-    async fn refuse_set_up(&self, client: &Client, failure: Failure) -> Failure {
-        if !self.knocks(client) {
-            return self.refused(failure);
-        }
-        let entry = Entry { refusal: Some(failure.code()), ..Entry::new(None, None, Door::Panel, "user.set_up") };
-        self.on_record(entry, failure).await
-    }
-
-    /// Makes the first platform admin, uses the link up, and signs in: answers with the token for the cookie.
-    ///
-    /// # Errors
-    /// When the link was used or is not valid, or somebody can sign in already.
-    pub async fn set_up(&self, token: &str, person: NewPerson, client: &Client) -> Result<String, Failure> {
-        if self.store().anybody().await.map_err(|error| self.broke(error))? {
-            return Err(self.refuse_set_up(client, Conflict::SetUpDone.into()).await);
-        }
-        let password_hash = self.passwords().hash(person.password).await?;
-        let new = NewUser {
-            name: person.name,
-            identity: Some((person.email, password_hash)),
-            account: None,
-            platform_admin: true,
-            account_admin: false,
-        };
-        let made = self.store().write(SetUp { link: token_hash(token), new }).await;
-        match made.unwrap_or_else(|error| Err(self.broke(error))) {
-            Ok(user) => self.begin_session(user, client).await,
-            Err(failure @ Failure::NotFound(_)) => Err(self.refuse_set_up(client, failure).await),
-            Err(failure) => Err(self.refused(failure)),
-        }
     }
 }

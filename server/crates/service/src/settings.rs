@@ -6,7 +6,7 @@ use domain::{
 };
 use storage::{Credential, Entry, Known, Session, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, refusal, throttle::Name};
+use crate::{Actor, Service, attempt::Attempt, throttle::Name};
 
 /// What is known of the actor and their session, unless it has ended or they were disabled. What is one's own in the
 /// panel is nothing for keys.
@@ -20,7 +20,7 @@ async fn own(
     match (decide(&known.facts, Act::OwnSettings), actor.who) {
         (Ok(_), Credential::Session(session)) => Ok(Ok((known, session))),
         (Ok(_), Credential::Key(_) | Credential::KeyFor { .. } | Credential::Token(_)) => Ok(Err(Failure::SignedOut)),
-        (Err(denial), _) => refusal::refuse(tx, actor, &known, action, None, None, denial).await.map(Err),
+        (Err(denial), _) => Attempt::new(actor, action).settle(tx, &known, Err(denial)).await,
     }
 }
 
@@ -34,10 +34,7 @@ impl Write for ChangePassword {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, hash } = self;
-        let (known, session) = match own(tx, actor, "settings.password").await? {
-            Ok(own) => own,
-            Err(failure) => return Ok(Err(failure)),
-        };
+        let (known, session) = passed!(own(tx, actor, "settings.password").await?);
         if !tx.set_password(known.user, hash).await? {
             return Ok(Err(Failure::NotFound(Thing::User)));
         }
@@ -56,10 +53,7 @@ impl Write for SetPreferences {
     type Done = Result<(), Failure>;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
-        let (known, _) = match own(tx, &self.actor, "settings.look").await? {
-            Ok(own) => own,
-            Err(failure) => return Ok(Err(failure)),
-        };
+        let (known, _) = passed!(own(tx, &self.actor, "settings.look").await?);
         tx.set_preferences(known.user, self.theme, self.shortcuts).await.map(Ok)
     }
 }
@@ -70,10 +64,7 @@ impl Write for SignOutOthers {
     type Done = Result<(), Failure>;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
-        let (known, session) = match own(tx, &self.0, "session.sign_out_others").await? {
-            Ok(own) => own,
-            Err(failure) => return Ok(Err(failure)),
-        };
+        let (known, session) = passed!(own(tx, &self.0, "session.sign_out_others").await?);
         tx.end_sessions(known.user, Some(&session)).await?;
         tx.audit(&Entry::new(Some(known.user), None, self.0.way, "session.sign_out_others")).await.map(Ok)
     }

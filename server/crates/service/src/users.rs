@@ -6,7 +6,7 @@ use domain::{
 };
 use storage::{Entry, NewUser, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, actor::key_number, refusal};
+use crate::{Actor, Service, actor::key_number, attempt::Attempt};
 
 /// A person with a way to sign in.
 #[derive(Debug, Clone)]
@@ -70,24 +70,17 @@ impl Write for CreateUser {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, new } = self;
-        let Some(known) = tx.known(&actor.who, None, None).await? else {
-            return Ok(Err(Failure::SignedOut));
-        };
+        let attempt = Attempt::new(actor, "user.create");
+        let known = passed!(attempt.known(tx).await?);
         // A platform admin stands above every account: only somebody who manages all users makes one.
         let account = if new.platform_admin { None } else { new.account };
-        let role = match decide(&known.facts, Act::ManageUsers { account }) {
-            Ok(role) => role,
-            Err(denial) => return refusal::refuse(tx, actor, &known, "user.create", None, None, denial).await.map(Err),
-        };
+        let role = passed!(attempt.decide(tx, &known, Act::ManageUsers { account }).await?);
         if let Some(account) = new.account
             && !tx.account_exists(account).await?
         {
             return Ok(Err(Failure::NotFound(Thing::Account)));
         }
-        let user = match tx.create_user(new).await? {
-            Ok(user) => user,
-            Err(conflict) => return Ok(Err(conflict.into())),
-        };
+        let user = passed!(tx.create_user(new).await?);
         let entry = Entry { subject: Some(user), ..Entry::new(Some(known.user), Some(role), actor.way, "user.create") };
         tx.audit(&entry).await?;
         Ok(Ok(user))
@@ -125,26 +118,23 @@ impl Write for Manage {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, user, change } = self;
-        let Some(known) = tx.known(&actor.who, None, None).await? else {
-            return Ok(Err(Failure::SignedOut));
-        };
+        let attempt = Attempt::new(actor, change.action()).about(*user);
+        let known = passed!(attempt.known(tx).await?);
         let subject = tx.subject(*user).await?;
         // An account admin does not rule over a platform admin, even one of the account.
         let account = subject.filter(|subject| !subject.platform_admin).and_then(|subject| subject.account());
-        let role = match decide(&known.facts, Act::ManageUsers { account }) {
-            Ok(role) => role,
-            Err(denial) => {
-                return refusal::refuse_about(tx, actor, &known, change.action(), Some(*user), denial).await.map(Err);
-            }
-        };
+        let role = passed!(attempt.decide(tx, &known, Act::ManageUsers { account }).await?);
         if subject.is_none() {
             return Ok(Err(Failure::NotFound(Thing::User)));
         }
         match change {
             Change::Disable | Change::Enable => {
                 let disabled = matches!(change, Change::Disable);
-                if let Err(conflict) = tx.set_user_disabled(*user, disabled).await? {
-                    return Ok(Err(conflict.into()));
+                match tx.set_user_disabled(*user, disabled).await? {
+                    Ok(true) => {}
+                    // They are as they were wanted: nothing was done, and nothing is on the record.
+                    Ok(false) => return Ok(Ok(())),
+                    Err(conflict) => return Ok(Err(conflict.into())),
                 }
             }
             Change::Password(hash) => {
@@ -201,7 +191,7 @@ impl Service {
     }
 
     /// Disables a user, whose sessions and live feeds end at once and with them those of their keys, or enables it
-    /// again.
+    /// again. Of one who is so already nothing changes.
     ///
     /// # Errors
     /// Denied; no such user; no platform admin would be left.

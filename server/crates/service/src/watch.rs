@@ -1,16 +1,17 @@
 //! What the live feed asks: may they watch, and what did they miss.
 
-use domain::{Act, Event, EventNumber, Failure, Portion, RoomId, decide};
+use domain::{Act, Earshot, Event, EventNumber, Failure, Portion, RoomId, decide};
 
 use crate::{Actor, Service};
 
 impl Service {
-    /// Whether the actor may see the room at this moment, and its newest event.
+    /// Whether the actor may see the room at this moment: its newest event, and what they hear of those between others.
     ///
     /// # Errors
     /// When there is no such room, or the actor may not see it.
-    pub async fn watch(&self, actor: &Actor, room: RoomId) -> Result<EventNumber, Failure> {
-        self.entered_room(actor, room, None, None).await.map(|(_, room)| room.last_event)
+    pub async fn watch(&self, actor: &Actor, room: RoomId) -> Result<(EventNumber, Earshot), Failure> {
+        let (known, room) = self.entered_room(actor, room, None, None).await?;
+        Ok((room.last_event, Earshot::of(&known.facts, known.user)))
     }
 
     /// Whether somebody who watches a room may do so still. Nobody asks for it, so that a no is no refusal to record.
@@ -36,7 +37,8 @@ impl Service {
         since: EventNumber,
         max: u32,
     ) -> Result<Vec<Event>, Failure> {
-        self.entered_room(actor, room, None, None).await?;
-        self.store().events_since(room, since, max).await.map_err(|error| self.broke(error))
+        let (known, _) = self.entered_room(actor, room, None, None).await?;
+        let earshot = Earshot::of(&known.facts, known.user);
+        self.store().events_since(room, earshot, since, max).await.map_err(|error| self.broke(error))
     }
 }

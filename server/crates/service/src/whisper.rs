@@ -1,11 +1,11 @@
 //! What a member says that is kept nowhere: it has an id like every message, and is told to those who listen right now:
 //! to all of them, to those of one sub-channel, or to one member and nobody else.
 
-use domain::{Audience, Failure, IdempotencyKey, MessageId, RoomId, Thing, UserId, Within, act, permit};
+use domain::{Act, Audience, Failure, IdempotencyKey, MessageId, RoomId, Thing, UserId, Within};
 use live::Word;
-use storage::{Asks, Known, KnownRoom, Remembered, StorageError, Write, WriteTx};
+use storage::{Known, KnownRoom, Remembered, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, channels::key_of, elastic, fingerprint::Fingerprint, refusal, removal};
+use crate::{Actor, Service, aside, attempt::Attempt, channels::key_of, elastic, fingerprint::Fingerprint, removal};
 
 /// Asks for something to be said.
 #[derive(Debug, Clone)]
@@ -40,13 +40,10 @@ impl Whispering {
         room: &KnownRoom,
     ) -> Result<Result<Audience, Failure>, StorageError> {
         let Whisper { within, to, .. } = self.command;
-        let place = match elastic::place(tx, &self.actor, known, room, within).await? {
-            Ok(place) => place,
-            Err(failure) => return Ok(Err(failure)),
-        };
+        let place = passed!(elastic::place(tx, &self.actor, known, room, within).await?);
         let Some(to) = to else { return Ok(Ok(place.map_or(Audience::Everybody, Audience::SubChannel))) };
-        let there = tx.role_in(room.id, to).await?.is_some() && tx.place_of(room.id, to).await? == place;
-        Ok(if there { Ok(Audience::Between(known.user, to)) } else { Err(Failure::NotFound(Thing::Member)) })
+        let there = aside::can_be_told(tx, room.id, place, to).await?;
+        Ok(if there { Ok(Audience::Between(known.user, to, place)) } else { Err(Failure::NotFound(Thing::Member)) })
     }
 }
 
@@ -57,21 +54,16 @@ impl Write for Whispering {
         let Self { actor, command } = self;
         let room = command.room;
         let key = key_of("whisper", command.key.as_ref());
-        let asks = Asks { who: actor.who, room: Some(room), message: None, key: key.clone() };
-        let Some(known) = tx.known_to(&asks).await? else { return Ok(Err(Failure::SignedOut)) };
-        if let Err(denial) = permit::<act::Send>(&known.facts) {
-            return refusal::refuse(tx, actor, &known, "send", Some(room), None, denial).await.map(Err);
-        }
+        let attempt = Attempt::new(actor, "send").of(room).under(key.as_ref());
+        let known = passed!(attempt.known(tx).await?);
+        passed!(attempt.decide(tx, &known, Act::Send).await?);
         let Some(found) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
-        let audience = match self.audience(tx, &known, found).await? {
-            Ok(audience) => audience,
-            Err(failure) => return Ok(Err(failure)),
-        };
+        let audience = passed!(self.audience(tx, &known, found).await?);
         // Nothing of the content: it is kept nowhere, not even as a hash.
         let fingerprint = match audience {
             Audience::Everybody => Fingerprint::of(["whisper"]).id(room.raw()).done(),
             Audience::SubChannel(place) => Fingerprint::of(["whisper"]).id(room.raw()).id(place.raw()).done(),
-            Audience::Between(_, to) => Fingerprint::of(["whisper to"]).id(room.raw()).id(to.raw()).done(),
+            Audience::Between(_, to, _) => Fingerprint::of(["whisper to"]).id(room.raw()).id(to.raw()).done(),
         };
         if let Some(before) = removal::repeated(&known, fingerprint) {
             return Ok(before.map(|made| Decided::Before(MessageId::from_raw(made))));

@@ -6,8 +6,9 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    Applied, Content, Denial, EventKind, EventNumber, Failure, MessageId, Role, RoomId, RoomRole, Timeline, UserId,
-    view::{Anchor, Body, MessagePage, MessageView},
+    Applied, Content, Denial, Earshot, EventKind, EventNumber, Failure, MessageId, Role, RoomId, RoomRole, Timeline,
+    UserId, Verb,
+    view::{Anchor, AuditQuery, Body, JobState, MessagePage, MessageView, RoomQuery},
 };
 use proptest::prelude::*;
 use testkit::{House, Person, minutes, purge, removal, write};
@@ -15,12 +16,20 @@ use testkit::{House, Person, minutes, purge, removal, write};
 /// Runs of the property, and acts in each at the most.
 const CASES: u32 = 24;
 const ACTS_MAX: usize = 60;
+/// Rows of one page, of messages and of jobs.
+const PAGE: usize = 50;
+/// Entries read of the audit log at the most.
+const ROWS_MAX: u32 = 10_000;
+/// Messages of a room that pages are asked for around.
+const ANCHORS: usize = 5;
 const ROOMS: [&str; 2] = ["here", "there"];
 
 #[derive(Debug, Clone)]
 enum Act {
+    /// `to`: to one of them only.
     Send {
         reply_to: Option<usize>,
+        to: Option<usize>,
     },
     /// `own`: whoever wrote it; else whoever's turn it is.
     Edit {
@@ -53,7 +62,8 @@ fn acts() -> impl Strategy<Value = Vec<(usize, usize, Act)>> {
         Just(Some(RoomRole::Owner)),
     ];
     let act = prop_oneof![
-        12 => prop::option::of(0usize..20).prop_map(|reply_to| Act::Send { reply_to }),
+        12 => (prop::option::of(0usize..20), prop::option::weighted(0.3, 0usize..PEOPLE))
+            .prop_map(|(reply_to, to)| Act::Send { reply_to, to }),
         6 => (0usize..20, prop::bool::weighted(0.7)).prop_map(|(pick, own)| Act::Edit { pick, own }),
         4 => (0usize..20).prop_map(|pick| Act::Redact { pick }),
         4 => (0usize..20).prop_map(|pick| Act::Delete { pick }),
@@ -72,6 +82,8 @@ struct Message {
     /// `None`: a tombstone.
     text: Option<String>,
     reply_to: Option<MessageId>,
+    /// `None`: for all.
+    target: Option<UserId>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -94,6 +106,8 @@ struct World {
     /// Fed event by event as they happen.
     timelines: Vec<Timeline>,
     entries: u64,
+    /// Every accepted removal, in order: act, room, message, count.
+    removals: Vec<(&'static str, RoomId, Option<MessageId>, u64)>,
     said: u32,
 }
 
@@ -122,6 +136,7 @@ impl World {
             roles,
             timelines: vec![Timeline::new(empty()), Timeline::new(empty())],
             entries: 0,
+            removals: Vec::new(),
             said: 0,
         }
     }
@@ -149,7 +164,7 @@ impl World {
     async fn step(&mut self, who: usize, room: usize, act: Act) {
         self.house.clock.advance(minutes(1));
         match act {
-            Act::Send { reply_to } => self.send(who, room, reply_to).await,
+            Act::Send { reply_to, to } => self.send(who, room, reply_to, to).await,
             Act::Edit { pick, own } => self.edit(who, room, pick, own).await,
             Act::Redact { pick } => self.redact(who, room, pick).await,
             Act::Delete { pick } => self.delete(who, room, pick).await,
@@ -160,8 +175,9 @@ impl World {
                 let may = self.may(who, room, Role::RoomOwner);
                 assert_eq!(answer.is_ok(), may);
                 if may {
-                    self.rooms[room].archived = archived;
-                    self.entries += 1;
+                    // Of one that is so already nothing changes, and nothing is on the record.
+                    let before = std::mem::replace(&mut self.rooms[room].archived, archived);
+                    self.entries += u64::from(before != archived);
                 }
             }
             Act::RunJobs => self.house.run_jobs().await,
@@ -173,10 +189,11 @@ impl World {
         self.follow().await;
     }
 
-    async fn send(&mut self, who: usize, room: usize, reply_to: Option<usize>) {
+    async fn send(&mut self, who: usize, room: usize, reply_to: Option<usize>, to: Option<usize>) {
         self.said += 1;
         let mut command = write(self.ids[room], &format!("text {}", self.said));
         command.reply_to = reply_to.and_then(|pick| self.picked(room, pick));
+        command.to = to.map(|to| self.people[to].id);
         let answer = self.house.service().send(&self.people[who], command.clone()).await;
         let member = self.roles[room].contains_key(&self.people[who].id);
         if !member || self.rooms[room].archived {
@@ -190,11 +207,14 @@ impl World {
             return;
         }
         let messages = &mut self.rooms[room].messages;
-        let answerable = command.reply_to.is_none_or(|to| messages.get(&to).is_some_and(|it| it.text.is_some()));
+        let quotable = |it: &Message| it.text.is_some() && it.target.is_none();
+        let answerable = command.reply_to.is_none_or(|to| messages.get(&to).is_some_and(quotable))
+            && command.to.is_none_or(|to| self.roles[room].contains_key(&to));
         assert_eq!(answer.is_ok(), answerable, "{answer:?}");
         if let Ok(sent) = answer {
             let text = Some(command.content.as_str().to_owned());
-            messages.insert(sent.id, Message { sender: self.people[who].id, text, reply_to: command.reply_to });
+            let (sender, target) = (self.people[who].id, command.to);
+            messages.insert(sent.id, Message { sender, text, reply_to: command.reply_to, target });
             self.rooms[room].ever.push(sent.id);
         }
     }
@@ -241,8 +261,9 @@ impl World {
             }
             Some(message) => {
                 answer.unwrap();
-                *message = Message { sender: message.sender, text: None, reply_to: None };
+                *message = Message { text: None, reply_to: None, ..message.clone() };
                 self.entries += 1;
+                self.removals.push(("redact", self.ids[room], Some(id), 1));
             }
         }
     }
@@ -256,7 +277,10 @@ impl World {
         }
         let was_there = self.rooms[room].messages.remove(&id).is_some();
         assert_eq!(answer.is_ok(), was_there, "{answer:?}");
-        self.entries += u64::from(was_there);
+        if was_there {
+            self.entries += 1;
+            self.removals.push(("delete", self.ids[room], Some(id), 1));
+        }
     }
 
     async fn purge(&mut self, who: usize, room: usize, through: Option<usize>) {
@@ -270,8 +294,10 @@ impl World {
         let messages = &mut self.rooms[room].messages;
         let before = messages.len();
         messages.retain(|id, _| command.through.is_some_and(|through| *id > through));
-        assert_eq!(answer.unwrap().count, (before - messages.len()) as u64);
+        let count = (before - messages.len()) as u64;
+        assert_eq!(answer.unwrap().count, count);
         self.entries += 1;
+        self.removals.push(("purge", self.ids[room], None, count));
     }
 
     async fn set_role(&mut self, who: usize, room: usize, whom: usize, to: Option<RoomRole>) {
@@ -301,7 +327,7 @@ impl World {
     async fn follow(&mut self) {
         for (timeline, room) in self.timelines.iter_mut().zip(&self.ids) {
             let store = self.house.service().store();
-            for event in store.events_since(*room, timeline.head(), 1_000).await.unwrap() {
+            for event in store.events_since(*room, Earshot::Everything, timeline.head(), 1_000).await.unwrap() {
                 assert_ne!(timeline.apply(&event), Applied::Reload, "{event:?}");
             }
         }
@@ -311,11 +337,18 @@ impl World {
     async fn check(&mut self) {
         assert_eq!(self.house.entries().await, self.entries, "entries in the audit log");
         self.check_talk().await;
+        self.check_anchors().await;
+        self.check_lists().await;
+        self.check_record().await;
         for (who, person) in self.people.iter().enumerate() {
             for (index, room) in self.ids.iter().enumerate() {
-                let sees = self.house.service().messages(person, *room, Anchor::Newest).await.is_ok();
-                assert_eq!(sees, self.role(who, index).is_some());
-                self.entries += u64::from(!sees);
+                let page = self.house.service().messages(person, *room, Anchor::Newest).await;
+                let role = self.role(who, index);
+                assert_eq!(page.is_ok(), role.is_some());
+                match (page, role) {
+                    (Ok(page), Some(role)) => self.check_reader(person, role, index, &page).await,
+                    (Ok(_) | Err(_), _) => self.entries += 1,
+                }
             }
         }
     }
@@ -339,8 +372,123 @@ impl World {
         }
     }
 
+    /// What one person reads, now and told again from the beginning: what is for all, or from or to them, or anything if
+    /// they moderate.
+    async fn check_reader(&self, person: &Person, role: Role, index: usize, page: &MessagePage) {
+        let party = |it: &Message| it.sender == person.id || it.target == Some(person.id);
+        let messages = self.rooms[index].messages.iter();
+        let heard = messages.filter(|(_, it)| it.target.is_none() || party(it) || role >= Role::RoomManager);
+        let heard: Vec<MessageId> = heard.map(|(id, _)| *id).collect();
+        let read: Vec<MessageId> = page.messages.iter().map(|message| message.id).collect();
+        assert_eq!(read, heard[heard.len().saturating_sub(50)..]);
+        for message in &page.messages {
+            check_message(message, &self.rooms[index].messages);
+        }
+        let service = self.house.service();
+        let events = service.events_since(person, self.ids[index], EventNumber(0), 10_000).await.unwrap();
+        let empty = MessagePage { messages: vec![], older: false, newer: false, head: EventNumber(0) };
+        let mut replayed = Timeline::new(empty);
+        for event in &events {
+            assert_ne!(replayed.apply(event), Applied::Reload, "without gaps");
+        }
+        assert_eq!(shown(&replayed), shown(&Timeline::new(page.clone())), "a replay shows what a fresh page shows");
+        let told = format!("{events:?}");
+        let unheard = self.rooms[index].messages.keys().filter(|id| !heard.contains(id));
+        assert!(unheard.into_iter().all(|id| !told.contains(&id.to_string())), "not even the ids");
+    }
+
+    /// The pages that lie elsewhere than at the newest message.
+    async fn check_anchors(&self) {
+        let (service, root) = (self.house.service(), &self.people[PEOPLE - 1]);
+        for (index, room) in self.ids.iter().enumerate() {
+            let model = &self.rooms[index];
+            let there: Vec<MessageId> = model.messages.keys().copied().collect();
+            // What is gone is asked for too.
+            let step = (model.ever.len() / ANCHORS).max(1);
+            let some = model.ever.iter().copied().step_by(step).chain([MessageId::MIN, MessageId::MAX]);
+            for id in some {
+                let after: Vec<_> = there.iter().copied().filter(|it| *it > id).take(PAGE).collect();
+                let before: Vec<_> = there.iter().copied().filter(|it| *it < id).collect();
+                let before = before[before.len().saturating_sub(PAGE)..].to_vec();
+                for (anchor, expected) in [(Anchor::After(id), after), (Anchor::Before(id), before)] {
+                    assert_eq!(self.ids_at(*room, index, anchor).await, expected, "{anchor:?}");
+                }
+                let around = self.ids_at(*room, index, Anchor::Around(id)).await;
+                let whole = around.is_empty() || there.windows(around.len()).any(|part| part == around);
+                assert!(whole, "without gaps: {around:?} of {there:?}");
+                assert_eq!(around.contains(&id), there.contains(&id), "{id} in {around:?}");
+            }
+            if let Some(first) = there.first() {
+                let day = first.timestamp().day();
+                let expected: Vec<_> = there.iter().copied().take(PAGE).collect();
+                assert_eq!(self.ids_at(*room, index, Anchor::Day(day)).await, expected, "{day:?}");
+            }
+            for id in &model.ever {
+                let shown = service.preview_removal(root, *room, Verb::Delete, Some(*id)).await;
+                assert_eq!(shown.is_ok(), model.messages.contains_key(id), "{shown:?}");
+            }
+            let shown = service.preview_removal(root, *room, Verb::Purge, None).await.unwrap();
+            assert_eq!(shown.count, there.len() as u64);
+        }
+    }
+
+    /// Reads a page as the platform admin, and holds what stands in it against the model.
+    async fn ids_at(&self, room: RoomId, index: usize, anchor: Anchor) -> Vec<MessageId> {
+        let page = self.house.service().messages(&self.people[PEOPLE - 1], room, anchor).await.unwrap();
+        page.messages.iter().for_each(|message| check_message(message, &self.rooms[index].messages));
+        page.messages.iter().map(|message| message.id).collect()
+    }
+
+    /// The lists of rooms and members, and the numbers of the first page.
+    async fn check_lists(&self) {
+        let (service, root) = (self.house.service(), &self.people[PEOPLE - 1]);
+        let mut expected = [(0, 0), (0, 0)];
+        for model in &self.rooms {
+            let sums = &mut expected[usize::from(model.archived)];
+            *sums = (sums.0 + 1, sums.1 + model.messages.len() as u64);
+        }
+        for (archived, sums) in [false, true].into_iter().zip(expected) {
+            let query = RoomQuery { archived, ..RoomQuery::default() };
+            let rooms = service.rooms(root, query).await.unwrap().rooms;
+            assert_eq!((rooms.len() as u64, rooms.iter().map(|room| room.messages).sum::<u64>()), sums);
+            for room in rooms {
+                let index = self.ids.iter().position(|id| *id == room.id).unwrap();
+                assert_eq!((room.archived, room.messages), (archived, self.rooms[index].messages.len() as u64));
+                assert_eq!(room.members, self.roles[index].len() as u64);
+            }
+        }
+        let overview = service.overview(root).await.unwrap();
+        assert_eq!((overview.rooms, overview.messages), expected[0]);
+        for (room, roles) in self.ids.iter().zip(&self.roles) {
+            let members = service.members(root, *room, "").await.unwrap().members;
+            let seen: BTreeMap<_, _> = members.into_iter().map(|member| (member.person.id, member.role)).collect();
+            assert_eq!(seen, *roles);
+        }
+    }
+
+    /// What the audit log and the jobs say of the removals.
+    async fn check_record(&self) {
+        let (service, root) = (self.house.service(), &self.people[PEOPLE - 1]);
+        let entries = service.audit_export(root, &AuditQuery::default(), ROWS_MAX).await.unwrap();
+        assert!(entries.iter().rev().map(|entry| entry.number).eq(1..=self.entries), "each entry, once");
+        let accepted = entries.iter().rev().filter(|entry| entry.operation.is_some());
+        let told: Vec<_> = accepted
+            .map(|entry| (&*entry.action, entry.room.as_ref().unwrap().id, entry.message, entry.count.unwrap_or(1)))
+            .collect();
+        assert_eq!(told, self.removals);
+        let jobs = service.jobs(root, None).await.unwrap().jobs;
+        let purges = self.removals.iter().rev().filter(|(act, ..)| *act == "purge").take(PAGE);
+        let expected: Vec<_> = purges.map(|(_, room, _, count)| (*room, *count)).collect();
+        assert_eq!(jobs.iter().map(|job| (job.room.id, job.total)).collect::<Vec<_>>(), expected);
+        for job in jobs {
+            let whole = job.state == JobState::Waiting || (job.done == job.total && job.receipt.unwrap().erased());
+            assert!(whole, "{} of {}", job.done, job.total);
+        }
+    }
+
     async fn check_timelines(&self, index: usize, room: RoomId, page: &MessagePage) {
-        let events = self.house.service().store().events_since(room, EventNumber(0), 10_000).await.unwrap();
+        let events =
+            self.house.service().store().events_since(room, Earshot::Everything, EventNumber(0), 10_000).await.unwrap();
         assert!(events.iter().map(|event| event.number.0).eq(1..=events.len() as u64), "without gaps");
         let empty = MessagePage { messages: vec![], older: false, newer: false, head: EventNumber(0) };
         let mut replayed = Timeline::new(empty);
@@ -363,6 +511,7 @@ fn shown(timeline: &Timeline) -> Vec<MessageView> {
 fn check_message(seen: &MessageView, expected: &BTreeMap<MessageId, Message>) {
     let message = &expected[&seen.id];
     assert_eq!(seen.sender.id, message.sender);
+    assert_eq!(seen.target.as_ref().map(|target| target.id), message.target);
     match (&seen.body, &message.text) {
         (Body::Text(seen), Some(text)) => assert_eq!(seen, text),
         (Body::Redacted(_), None) => {}

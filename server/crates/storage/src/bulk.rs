@@ -1,13 +1,20 @@
 //! Many rows at once: sample data and imports. Messages come with their own times and make one event for all.
 
-use std::collections::{BTreeMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use domain::{AccountId, EventKind, EventNumber, MessageId, RoomId, RoomRole, UserId};
 
 use serde::Serialize;
 use sqlx::AssertSqlSafe;
 
-use crate::{StorageError, WriteTx};
+use crate::{
+    StorageError, WriteTx,
+    audit::{SqliteQuery, audit_in_blocks},
+    events::last_event,
+};
 
 /// Messages put in with one statement; SQLite takes 32,766 parameters.
 const PUT_ROWS_MAX: usize = 500;
@@ -28,8 +35,8 @@ pub struct BulkMessage {
     pub id: MessageId,
     /// Who wrote it.
     pub sender: UserId,
-    /// Its text.
-    pub content: String,
+    /// Its text. Shared, since it is handed on to the driver, and may be once more.
+    pub content: Arc<str>,
     /// What it answers to.
     pub reply_to: Option<MessageId>,
     /// Whether it was edited, a minute after it was sent.
@@ -135,7 +142,8 @@ impl WriteTx {
 
     /// Puts messages in, many with one statement, and keeps the counters. Those that are there already, were deleted before,
     /// or fall in a purged span are left out. A ban keeps nobody's words out: they are history. Senders become members,
-    /// but for those who are known to be, and those who are banned. Answers how many were put in.
+    /// but for those who are banned; `newcomers` are the only ones who may be none yet, where that is known. Answers how
+    /// many were put in.
     ///
     /// # Errors
     /// When the store broke.
@@ -143,22 +151,29 @@ impl WriteTx {
         &mut self,
         room: RoomId,
         messages: &[BulkMessage],
-        members: &HashSet<UserId>,
+        newcomers: Option<&HashSet<UserId>>,
     ) -> Result<u64, StorageError> {
         let gone = self.gone_among(room, messages).await?;
         let fresh: Vec<&BulkMessage> = messages.iter().filter(|message| !gone.covers(message.id)).collect();
         let (mut put, mut spans) = (0, Vec::new());
-        for rows in fresh.chunks(PUT_ROWS_MAX) {
-            let count = self.put_rows(room, rows).await?;
+        let mut parts = fresh.chunks(PUT_ROWS_MAX);
+        let mut next = parts.next().map(|rows| (rows, put_rows(room, rows)));
+        let connection = self.connection().await?;
+        while let Some((rows, statement)) = next {
+            // While the driver's thread carries one out, the next one is made.
+            let made = async { parts.next().map(|rows| (rows, put_rows(room, rows))) };
+            let (done, made) = tokio::join!(statement.execute(&mut *connection), made);
+            let count = done?.rows_affected();
             spans.extend(rows.last().map(|last| (last.id.raw(), count)));
             put += count;
+            next = made;
         }
         if messages.len() >= PUT_ROWS_MAX && follows(gone.last, &fresh) {
             self.add_spans(room, gone.last, &spans).await?;
         } else {
             self.count_spans(room, messages).await?;
         }
-        let joined = self.join_senders(room, messages, members).await?;
+        let joined = self.join_senders(room, messages, newcomers).await?;
         let last = messages.iter().map(|message| message.id.raw()).max().unwrap_or_default();
         sqlx::query(
             "UPDATE rooms
@@ -185,11 +200,12 @@ impl WriteTx {
                 .bind(room.raw())
                 .fetch_optional(self.connection().await?)
                 .await?;
-        let removed: Vec<i64> = sqlx::query_scalar(
-            "SELECT message_id
-            FROM audit
-            WHERE room_id = $1 AND operation_id IS NOT NULL AND message_id BETWEEN $2 AND $3",
-        )
+        let removed: Vec<i64> = sqlx::query_scalar(concat!(
+            "SELECT a.message_id FROM ",
+            audit_in_blocks!("audit_rooms"),
+            " WHERE b.room_id = $1
+              AND a.room_id = $1 AND a.operation_id IS NOT NULL AND a.message_id BETWEEN $2 AND $3"
+        ))
         .bind(room.raw())
         .bind(first)
         .bind(last)
@@ -203,41 +219,17 @@ impl WriteTx {
         })
     }
 
-    /// Puts rows in with one statement. Full ones are all the same statement, which is prepared once.
-    async fn put_rows(&mut self, room: RoomId, messages: &[&BulkMessage]) -> Result<u64, StorageError> {
-        const ROW: &str = "(?, ?, ?, ?, ?, ?)";
-        let mut sql =
-            format!("INSERT INTO messages (room_id, id, sender_id, content, reply_to, edited_at) VALUES {ROW}");
-        for _ in 1..messages.len() {
-            sql.push_str(", ");
-            sql.push_str(ROW);
-        }
-        sql.push_str(" ON CONFLICT DO NOTHING");
-        // Nothing in it but question marks.
-        let mut query = sqlx::query(AssertSqlSafe(sql));
-        for message in messages {
-            let edited = message.edited.then(|| message.id.timestamp().plus_millis(60_000).millis());
-            query = query
-                .bind(room.raw())
-                .bind(message.id.raw())
-                .bind(message.sender.raw())
-                .bind(message.content.as_str())
-                .bind(message.reply_to.map(MessageId::raw))
-                .bind(edited);
-        }
-        Ok(query.execute(self.connection().await?).await?.rows_affected())
-    }
-
     /// Makes members of those who wrote, since their first message, but for those who are banned: nobody whose ban was
     /// not lifted becomes a member. Answers how many were none before.
     async fn join_senders(
         &mut self,
         room: RoomId,
         messages: &[BulkMessage],
-        members: &HashSet<UserId>,
+        newcomers: Option<&HashSet<UserId>>,
     ) -> Result<u64, StorageError> {
         let mut since: BTreeMap<i64, i64> = BTreeMap::new();
-        for message in messages.iter().filter(|message| !members.contains(&message.sender)) {
+        let may_be_new = |user: &UserId| newcomers.is_none_or(|newcomers| newcomers.contains(user));
+        for message in messages.iter().filter(|message| may_be_new(&message.sender)) {
             let at = message.id.timestamp().millis();
             since.entry(message.sender.raw()).and_modify(|first| *first = at.min(*first)).or_insert(at);
         }
@@ -261,7 +253,7 @@ impl WriteTx {
     /// # Errors
     /// When the store broke.
     pub async fn announce_import(&mut self, room: RoomId) -> Result<(), StorageError> {
-        let last: i64 = sqlx::query_scalar("SELECT last_event FROM rooms WHERE id = $1")
+        let last: i64 = sqlx::query_scalar(concat!("SELECT ", last_event!("$1")))
             .bind(room.raw())
             .fetch_one(self.connection().await?)
             .await?;
@@ -286,6 +278,27 @@ impl WriteTx {
             .await?;
         Ok(())
     }
+}
+
+/// The statement that puts rows in. Full ones are all the same statement, which is prepared once. What most rows have
+/// not, and what all have alike, is not bound for each of them.
+fn put_rows(room: RoomId, messages: &[&BulkMessage]) -> SqliteQuery<'static> {
+    let plain = messages.iter().all(|message| message.reply_to.is_none() && !message.edited);
+    let (columns, marks) = if plain { ("", "") } else { (", reply_to, edited_at", ", ?, ?") };
+    let row = format!("({}, ?, ?, ?{marks})", room.raw());
+    let rows = vec![row; messages.len()].join(", ");
+    let sql =
+        format!("INSERT INTO messages (room_id, id, sender_id, content{columns}) VALUES {rows} ON CONFLICT DO NOTHING");
+    // Nothing in it but question marks and the room's number.
+    let mut query = sqlx::query(AssertSqlSafe(sql));
+    for message in messages {
+        query = query.bind(message.id.raw()).bind(message.sender.raw()).bind(Arc::clone(&message.content));
+        if !plain {
+            let edited = message.edited.then(|| message.id.timestamp().plus_millis(60_000).millis());
+            query = query.bind(message.reply_to.map(MessageId::raw)).bind(edited);
+        }
+    }
+    query
 }
 
 /// Whether all of these come after a message, one after the other.

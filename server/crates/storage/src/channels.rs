@@ -4,11 +4,11 @@ use domain::{
     AccountId, ElasticChannel, EventKind, ExpirationRule, Grant, MessageId, Role, RoomId, RoomKind, RoomName, RoomRole,
     Timestamp, UserId, act,
     channel::{ChannelSettings, ChannelView, Part},
-    kind,
+    kind, sight,
 };
 use sqlx::FromRow;
 
-use crate::{Known, KnownRoom, StorageError, Store, WriteTx, expiration, rooms::ruled_account};
+use crate::{Known, KnownRoom, StorageError, Store, WriteTx, expiration};
 
 /// A channel to be made.
 #[derive(Debug, Clone)]
@@ -29,7 +29,7 @@ struct Row {
     account_id: Option<i64>,
     given: Option<String>,
     name: String,
-    restricted: bool,
+    unrestricted: bool,
     public: bool,
     metadata: Option<String>,
     created_by: Option<i64>,
@@ -46,7 +46,7 @@ struct Row {
 macro_rules! select_channels {
     ($joined:literal) => {
         concat!(
-            "SELECT r.id, r.account_id, n.name AS given, r.name, sm.value IS 'RESTRICTED' AS restricted,
+            "SELECT r.id, r.account_id, n.name AS given, r.name, sm.value IS 'UNRESTRICTED' AND NOT r.elastic AS unrestricted,
                     r.public, st.value AS metadata, r.created_by, r.last_message_id, r.updated_at,
                     ec.sub_channels_max, ec.members_target, ec.members_min_percent, ex.days, ex.criterion
             FROM rooms r
@@ -80,7 +80,7 @@ impl Row {
             given: self.given,
             name: self.name,
             settings: ChannelSettings {
-                restricted: self.restricted,
+                unrestricted: self.unrestricted,
                 public: self.public,
                 metadata: self.metadata,
                 elastic,
@@ -136,6 +136,7 @@ impl Store {
         after: Option<RoomId>,
         rows: u32,
     ) -> Result<Part<ChannelView, kind::Room>, StorageError> {
+        let sight = sight(&known.facts);
         let mut reader = self.reader().await?;
         let found: Vec<Row> = sqlx::query_as(concat!(
             select_channels!("LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = $1"),
@@ -147,13 +148,13 @@ impl Store {
             LIMIT $7"
         ))
         .bind(known.user.raw())
-        .bind(known.facts.platform_admin)
-        .bind(ruled_account(known).map(AccountId::raw))
+        .bind(sight.everywhere)
+        .bind(sight.ruled.map(AccountId::raw))
         .bind(account.map(AccountId::raw))
         .bind(public)
         .bind(after.map_or(0, RoomId::raw))
         .bind(rows + 1)
-        .bind(known.facts.account.map(AccountId::raw))
+        .bind(sight.public_of.map(AccountId::raw))
         .fetch_all(&mut *reader)
         .await?;
         let channels = found.into_iter().map(Row::view).collect::<Result<_, _>>()?;
@@ -199,7 +200,7 @@ impl WriteTx {
         _grant: &Grant<act::GovernRoom>,
         room: &KnownRoom,
         name: Option<&RoomName>,
-        restricted: Option<bool>,
+        unrestricted: Option<bool>,
         metadata: Option<&str>,
     ) -> Result<(), StorageError> {
         sqlx::query("UPDATE rooms SET name = coalesce($2, name), updated_at = $3 WHERE id = $1")
@@ -208,8 +209,8 @@ impl WriteTx {
             .bind(self.now.millis())
             .execute(self.connection().await?)
             .await?;
-        if let Some(restricted) = restricted {
-            self.put_setting(room.id, "mode", Some(mode(restricted))).await?;
+        if let Some(unrestricted) = unrestricted {
+            self.put_setting(room.id, "mode", Some(mode(unrestricted))).await?;
         }
         if let Some(metadata) = metadata {
             self.put_setting(room.id, "metadata", Some(metadata)).await?;
@@ -220,7 +221,7 @@ impl WriteTx {
     }
 
     async fn put_settings(&mut self, room: RoomId, settings: &ChannelSettings) -> Result<(), StorageError> {
-        self.put_setting(room, "mode", Some(mode(settings.restricted))).await?;
+        self.put_setting(room, "mode", Some(mode(settings.unrestricted))).await?;
         sqlx::query("UPDATE rooms SET public = $2 WHERE id = $1")
             .bind(room.raw())
             .bind(settings.public)
@@ -233,6 +234,6 @@ impl WriteTx {
     }
 }
 
-const fn mode(restricted: bool) -> &'static str {
-    if restricted { "RESTRICTED" } else { "UNRESTRICTED" }
+const fn mode(unrestricted: bool) -> &'static str {
+    if unrestricted { "UNRESTRICTED" } else { "RESTRICTED" }
 }

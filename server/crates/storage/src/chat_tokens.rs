@@ -8,7 +8,9 @@ use sqlx::{FromRow, SqliteConnection};
 
 use crate::{
     Asks, Known, StorageError, Store, WriteTx,
+    events::last_event,
     facts::{self, Session},
+    idempotency::join_remembered,
     keys::{key_id, key_scope},
 };
 
@@ -93,20 +95,22 @@ pub(crate) async fn load(
     token: &Session,
     asks: &Asks,
 ) -> Result<Option<Known>, StorageError> {
-    let row: Option<Row> = sqlx::query_as(
+    let row: Option<Row> = sqlx::query_as(concat!(
         "SELECT u.id AS user_id, u.disabled_at IS NOT NULL AS disabled, 0 AS platform_admin,
                 NULL AS user_account, 0 AS account_admin,
                 r.id AS room_id, r.account_id AS room_account, r.kind, r.name,
                 r.archived_at IS NOT NULL AS archived, 0 AS public, coalesce(r.elastic, 0) AS elastic,
                 r.reason_required, r.purged_through, r.message_count,
-                r.last_message_id, r.last_event,
+                r.last_message_id, ",
+        last_event!("r.id"),
+        ",
                 NULL AS membership, NULL AS own_sub_channel,
                 m.id AS message_id, m.sender_id, m.revision, d.sub_channel_id AS message_sub_channel,
                 a.at AS redacted_at, a.actor_id AS redacted_by, a.role AS redacted_role,
                 i.fingerprint AS key_fingerprint, i.made AS key_made,
                 NULL AS key_scope, NULL AS key_room,
                 NULL AS agent_disabled, NULL AS agent_platform_admin, NULL AS agent_account,
-                NULL AS agent_account_admin,
+                NULL AS agent_account_admin, m.target_id, 0 AS unrestricted,
                 t.room_id AS token_room, t.may_send, t.may_delete, t.may_send_out,
                 k.scope AS issuer_scope, k.room_id AS issuer_key_room,
                 o.disabled_at IS NOT NULL AS issuer_disabled, o.platform_admin AS issuer_platform_admin,
@@ -120,12 +124,14 @@ pub(crate) async fn load(
         LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = o.id
         LEFT JOIN messages m ON m.room_id = r.id AND m.id = $4 AND m.id > r.purged_through
         LEFT JOIN sub_channel_messages d ON r.elastic AND d.room_id = r.id AND d.message_id = m.id
-        LEFT JOIN audit a ON a.operation_id = m.operation_id
-        LEFT JOIN idempotency i ON i.user_id = u.id AND i.key = $5
+        LEFT JOIN audit a ON a.number = m.entry
+        ",
+        join_remembered!("u.id", "$5", "$2"),
+        "
         WHERE t.token_hash = $1
           AND t.session_ends_at > $2
-          AND NOT EXISTS (SELECT 1 FROM bans e WHERE e.room_id = t.room_id AND e.user_id = t.user_id)",
-    )
+          AND NOT EXISTS (SELECT 1 FROM bans e WHERE e.room_id = t.room_id AND e.user_id = t.user_id)"
+    ))
     .bind(token.as_slice())
     .bind(now.millis())
     .bind(asks.room.map(RoomId::raw))

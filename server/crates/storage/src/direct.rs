@@ -1,7 +1,9 @@
-//! A second connection of the writer, on its own thread: the short way for the removals of single messages.
+//! A second connection of the writer, on its own thread: the short way for the removals of single messages, and for
+//! erasing.
 //!
 //! The driver runs every statement on a thread of its own, and the way there and back costs several times what a
-//! statement does. Here a removal is asked about, decided, written and committed without leaving the writer's thread.
+//! statement does. Here a removal is asked about, decided, written and committed without leaving the writer's thread,
+//! and erasing goes in small statements that let others in between.
 //! Whatever else a group of writes does goes the driver's way, in a transaction of its own.
 
 use std::path::Path;
@@ -35,12 +37,12 @@ impl Direct {
     /// Begins a transaction, and answers with the file's `data_version`.
     pub(crate) fn begin(&mut self) -> Result<i64, StorageError> {
         self.connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
-        Ok(self.connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?)
+        self.number("PRAGMA data_version")
     }
 
     /// What the writer keeps in memory of the file: the newest id, and the newest link of the audit log's chain.
     pub(crate) fn kept(&mut self) -> Result<(i64, Option<Link>), StorageError> {
-        let last_id = self.connection.prepare_cached(LAST_ID)?.query_row([], |row| row.get(0))?;
+        let last_id = self.number(LAST_ID)?;
         let head: Option<(i64, Vec<u8>)> =
             self.connection.prepare_cached(HEAD)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         Ok((last_id, head.map(Link::try_from).transpose()?))
@@ -90,8 +92,33 @@ impl Direct {
             removal.event,
             removal.key,
             removal.fingerprint,
+            removal.between.map(|(sender, _)| sender),
+            removal.between.map(|(_, target)| target),
         ])?;
         Ok(())
+    }
+
+    /// Runs a statement that takes numbers, the first of them as `$1`; answers with the rows that it changed.
+    pub(crate) fn change(&mut self, statement: &str, numbers: &[i64]) -> Result<u64, StorageError> {
+        let mut statement = self.connection.prepare_cached(statement)?;
+        // By name: SQLite counts `$1` and `$2` in the order in which they come first.
+        for (number, name) in numbers.iter().zip(1..) {
+            let place = statement.parameter_index(&format!("${name}"))?;
+            let place = place.ok_or(StorageError::Inconsistent("a statement does not use all that it is given"))?;
+            statement.raw_bind_parameter(place, number)?;
+        }
+        Ok(statement.raw_execute()? as u64)
+    }
+
+    /// What the connection answers to a question after one number.
+    pub(crate) fn number(&mut self, question: &str) -> Result<i64, StorageError> {
+        Ok(self.connection.prepare_cached(question)?.query_row([], |row| row.get(0))?)
+    }
+
+    /// What the connection answers to a question after three numbers.
+    #[cfg(test)]
+    pub(crate) fn asked(&self, question: &str) -> Result<(i64, i64, i64), StorageError> {
+        Ok(self.connection.query_row(question, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?)
     }
 
     pub(crate) fn commit(&mut self) -> Result<(), StorageError> {

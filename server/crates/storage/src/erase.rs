@@ -1,11 +1,36 @@
 //! Erasing what a purge has hidden, in batches that never hold the writer for long, and looking again afterwards.
 
+use std::thread;
+
 use domain::view::{Receipt, StoreCheck};
 
 use crate::{OpenJob, StorageError, Store, Write, WriteTx, log};
 
-/// Messages erased in one transaction: holds the writer for about 10 ms. Half as many would erase a third slower.
-const ERASE_ROWS_MAX: u32 = 2_000;
+/// Messages erased in one transaction: holds the writer for about 4 ms, and two flushes of the disk.
+const ERASE_ROWS_MAX: u64 = 2_000;
+/// Messages erased with one statement. Between two of them the writer's thread lets whoever wants to read have its core:
+/// one that goes on for milliseconds is not interrupted before its time is over.
+const STATEMENT_ROWS_MAX: u32 = 80;
+
+/// Erases the messages of the room `$1` up to `$2`, at most `$3` of them: up to the last one of so many; when there are
+/// not so many, up to the end.
+const ERASE_SOME: &str = "
+    DELETE FROM messages
+    WHERE room_id = $1
+      AND id <= coalesce(
+        (SELECT id FROM messages WHERE room_id = $1 AND id <= $2 ORDER BY id LIMIT 1 OFFSET $3 - 1),
+        $2)";
+/// What names those of them that belonged to sub-channels goes along: what comes before the first that is left.
+const ERASE_NAMES: &str = "
+    DELETE FROM sub_channel_messages
+    WHERE room_id = $1
+      AND message_id <= $2
+      AND message_id < coalesce((SELECT min(id) FROM messages WHERE room_id = $1), $2 + 1)";
+/// The job `$1` has erased `$2` messages more, by the time `$3`.
+const GET_ON: &str = "
+    UPDATE jobs
+    SET state = 'running', done = min(total, done + $2), started_at = coalesce(started_at, $3), ended_at = NULL
+    WHERE id = $1";
 
 /// What a batch erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +39,8 @@ pub struct Erased {
     pub rows: u64,
     /// Whether there may be more.
     pub more: bool,
+    /// Whether the connection that erased overwrites what it frees, as it said itself.
+    pub overwritten: bool,
 }
 
 /// Erases one batch of a job.
@@ -22,48 +49,32 @@ struct EraseBatch(OpenJob);
 impl Write for EraseBatch {
     type Done = Erased;
 
+    fn goes_direct(&self) -> bool {
+        true
+    }
+
     fn lets_others_go_first(&self) -> bool {
         true
     }
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Erased, StorageError> {
         let Self(job) = self;
-        // Up to the last one of the batch; when there are not so many, up to the end.
-        let done = sqlx::query(
-            "DELETE FROM messages
-            WHERE room_id = $1
-              AND id <= coalesce(
-                (SELECT id FROM messages WHERE room_id = $1 AND id <= $2 ORDER BY id LIMIT 1 OFFSET $3 - 1),
-                $2)",
-        )
-        .bind(job.room.raw())
-        .bind(job.through.raw())
-        .bind(ERASE_ROWS_MAX)
-        .execute(tx.connection().await?)
-        .await?;
-        let rows = done.rows_affected();
-        // What names those of them that belonged to sub-channels goes along: what comes before the first that is left.
-        sqlx::query(
-            "DELETE FROM sub_channel_messages
-            WHERE room_id = $1
-              AND message_id <= $2
-              AND message_id < coalesce((SELECT min(id) FROM messages WHERE room_id = $1), $2 + 1)",
-        )
-        .bind(job.room.raw())
-        .bind(job.through.raw())
-        .execute(tx.connection().await?)
-        .await?;
-        sqlx::query(
-            "UPDATE jobs
-            SET state = 'running', done = min(total, done + $2), started_at = coalesce(started_at, $3), ended_at = NULL
-            WHERE id = $1",
-        )
-        .bind(job.id.raw())
-        .bind(rows as i64)
-        .bind(tx.now().millis())
-        .execute(tx.connection().await?)
-        .await?;
-        Ok(Erased { rows, more: rows == u64::from(ERASE_ROWS_MAX) })
+        let (room, through) = (job.room.raw(), job.through.raw());
+        let mut rows = 0;
+        let more = loop {
+            let done = tx.change(ERASE_SOME, &[room, through, STATEMENT_ROWS_MAX.into()]).await?;
+            rows += done;
+            if done < u64::from(STATEMENT_ROWS_MAX) {
+                break false;
+            }
+            if rows >= ERASE_ROWS_MAX {
+                break true;
+            }
+            thread::yield_now();
+        };
+        tx.change(ERASE_NAMES, &[room, through]).await?;
+        tx.change(GET_ON, &[job.id.raw(), rows as i64, tx.now().millis()]).await?;
+        Ok(Erased { rows, more, overwritten: tx.overwrites_what_it_frees().await? })
     }
 }
 
@@ -76,11 +87,12 @@ impl Store {
         self.write(EraseBatch(job)).await
     }
 
-    /// Empties the log and looks again, store by store, for what a job had to erase.
+    /// Empties the log and looks again, store by store, for what a job had to erase. `overwritten` is what the batches
+    /// have said of themselves; `None` when nobody has asked them, and then nothing is said of it.
     ///
     /// # Errors
     /// When the store broke.
-    pub async fn look_again(&self, job: OpenJob) -> Result<Receipt, StorageError> {
+    pub async fn look_again(&self, job: OpenJob, overwritten: Option<bool>) -> Result<Receipt, StorageError> {
         let emptied = self.checkpoint().await;
         let log_bytes = std::fs::metadata(log::path(self.file())).map_or(0, |log| log.len());
         let mut reader = self.reader().await?;
@@ -92,32 +104,31 @@ impl Store {
         .bind(job.through.raw())
         .fetch_one(&mut *reader)
         .await?;
-        let secure: i64 = sqlx::query_scalar("PRAGMA secure_delete").fetch_one(&mut *reader).await?;
-        let checks = vec![
-            StoreCheck {
-                store: "Messages".into(),
-                found: format!("{left} of the purged messages are left in the table."),
-                clean: left == 0,
+        let freed = overwritten.map(freed_pages);
+        let messages = StoreCheck {
+            store: "Messages".into(),
+            found: format!("{left} of the purged messages are left in the table."),
+            clean: left == 0,
+        };
+        let log = StoreCheck {
+            store: "Write-ahead log".into(),
+            found: match &emptied {
+                // Others write on; what stands in the log now was written after the purge.
+                Ok(()) => format!("Emptied after the last message was erased; {log_bytes} bytes written since."),
+                Err(error) => format!("It could not be emptied: {error}."),
             },
-            StoreCheck {
-                store: "Freed pages".into(),
-                found: if secure == 1 {
-                    "Freed space is overwritten with zeros by the database as it deletes.".into()
-                } else {
-                    "The database does not overwrite freed space.".into()
-                },
-                clean: secure == 1,
-            },
-            StoreCheck {
-                store: "Write-ahead log".into(),
-                found: match &emptied {
-                    // Others write on; what stands in the log now was written after the purge.
-                    Ok(()) => format!("Emptied after the last message was erased; {log_bytes} bytes written since."),
-                    Err(error) => format!("It could not be emptied: {error}."),
-                },
-                clean: emptied.is_ok(),
-            },
-        ];
+            clean: emptied.is_ok(),
+        };
+        let checks = [Some(messages), freed, Some(log)].into_iter().flatten().collect();
         Ok(Receipt { at: self.now(), checks })
     }
+}
+
+fn freed_pages(overwritten: bool) -> StoreCheck {
+    let found = if overwritten {
+        "The connection that erased overwrites freed space with zeros as it deletes."
+    } else {
+        "The connection that erased does not overwrite freed space."
+    };
+    StoreCheck { store: "Freed pages".into(), found: found.into(), clean: overwritten }
 }

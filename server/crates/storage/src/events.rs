@@ -1,12 +1,20 @@
 //! The events of a room, read back for viewers who were away. Bodies are joined now, not when it happened.
 
 use domain::{
-    Audience, Event, EventKind, EventNumber, MessageId, RoomId, RoomRole, Timestamp, UserId,
+    Audience, Earshot, Event, EventKind, EventNumber, MessageId, RoomId, RoomRole, Timestamp, UserId, Way,
     view::{MessageView, RemovedBy, Tombstone},
 };
 use sqlx::FromRow;
 
-use crate::{StorageError, Store, WriteTx, messages};
+use crate::{KnownRoom, StorageError, Store, WriteTx, messages};
+
+/// The number of a room's newest event, as a column.
+macro_rules! last_event {
+    ($room:literal) => {
+        concat!("coalesce((SELECT max(number) FROM events WHERE room_id = ", $room, "), 0) AS last_event")
+    };
+}
+pub(crate) use last_event;
 
 #[derive(FromRow)]
 struct Row {
@@ -15,12 +23,20 @@ struct Row {
     kind: String,
     message_id: Option<i64>,
     user_id: Option<i64>,
+    target_id: Option<i64>,
     value: Option<String>,
     reason: Option<String>,
     count: Option<i64>,
+    door: Option<String>,
 }
 
 impl Row {
+    /// Whether it removed what somebody with this earshot has never seen.
+    fn is_beyond(&self, earshot: Earshot) -> bool {
+        let between = self.user_id.map(UserId::from_raw).zip(self.target_id.map(UserId::from_raw));
+        between.is_some_and(|(sender, target)| !earshot.reaches(sender, Some(target)))
+    }
+
     fn event(self, message: Option<MessageView>) -> Result<Event, StorageError> {
         let at = Timestamp::from_millis(self.at);
         let id = || self.message_id.map(MessageId::from_raw).ok_or(StorageError::Inconsistent("event without message"));
@@ -36,6 +52,12 @@ impl Row {
             ("purged", _) => EventKind::Purged {
                 through: id()?,
                 count: self.count.unwrap_or_default().unsigned_abs(),
+                by: self
+                    .door
+                    .as_deref()
+                    .and_then(Way::parse)
+                    .map(|way| RemovedBy::through(way.door))
+                    .ok_or(StorageError::Inconsistent("purge without its entry"))?,
                 reason: self.reason,
             },
             ("role", _) => EventKind::RoleChanged {
@@ -53,16 +75,22 @@ impl Row {
 }
 
 impl Store {
-    /// Events of a room after `since`, oldest first, at most `max`.
+    /// Events of a room after `since`, oldest first, at most `max`. Of what is out of earshot only the number is told.
     ///
     /// # Errors
     /// When the store broke.
-    pub async fn events_since(&self, room: RoomId, since: EventNumber, max: u32) -> Result<Vec<Event>, StorageError> {
+    pub async fn events_since(
+        &self,
+        room: RoomId,
+        earshot: Earshot,
+        since: EventNumber,
+        max: u32,
+    ) -> Result<Vec<Event>, StorageError> {
         let mut reader = self.reader().await?;
         let rows: Vec<Row> = sqlx::query_as(
-            "SELECT e.number, e.at, e.kind, e.message_id, e.user_id, e.value, a.reason, a.count
+            "SELECT e.number, e.at, e.kind, e.message_id, e.user_id, e.target_id, e.value, a.reason, a.count, a.door
             FROM events e
-            LEFT JOIN audit a ON a.operation_id = e.operation_id
+            LEFT JOIN audit a ON a.number = e.entry
             WHERE e.room_id = $1 AND e.number > $2
             ORDER BY e.number
             LIMIT $3",
@@ -75,16 +103,50 @@ impl Store {
         let mut events = Vec::with_capacity(rows.len());
         for row in rows {
             let message = match (row.kind.as_str(), row.message_id) {
-                ("sent" | "edited", Some(id)) => messages::one(&mut reader, room, MessageId::from_raw(id)).await?,
+                ("sent" | "edited", Some(id)) => {
+                    messages::one(&mut reader, room, MessageId::from_raw(id), earshot).await?
+                }
                 _ => None,
             };
-            events.push(row.event(message)?);
+            let beyond = row.is_beyond(earshot);
+            let event = row.event(message)?;
+            events.push(if beyond { Event { kind: EventKind::Gone, ..event } } else { event });
         }
         Ok(events)
     }
 }
 
 impl WriteTx {
+    /// Whether the messages of a room up to and with `through` are others than they were after the event `seen`: some
+    /// were taken away or brought in. What was redacted or edited is still there.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn changed_since(
+        &mut self,
+        room: &KnownRoom,
+        seen: EventNumber,
+        through: MessageId,
+    ) -> Result<bool, StorageError> {
+        if room.last_event <= seen {
+            return Ok(false);
+        }
+        // The other kinds that there may be between are what was said meanwhile: a few rows.
+        Ok(sqlx::query_scalar(
+            "SELECT EXISTS (
+                SELECT 1
+                FROM events
+                WHERE room_id = $1
+                  AND number > $2
+                  AND (kind IN ('purged', 'imported') OR (kind = 'deleted' AND message_id <= $3)))",
+        )
+        .bind(room.id.raw())
+        .bind(i64::try_from(seen.0).unwrap_or(i64::MAX))
+        .bind(through.raw())
+        .fetch_one(self.connection().await?)
+        .await?)
+    }
+
     /// Writes an event that is about the room itself, and moves the room's number on.
     pub(crate) async fn room_event(
         &mut self,
@@ -116,18 +178,15 @@ impl WriteTx {
             | EventKind::Purged { .. }
             | EventKind::Gone => return Err(StorageError::Inconsistent("not an event of the room itself")),
         };
-        sqlx::query(
-            "INSERT INTO events (room_id, number, at, kind, user_id, value) VALUES ($1, $2, $3, $4, $5, $6);
-            UPDATE rooms SET last_event = $2 WHERE id = $1",
-        )
-        .bind(room.raw())
-        .bind(number.0 as i64)
-        .bind(self.now.millis())
-        .bind(code)
-        .bind(user.map(UserId::raw))
-        .bind(value)
-        .execute(self.connection().await?)
-        .await?;
+        sqlx::query("INSERT INTO events (room_id, number, at, kind, user_id, value) VALUES ($1, $2, $3, $4, $5, $6)")
+            .bind(room.raw())
+            .bind(number.0 as i64)
+            .bind(self.now.millis())
+            .bind(code)
+            .bind(user.map(UserId::raw))
+            .bind(value)
+            .execute(self.connection().await?)
+            .await?;
         self.happened_among(audience, room, number, kind);
         Ok(())
     }

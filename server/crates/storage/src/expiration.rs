@@ -3,7 +3,7 @@
 use domain::{Criterion, Expiration, ExpirationRule, Role, RoomId, UserId};
 use sqlx::FromRow;
 
-use crate::{KnownRoom, StorageError, Store, WriteTx, rooms::RoomRow};
+use crate::{KnownRoom, StorageError, Store, WriteTx, events::last_event, rooms::RoomRow};
 
 /// Channels that are looked up at once.
 const ROOMS_OVER_MAX: u32 = 100;
@@ -86,13 +86,14 @@ impl WriteTx {
     /// # Errors
     /// When the store broke.
     pub async fn over(&mut self, room: RoomId) -> Result<Option<Over>, StorageError> {
-        let row: Option<Row> = sqlx::query_as(
-            "SELECT r.id, r.name, r.reason_required, r.purged_through, r.message_count, r.last_message_id, r.last_event,
-                    r.elastic, x.days, x.criterion, x.set_by, x.role
+        let row: Option<Row> = sqlx::query_as(concat!(
+            "SELECT r.id, r.name, r.reason_required, r.purged_through, r.message_count, r.last_message_id, ",
+            last_event!("r.id"),
+            ", r.elastic, x.days, x.criterion, x.set_by, x.role
             FROM expirations x
             JOIN rooms r ON r.id = x.room_id AND r.deleted_at IS NULL
-            WHERE x.room_id = $1",
-        )
+            WHERE x.room_id = $1"
+        ))
         .bind(room.raw())
         .fetch_optional(self.connection().await?)
         .await?;

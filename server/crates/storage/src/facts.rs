@@ -6,7 +6,10 @@ use domain::{
 };
 use sqlx::{FromRow, SqliteConnection};
 
-use crate::{Credential, Remembered, StorageError, Store, WriteTx, chat_tokens, keys::key_scope};
+use crate::{
+    Credential, Remembered, StorageError, Store, WriteTx, chat_tokens, events::last_event,
+    idempotency::join_remembered, keys::key_scope,
+};
 
 /// A session must have been used within this time.
 const SESSION_IDLE_MS: i64 = 24 * 60 * 60 * 1000;
@@ -92,6 +95,8 @@ pub struct KnownMessage {
     pub id: MessageId,
     /// Who wrote it.
     pub sender: UserId,
+    /// The one member it is for; `None` when it is for all.
+    pub target: Option<UserId>,
     /// Grows with every change.
     pub revision: u32,
     /// The sub-channel that it belongs to, in an elastic channel.
@@ -137,26 +142,34 @@ pub(crate) struct Row {
     agent_platform_admin: Option<bool>,
     agent_account: Option<i64>,
     agent_account_admin: Option<bool>,
+    target_id: Option<i64>,
+    unrestricted: bool,
 }
 
 /// What is known of whoever asks: with a token, a room, a message, a key to remember by, an access key and its bearer as
 /// `$1` to `$6`, the bounds of a session's life as `$7` and `$8`, and this moment as `$9`. The parameters first stand in
 /// this order too, which is what SQLite counts by. The joins are written so that they are made in theirs: whoever is
 /// known by neither token nor access key is found at once.
-pub(crate) const SELECT_FACTS: &str = "
+pub(crate) const SELECT_FACTS: &str = concat!(
+    "
     SELECT u.id AS user_id, u.disabled_at IS NOT NULL AS disabled, u.platform_admin,
            u.account_id AS user_account, u.account_admin,
            r.id AS room_id, r.account_id AS room_account, r.kind, r.name,
            r.archived_at IS NOT NULL AS archived, coalesce(r.public, 0) AS public,
            coalesce(r.elastic, 0) AS elastic, r.reason_required,
-           r.purged_through, r.message_count, r.last_message_id, r.last_event,
+           r.purged_through, r.message_count, r.last_message_id, ",
+    last_event!("r.id"),
+    ",
            b.role AS membership, b.sub_channel_id AS own_sub_channel,
            m.id AS message_id, m.sender_id, m.revision, d.sub_channel_id AS message_sub_channel,
            a.at AS redacted_at, a.actor_id AS redacted_by, a.role AS redacted_role,
            i.fingerprint AS key_fingerprint, i.made AS key_made,
            k.scope AS key_scope, k.room_id AS key_room,
            o.disabled_at IS NOT NULL AS agent_disabled, o.platform_admin AS agent_platform_admin,
-           o.account_id AS agent_account, o.account_admin AS agent_account_admin
+           o.account_id AS agent_account, o.account_admin AS agent_account_admin, m.target_id,
+           EXISTS (
+               SELECT 1 FROM room_settings w WHERE w.room_id = r.id AND w.name = 'mode' AND w.value = 'UNRESTRICTED')
+               AS unrestricted
     FROM (SELECT $1 AS token, $2 AS room, $3 AS message, $4 AS key, $5 AS access_key, $6 AS bearer) q
     LEFT JOIN sessions s ON s.token_hash = q.token AND s.last_seen_at > $7 AND s.created_at > $8
     LEFT JOIN access_keys k
@@ -167,8 +180,10 @@ pub(crate) const SELECT_FACTS: &str = "
     LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = u.id
     LEFT JOIN messages m ON m.room_id = r.id AND m.id = q.message AND m.id > r.purged_through
     LEFT JOIN sub_channel_messages d ON r.elastic AND d.room_id = r.id AND d.message_id = m.id
-    LEFT JOIN audit a ON a.operation_id = m.operation_id
-    LEFT JOIN idempotency i ON i.user_id = u.id AND i.key = q.key";
+    LEFT JOIN audit a ON a.number = m.entry
+    ",
+    join_remembered!("u.id", "q.key", "$9")
+);
 
 /// The bounds of a session's life at a moment.
 pub(crate) struct Bounds {
@@ -247,6 +262,8 @@ impl Row {
             agent_platform_admin: row.get(31)?,
             agent_account: row.get(32)?,
             agent_account_admin: row.get(33)?,
+            target_id: row.get(34)?,
+            unrestricted: row.get(35)?,
         })
     }
 
@@ -267,6 +284,7 @@ impl Row {
             archived: self.archived,
             public: self.public,
             elastic: self.elastic,
+            unrestricted: self.unrestricted,
             membership,
             author: self.sender_id == Some(self.user_id),
         });
@@ -274,6 +292,7 @@ impl Row {
             (Some(id), Some(sender)) => Some(KnownMessage {
                 id: MessageId::from_raw(id),
                 sender: UserId::from_raw(sender),
+                target: self.target_id.map(UserId::from_raw),
                 revision: self.revision.unwrap_or_default(),
                 sub_channel: self.message_sub_channel.map(SubChannelId::from_raw),
                 redacted: self.redacted_at.map(|at| {

@@ -38,16 +38,16 @@ struct Row {
 
 macro_rules! select_jobs {
     () => {
-        "SELECT j.id, j.operation_id, j.room_id, r.name AS room_name, j.actor_id, u.display_name AS actor_name, j.state,
+        concat!(
+            "SELECT j.id, a.operation_id, j.room_id, r.name AS room_name, j.actor_id, u.display_name AS actor_name, j.state,
                 j.total, j.done, a.at, j.started_at, j.ended_at, j.receipt
         FROM jobs j
         JOIN rooms r ON r.id = j.room_id
         JOIN users u ON u.id = j.actor_id
-        JOIN audit a ON a.operation_id = j.operation_id
-        WHERE ($1
-            OR r.account_id = $2
-            OR EXISTS (SELECT 1 FROM memberships m
-                       WHERE m.room_id = j.room_id AND m.user_id = $3 AND m.role IN ('owner', 'manager')))"
+        JOIN audit a ON a.number = j.entry
+        WHERE ",
+            $crate::audit::in_sight!()
+        )
     };
 }
 

@@ -12,24 +12,29 @@ use std::{
 };
 
 use sqlx::SqliteConnection;
-use tokio::{sync::mpsc, time::Sleep};
+use tokio::{
+    sync::mpsc,
+    time::{Sleep, sleep},
+};
 
 use crate::{StorageError, blank};
 
-/// Pages that may wait to be copied, 4 MiB of them. Much less would have the disk flush the file all the time, much
-/// more would have a commit wait long for such a flush.
-const COPY_PAGES: i64 = 1024;
+/// Pages that may wait to be copied, 1 MiB of them. Much less would have the disk flush the file all the time; much
+/// more would have a commit wait long for such a flush, and whoever reads wait for the core that copies.
+const COPY_PAGES: i64 = 256;
 /// Pages that a copy beside the writer may leave to the writer.
 const LEFT_PAGES_MAX: i64 = 64;
 /// How often a copy beside the writer is made again to leave so few.
 const COPIES_MAX: usize = 3;
 /// The log is cut off, not only begun anew, when it has more pages than this: 32 MiB of them.
-const EMPTY_PAGES: i64 = 8 * COPY_PAGES;
+const EMPTY_PAGES: i64 = 32 * COPY_PAGES;
 /// A log of more than this is cut off rather than blanked.
 const KEPT_BYTES_MAX: u64 = 32 * 1024 * 1024;
 /// Time between two looks at a log that grows.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
-/// After a removal the log is blanked at the latest after this.
+/// After a removal the log is blanked as soon as nobody has written for so long: then nobody waits for it.
+const QUIET: Duration = Duration::from_millis(15);
+/// At the latest after this, and so long after a try that failed.
 const SCRUB_DELAY: Duration = Duration::from_millis(500);
 
 /// What the writer is to do with the log, now that a copy of nearly all of it was made beside it.
@@ -47,18 +52,33 @@ pub(crate) enum Tidy {
 /// The writer's end: tells that there was a commit.
 #[derive(Debug, Clone)]
 pub(crate) struct Grown {
-    scrub: Arc<AtomicBool>,
+    wanted: Arc<Wanted>,
     wake: mpsc::Sender<()>,
+}
+
+/// What the writer wants of whoever keeps the log.
+#[derive(Debug, Default)]
+struct Wanted {
+    /// Text was removed: the log is to be blanked.
+    scrub: AtomicBool,
+    /// That was tried and could not be done.
+    failed: AtomicBool,
 }
 
 impl Grown {
     /// There was a commit; `scrub` when it removed text.
     pub(crate) fn tell(&self, scrub: bool) {
         if scrub {
-            self.scrub.store(true, Ordering::Release);
+            self.wanted.scrub.store(true, Ordering::Release);
         }
         // A full channel means that it is awake already.
         let _ = self.wake.try_send(());
+    }
+
+    /// What was asked for could not be done; it is asked for again after a while.
+    pub(crate) fn tell_failed(&self, how: Tidy) {
+        self.wanted.failed.store(true, Ordering::Release);
+        self.tell(how != Tidy::BeginAnew);
     }
 }
 
@@ -79,42 +99,49 @@ impl Length {
 pub(crate) fn keep(connection: SqliteConnection) -> (Grown, mpsc::Receiver<Tidy>) {
     let (wake, woken) = mpsc::channel(1);
     let (tidy, ready) = mpsc::channel(1);
-    let scrub = Arc::new(AtomicBool::new(false));
-    tokio::spawn(copy_beside(connection, Arc::clone(&scrub), woken, tidy));
-    (Grown { scrub, wake }, ready)
+    let wanted = Arc::new(Wanted::default());
+    tokio::spawn(copy_beside(connection, Arc::clone(&wanted), woken, tidy));
+    (Grown { wanted, wake }, ready)
 }
 
 async fn copy_beside(
     mut connection: SqliteConnection,
-    scrub: Arc<AtomicBool>,
+    wanted: Arc<Wanted>,
     mut woken: mpsc::Receiver<()>,
     tidy: mpsc::Sender<Tidy>,
 ) {
     let mut scrub_by: Option<Pin<Box<Sleep>>> = None;
+    let mut failed = false;
     // How long the log was when a copy was last made: whoever reads an old state of the file may hold the copy up.
     let mut tried = 0;
     loop {
-        match &mut scrub_by {
+        let due = match &mut scrub_by {
             None => {
                 if woken.recv().await.is_none() {
                     return;
                 }
+                false
             }
             Some(by) => tokio::select! {
-                () = by => {}
-                woken = woken.recv() => if woken.is_none() {
-                    return;
+                biased;
+                () = by => true,
+                woken = woken.recv() => {
+                    if woken.is_none() {
+                        return;
+                    }
+                    false
                 }
+                () = sleep(QUIET), if !failed => true,
             },
+        };
+        if wanted.scrub.swap(false, Ordering::AcqRel) {
+            scrub_by.get_or_insert_with(|| Box::pin(sleep(SCRUB_DELAY)));
         }
-        if scrub.swap(false, Ordering::AcqRel) {
-            scrub_by.get_or_insert_with(|| Box::pin(tokio::time::sleep(SCRUB_DELAY)));
-        }
-        let due = scrub_by.as_ref().is_some_and(|by| by.is_elapsed());
+        failed |= wanted.failed.swap(false, Ordering::AcqRel);
         if !due {
-            tokio::time::sleep(LOOK_EVERY).await;
+            sleep(LOOK_EVERY).await;
         }
-        let wanted = match length(&mut connection, "PRAGMA wal_checkpoint(NOOP)").await {
+        let how = match length(&mut connection, "PRAGMA wal_checkpoint(NOOP)").await {
             Ok(log) => {
                 tried = if log.pages < tried { 0 } else { tried };
                 if log.pages > tried + EMPTY_PAGES {
@@ -130,15 +157,15 @@ async fn copy_beside(
                 due.then_some(Tidy::Blank)
             }
         };
-        let Some(wanted) = wanted else { continue };
+        let Some(how) = how else { continue };
         match copy(&mut connection).await {
             Ok(log) => tried = log.pages,
             Err(error) => tracing::warn!(%error, "the write-ahead log could not be copied"),
         }
-        if wanted != Tidy::BeginAnew {
-            scrub_by = None;
+        if how != Tidy::BeginAnew {
+            (scrub_by, failed) = (None, false);
         }
-        if tidy.send(wanted).await.is_err() {
+        if tidy.send(how).await.is_err() {
             return;
         }
     }
@@ -208,9 +235,14 @@ fn blank_rest(log: &Path, before: Option<blank::Salts>) -> Result<(), StorageErr
 async fn copy_all(connection: &mut SqliteConnection, pragma: &'static str) -> Result<(), StorageError> {
     sqlx::query("PRAGMA busy_timeout = 20").execute(&mut *connection).await?;
     let tried = sqlx::query_scalar(pragma).fetch_one(&mut *connection).await;
-    sqlx::query("PRAGMA busy_timeout = 5000").execute(connection).await?;
+    be_patient(connection).await?;
     let busy: i64 = tried?;
     if busy == 0 { Ok(()) } else { Err(being_read()) }
+}
+
+/// Has the connection wait as long as ever for whoever holds the file.
+pub(crate) async fn be_patient(connection: &mut SqliteConnection) -> Result<(), StorageError> {
+    Ok(sqlx::query("PRAGMA busy_timeout = 5000").execute(connection).await.map(drop)?)
 }
 
 fn being_read() -> StorageError {

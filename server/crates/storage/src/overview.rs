@@ -5,7 +5,10 @@ use domain::{
     view::{DayCount, RoomRef},
 };
 
-use crate::{Known, StorageError, Store, audit::Sight};
+use crate::{
+    Known, StorageError, Store,
+    audit::{Sight, in_sight},
+};
 
 impl Store {
     /// Rooms that can be seen, messages in them, people, and open jobs.
@@ -67,22 +70,21 @@ impl Store {
         let today = self.now().day();
         let first = Day::from_days(today.days() - i64::from(limits::OVERVIEW_DAYS) + 1);
         let mut reader = self.reader().await?;
-        let rows: Vec<(i64, String, i64, String, i64)> = sqlx::query_as(
+        let rows: Vec<(i64, String, i64, String, i64)> = sqlx::query_as(concat!(
             "SELECT a.at / 86400000 AS day, a.action, a.room_id, r.name, sum(a.count)
             FROM audit a
             JOIN rooms r ON r.id = a.room_id
-            WHERE a.operation_id IS NOT NULL
-              AND a.at >= $4
-              AND ($1
-                OR r.account_id = $2
-                OR EXISTS (SELECT 1 FROM memberships m
-                           WHERE m.room_id = a.room_id AND m.user_id = $3 AND m.role IN ('owner', 'manager')))
-            GROUP BY day, a.action, a.room_id",
-        )
+            WHERE a.number >= (SELECT min(block) * 256 FROM audit_days WHERE day >= $4)
+              AND a.operation_id IS NOT NULL
+              AND a.at / 86400000 >= $4
+              AND ",
+            in_sight!(),
+            " GROUP BY day, a.action, a.room_id",
+        ))
         .bind(sight.all)
         .bind(sight.account.map(AccountId::raw))
         .bind(sight.user.raw())
-        .bind(first.start().millis())
+        .bind(first.days())
         .fetch_all(&mut *reader)
         .await?;
         let mut days: Vec<DayCount> = (first.days()..=today.days())

@@ -3,39 +3,39 @@
 //! Holds ids, reasons and notes; never content.
 
 use domain::{
-    Audience, EventKind, Grant, OperationId, Role, act,
+    EventKind, Grant, OperationId, Role, act,
     view::{RemovedBy, Tombstone},
 };
 use sqlx::SqliteConnection;
 
-use crate::{Known, KnownMessage, KnownRoom, Removal, StorageError, WriteTx, audit::AuditRow, messages::removal_entry};
+use crate::{
+    Known, KnownMessage, KnownRoom, Removal, StorageError, WriteTx, audit::AuditRow, idempotency::remember_removal,
+    messages::removal_entry,
+};
 
 /// One removal, as [`INSERT_REMOVAL`] takes it.
 #[derive(Debug)]
 pub(crate) struct Row {
     pub(crate) entry: AuditRow,
     pub(crate) event: i64,
+    /// Sender and target, of a message for one member only.
+    pub(crate) between: Option<(i64, i64)>,
     pub(crate) key: Option<String>,
     pub(crate) fingerprint: Option<Vec<u8>>,
 }
 
 /// What one removal does: a row that is put into this view becomes an audit entry, a tombstone or nothing in the
-/// message's place, an event, the room's counters, and a remembered key. The message must be as the facts said, or the
-/// transaction is taken back.
-pub(crate) const DEFINE_REMOVALS: &str = "
+/// message's place, an event, the room's counter, and a remembered key. The message must be as the facts said, or the
+/// transaction is taken back. Each verb has a trigger of its own, so that none opens what it does not change.
+pub(crate) const DEFINE_REMOVALS: &str = concat!(
+    "
     CREATE TEMP VIEW removals (
         number, at, actor_id, role, door, action, room_id, message_id, operation_id, count, reason, note, previous,
-        hash, event, key, fingerprint)
-    AS SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL;
+        hash, event, key, fingerprint, user_id, target_id)
+    AS SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL;
 
-    CREATE TEMP TRIGGER one_removal INSTEAD OF INSERT ON removals
+    CREATE TEMP TRIGGER every_removal INSTEAD OF INSERT ON removals
     BEGIN
-        SELECT RAISE(ABORT, 'the message is not as it was')
-        WHERE NOT EXISTS (
-            SELECT 1
-            FROM messages
-            WHERE room_id = NEW.room_id AND id = NEW.message_id AND (NEW.action = 'delete' OR content IS NOT NULL));
-
         INSERT INTO audit (
             number, at, actor_id, role, door, action, room_id, message_id, operation_id, count, reason, note, previous,
             hash)
@@ -43,49 +43,55 @@ pub(crate) const DEFINE_REMOVALS: &str = "
             NEW.number, NEW.at, NEW.actor_id, NEW.role, NEW.door, NEW.action, NEW.room_id, NEW.message_id,
             NEW.operation_id, NEW.count, NEW.reason, NEW.note, NEW.previous, NEW.hash);
 
-        UPDATE messages
-        SET content = NULL, metadata = NULL, more = NULL, reply_to = NULL, operation_id = NEW.operation_id,
-            revision = revision + 1
-        WHERE NEW.action = 'redact' AND room_id = NEW.room_id AND id = NEW.message_id;
+        -- Whom it was between, where it was for one member only.
+        INSERT INTO events (room_id, number, at, kind, message_id, entry, user_id, target_id)
+        VALUES (
+            NEW.room_id, NEW.event, NEW.at, CASE NEW.action WHEN 'redact' THEN 'redacted' WHEN 'delete' THEN 'deleted' END,
+            NEW.message_id, NEW.number, NEW.user_id, NEW.target_id);
 
+        ",
+    remember_removal!("NEW.at", "NEW.actor_id", "NEW.key", "NEW.fingerprint", "NEW.number"),
+    ";
+    END;
+
+    CREATE TEMP TRIGGER one_redaction INSTEAD OF INSERT ON removals WHEN NEW.action = 'redact'
+    BEGIN
+        UPDATE messages
+        SET content = NULL, metadata = NULL, more = NULL, reply_to = NULL, entry = NEW.number,
+            revision = revision + 1
+        WHERE room_id = NEW.room_id AND id = NEW.message_id AND content IS NOT NULL;
+
+        SELECT RAISE(ABORT, 'the message is not as it was') WHERE changes() <> 1;
+    END;
+
+    CREATE TEMP TRIGGER one_deletion INSTEAD OF INSERT ON removals WHEN NEW.action = 'delete'
+    BEGIN
         DELETE FROM messages
-        WHERE NEW.action = 'delete' AND room_id = NEW.room_id AND id = NEW.message_id;
+        WHERE room_id = NEW.room_id AND id = NEW.message_id;
+
+        SELECT RAISE(ABORT, 'the message is not as it was') WHERE changes() <> 1;
 
         DELETE FROM sub_channel_messages
-        WHERE NEW.action = 'delete' AND room_id = NEW.room_id AND message_id = NEW.message_id;
+        WHERE room_id = NEW.room_id AND message_id = NEW.message_id;
 
         UPDATE message_spans
         SET count = count - 1
-        WHERE NEW.action = 'delete'
-          AND room_id = NEW.room_id
+        WHERE room_id = NEW.room_id
           AND through =
             (SELECT min(through) FROM message_spans WHERE room_id = NEW.room_id AND through >= NEW.message_id);
 
-        INSERT INTO events (room_id, number, at, kind, message_id, operation_id)
-        VALUES (
-            NEW.room_id, NEW.event, NEW.at, CASE NEW.action WHEN 'redact' THEN 'redacted' WHEN 'delete' THEN 'deleted' END,
-            NEW.message_id, NEW.operation_id);
-
-        UPDATE rooms
-        SET last_event = NEW.event
-        WHERE id = NEW.room_id;
-
-        -- On its own: the rooms are indexed by it, and an index is written whether what it holds has changed or not.
         UPDATE rooms
         SET message_count = message_count - 1
-        WHERE NEW.action = 'delete' AND id = NEW.room_id;
-
-        INSERT INTO idempotency (user_id, key, fingerprint, made, at)
-        SELECT NEW.actor_id, NEW.key, NEW.fingerprint, NEW.operation_id, NEW.at
-        WHERE NEW.key IS NOT NULL;
-    END";
+        WHERE id = NEW.room_id;
+    END"
+);
 
 /// Carries one removal out.
 pub(crate) const INSERT_REMOVAL: &str = "
     INSERT INTO removals (
         number, at, actor_id, role, door, action, room_id, message_id, operation_id, count, reason, note, previous,
-        hash, event, key, fingerprint)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+        hash, event, key, fingerprint, user_id, target_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
 
 /// Tells the writer's connection what a removal does.
 pub(crate) async fn prepare(connection: &mut SqliteConnection) -> Result<(), StorageError> {
@@ -146,21 +152,22 @@ impl WriteTx {
         let event_number = i64::try_from(number.0).map_err(|_| StorageError::Inconsistent("event number"))?;
         let (key, fingerprint) =
             removal.key.as_ref().map(|(key, print)| (key.as_str().to_owned(), print.to_vec())).unzip();
-        let row = Row { entry, event: event_number, key, fingerprint };
+        let between = message.target.map(|target| (message.sender.raw(), target.raw()));
+        let row = Row { entry, event: event_number, between, key, fingerprint };
         match self.direct() {
             Some(direct) => direct.remove(&row)?,
             None => row.insert(self.connection().await?).await?,
         }
         self.scrub();
-        let audience = message.sub_channel.map_or(Audience::Everybody, Audience::SubChannel);
-        self.happened_among(audience, room.id, number, event);
+        self.happened_among(message.audience(), room.id, number, event);
         Ok(operation)
     }
 }
 
 impl Row {
     async fn insert(self, connection: &mut SqliteConnection) -> Result<(), StorageError> {
-        let Self { entry, event, key, fingerprint } = self;
+        let Self { entry, event, between, key, fingerprint } = self;
+        let (sender, target) = between.unzip();
         sqlx::query(INSERT_REMOVAL)
             .bind(entry.number)
             .bind(entry.at)
@@ -179,6 +186,8 @@ impl Row {
             .bind(event)
             .bind(key)
             .bind(fingerprint)
+            .bind(sender)
+            .bind(target)
             .execute(connection)
             .await?;
         Ok(())

@@ -5,7 +5,7 @@ use domain::{
 };
 use sqlx::{FromRow, SqliteConnection};
 
-use crate::{KnownRoom, StorageError, Store, WriteTx, rooms::RoomRow};
+use crate::{KnownRoom, StorageError, Store, WriteTx, events::last_event, rooms::RoomRow};
 
 /// Rooms that are looked up at once.
 const ROOMS_DUE_MAX: u32 = 100;
@@ -146,12 +146,13 @@ impl WriteTx {
     pub async fn due(&mut self, room: RoomId) -> Result<Option<Due>, StorageError> {
         let now = self.now;
         let connection = self.connection().await?;
-        let row: Option<DueRow> = sqlx::query_as(
-            "SELECT account_id, kind, id, name, reason_required, purged_through, message_count, last_message_id,
-                    last_event, elastic
+        let row: Option<DueRow> = sqlx::query_as(concat!(
+            "SELECT account_id, kind, id, name, reason_required, purged_through, message_count, last_message_id, ",
+            last_event!("rooms.id"),
+            ", elastic
             FROM rooms
-            WHERE id = $1 AND deleted_at IS NULL",
-        )
+            WHERE id = $1 AND deleted_at IS NULL"
+        ))
         .bind(room.raw())
         .fetch_optional(&mut *connection)
         .await?;

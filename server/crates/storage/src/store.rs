@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use domain::{Audience, Event, RoomId, Timestamp};
+use domain::{Audience, Batch, Event, RoomId, Timestamp};
 use sqlx::{
     ConnectOptions, Connection, SqliteConnection,
     migrate::MigrateError,
@@ -27,7 +27,7 @@ const FILE: &str = "roomkeeper.sqlite";
 /// Writes that may wait for the writer before callers are held back.
 const WRITE_QUEUE_COMMANDS_MAX: usize = 1024;
 /// Connections that read at the same time.
-const READERS_MAX: u32 = 4;
+pub(crate) const READERS_MAX: u32 = 4;
 /// Page cache of one reading connection, in KiB.
 const READER_CACHE_KIB: u32 = 1024;
 /// Page cache of the writing connection, in KiB.
@@ -56,6 +56,8 @@ pub struct Committed {
     pub event: Event,
     /// Who of those who listen as members is told.
     pub audience: Audience,
+    /// Whether it was one act with others.
+    pub batch: Batch,
 }
 
 /// Called by the writer after each commit, with what happened, in order. Must not block.
@@ -123,6 +125,13 @@ async fn refuse_foreign(file: &Path) -> Result<Option<SqliteConnection>, sqlx::E
     Ok(Some(connection))
 }
 
+/// Brings the schema up to date in one transaction: a store is never left between two versions.
+async fn migrate(connection: &mut SqliteConnection) -> Result<(), MigrateError> {
+    let mut all = connection.begin().await?;
+    MIGRATOR.run(&mut *all).await?;
+    Ok(all.commit().await?)
+}
+
 impl Store {
     /// Opens the store in the folder, makes it if it is not there, and brings its schema up to date.
     ///
@@ -139,7 +148,7 @@ impl Store {
         let connect = connect_options(&file).create_if_missing(true);
         let connect = more.iter().fold(connect, |connect, (name, value)| connect.pragma(*name, value.clone()));
         let mut writing = connect.connect().await.map_err(|error| failed(error.to_string()))?;
-        MIGRATOR.run(&mut writing).await.map_err(|error| match error {
+        migrate(&mut writing).await.map_err(|error| match error {
             MigrateError::VersionMissing(version) | MigrateError::VersionTooNew(version, _) => {
                 StorageError::Newer(version)
             }
@@ -191,7 +200,12 @@ impl Store {
         let (answer, answered) = oneshot::channel();
         let pending = Pending::new(write, answer);
         self.commands.send(Command::Write(Box::new(pending))).await.map_err(|_| StorageError::Closed)?;
-        answered.await.map_err(|_| StorageError::Closed)?
+        answered.await.map_err(|_| self.unanswered())?
+    }
+
+    /// Why the writer gave no answer: it has ended, or panicked and went on.
+    fn unanswered(&self) -> StorageError {
+        if self.commands.is_closed() { StorageError::Closed } else { StorageError::Inconsistent("the writer panicked") }
     }
 
     /// Copies everything from the write-ahead log into the file and empties the log.
@@ -214,7 +228,7 @@ impl Store {
     async fn try_checkpoint(&self) -> Result<(), StorageError> {
         let (answer, answered) = oneshot::channel();
         self.commands.send(Command::Checkpoint(answer)).await.map_err(|_| StorageError::Closed)?;
-        answered.await.map_err(|_| StorageError::Closed)?
+        answered.await.map_err(|_| self.unanswered())?
     }
 
     /// Finishes what was accepted, checkpoints, and closes. Later writes answer [`StorageError::Closed`].

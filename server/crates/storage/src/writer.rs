@@ -1,19 +1,21 @@
 //! The one writer: commits whatever is waiting as one transaction (group commit).
 //!
-//! A write that breaks takes its neighbours back with it, and then each is run again alone, so that one bad write
-//! never fails another. Where not even a transaction could begin, all are told at once: alone each of them would wait
+//! A write that breaks or panics takes its neighbours back with it, and then each is run again alone, so that one bad
+//! write never fails another. Where not even a transaction could begin, all are told at once: alone each of them would wait
 //! as long again for a file that somebody holds. Events are handed on after the commit, never before, and answers go out
-//! before the fan-out.
+//! before the fan-out. What panics beside the writes takes back what is open, and the writer goes on.
 
 use std::{
     future::Future,
+    panic::AssertUnwindSafe,
     path::PathBuf,
     pin::Pin,
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use domain::{Audience, Event, EventKind, EventNumber, Id, RoomId, Timestamp};
+use domain::{Audience, Batch, Event, EventKind, EventNumber, Id, RoomId, Timestamp, UserId};
+use futures::FutureExt;
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
@@ -28,8 +30,6 @@ use crate::{
 
 /// Writes in one transaction at the most.
 const GROUP_WRITES_MAX: usize = 256;
-/// How long an idempotency key is remembered.
-const KEYS_KEPT_MS: i64 = 24 * 60 * 60 * 1000;
 /// Time between two forgettings of old keys, and of chat tokens that have ended.
 const FORGET_KEYS_EVERY_MS: i64 = 60 * 60 * 1000;
 
@@ -52,7 +52,7 @@ pub(crate) const LAST_ID: &str = "SELECT max(
     coalesce((SELECT max(id) FROM accounts), 0),
     coalesce((SELECT max(id) FROM jobs), 0),
     coalesce((SELECT max(id) FROM sub_channels), 0),
-    coalesce((SELECT max(operation_id) FROM audit), 0))";
+    coalesce((SELECT operation_id FROM audit WHERE operation_id IS NOT NULL ORDER BY number DESC LIMIT 1), 0))";
 
 type Work<'t, T> = Pin<Box<dyn Future<Output = T> + Send + 't>>;
 
@@ -63,8 +63,9 @@ pub trait Write: Send + Sync + 'static {
     /// What it answers with. A refusal is an answer too: what it wrote (its audit entry) is kept.
     type Done: Send + 'static;
 
-    /// Whether, when nothing stands against it, it asks what is known and removes one message, and that is all: then it
-    /// goes the short way. When something does, it is taken back and run again the driver's way.
+    /// Whether, when nothing stands against it, it asks what is known and removes one message, and that is all, or
+    /// changes rows by numbers: then it goes the short way. When something does, it is taken back and run again the
+    /// driver's way.
     fn goes_direct(&self) -> bool {
         false
     }
@@ -165,6 +166,26 @@ impl WriteTx {
         self.direct.as_mut().filter(|_| self.goes_direct)
     }
 
+    /// Runs a statement that takes numbers, whichever way the transaction goes. Answers with the rows that it changed.
+    pub(crate) async fn change(&mut self, statement: &'static str, numbers: &[i64]) -> Result<u64, StorageError> {
+        if let Some(direct) = self.direct() {
+            return direct.change(statement, numbers);
+        }
+        let query = numbers.iter().fold(sqlx::query(statement), |query, number| query.bind(*number));
+        Ok(query.execute(self.connection().await?).await?.rows_affected())
+    }
+
+    /// Whether the transaction's connection overwrites what it frees. A setting of each connection: nobody else can
+    /// answer for the one that has just deleted.
+    pub(crate) async fn overwrites_what_it_frees(&mut self) -> Result<bool, StorageError> {
+        const ASK: &str = "PRAGMA secure_delete";
+        let secure: i64 = match self.direct() {
+            Some(direct) => direct.number(ASK)?,
+            None => sqlx::query_scalar(ASK).fetch_one(self.connection().await?).await?,
+        };
+        Ok(secure == 1)
+    }
+
     /// A new id, later than every id made before.
     pub fn new_id<K>(&mut self) -> Id<K> {
         self.last_id = (self.last_id + 1).max(Id::<K>::first_at(self.now).raw());
@@ -192,7 +213,40 @@ impl WriteTx {
 
     /// Likewise, where not all who listen as members are told.
     pub(crate) fn happened_among(&mut self, audience: Audience, room: RoomId, number: EventNumber, kind: EventKind) {
-        self.happened.push(Committed { room, event: Event { number, at: self.now, kind }, audience });
+        self.happened.push(Committed {
+            room,
+            event: Event { number, at: self.now, kind },
+            audience,
+            batch: Batch::Single,
+        });
+    }
+
+    /// The place at which what happens next will stand, for [`WriteTx::in_one_act`].
+    #[must_use]
+    pub const fn happens_next(&self) -> usize {
+        self.happened.len()
+    }
+
+    /// Notes that the people who came since that place came in one act: of those whom the same listeners are told of, the
+    /// last event names all.
+    pub fn in_one_act(&mut self, since: usize, by: UserId) {
+        let mut told: Vec<(Audience, Vec<UserId>)> = Vec::new();
+        for Committed { event, audience, .. } in self.happened.iter().skip(since) {
+            let EventKind::RoleChanged { user, .. } = event.kind else { continue };
+            match told.iter_mut().find(|(known, _)| known == audience) {
+                Some((_, users)) => users.push(user),
+                None => told.push((*audience, vec![user])),
+            }
+        }
+        for Committed { event, audience, batch, .. } in self.happened.iter_mut().skip(since) {
+            let EventKind::RoleChanged { user, .. } = event.kind else { continue };
+            let Some((_, users)) = told.iter_mut().find(|(known, _)| known == audience) else { continue };
+            *batch = if users.last() == Some(&user) {
+                Batch::Last { by, users: std::mem::take(users) }
+            } else {
+                Batch::Earlier
+            };
+        }
     }
 
     /// Notes that text was removed, so that the log is blanked soon.
@@ -246,6 +300,22 @@ pub(crate) struct Writer {
     on_commit: Box<OnCommit>,
     /// The write-ahead log's file.
     log: PathBuf,
+    /// Tries in a row to tidy the log up that failed.
+    untidied: u32,
+}
+
+/// Writes that wait for the writer: those of a group, and those that let it go first.
+#[derive(Default)]
+struct Waiting {
+    group: Vec<Box<dyn Erased>>,
+    patient: Vec<Box<dyn Erased>>,
+}
+
+/// What follows a step of the writer.
+enum Next {
+    Step,
+    /// The end; told to whoever asked for it.
+    End(Option<oneshot::Sender<()>>),
 }
 
 impl Writer {
@@ -270,7 +340,7 @@ impl Writer {
             clock,
         };
         let versions = Versions { driver: VERSION_UNKNOWN, direct: VERSION_UNKNOWN };
-        Ok(Self { tx, versions, forget_keys_at: now, on_commit, log })
+        Ok(Self { tx, versions, forget_keys_at: now, on_commit, log, untidied: 0 })
     }
 
     /// Runs the writer and the checkpointer until the store is closed or dropped.
@@ -287,69 +357,106 @@ impl Writer {
     }
 
     async fn run(mut self, mut inbox: mpsc::Receiver<Command>, grown: Grown, mut tidy: mpsc::Receiver<Tidy>) {
-        let mut group: Vec<Box<dyn Erased>> = Vec::with_capacity(GROUP_WRITES_MAX);
-        let mut patient: Vec<Box<dyn Erased>> = Vec::new();
-        let mut failed: u32 = 0;
+        let mut waiting = Waiting::default();
         // Whoever had the file before may have been killed with a removed text still in the log.
         grown.tell(true);
-        loop {
-            let first = tokio::select! {
-                biased;
-                Some(how) = tidy.recv() => {
-                    match log::tidy(&mut self.tx.connection, &self.log, how).await {
-                        Ok(()) => failed = 0,
-                        Err(error) => {
-                            failed += 1;
-                            if failed.is_multiple_of(TRIES_UNTOLD) {
-                                tracing::warn!(%error, "the write-ahead log cannot be tidied up; what was removed may stay in it");
-                            }
-                            grown.tell(how != Tidy::BeginAnew);
-                        }
-                    }
-                    continue;
-                }
-                command = inbox.recv() => match command {
-                    Some(command) => command,
-                    None => break,
-                },
-            };
-            let mut next = Some(first);
-            let mut then = None;
-            while let Some(command) = next.take() {
-                match command {
-                    Command::Write(write) if write.lets_others_go_first() => patient.push(write),
-                    Command::Write(write) => group.push(write),
-                    other => {
-                        then = Some(other);
-                        break;
-                    }
-                }
-                if group.len() < GROUP_WRITES_MAX {
-                    next = inbox.try_recv().ok();
-                }
+        let closes = loop {
+            let step = self.step(&mut inbox, &mut tidy, &grown, &mut waiting);
+            match AssertUnwindSafe(step).catch_unwind().await {
+                Ok(Next::Step) => {}
+                Ok(Next::End(answer)) => break answer,
+                Err(_) => self.pull_together(&grown, &mut waiting).await,
             }
-            for group in [&mut group, &mut patient] {
-                if group.is_empty() {
-                    continue;
-                }
-                self.commit_group(group).await;
-                grown.tell(std::mem::take(&mut self.tx.scrub));
-            }
-            match then {
-                None | Some(Command::Write(_)) => {}
-                Some(Command::Checkpoint(answer)) => {
-                    let _ = answer.send(log::empty(&mut self.tx.connection).await);
-                }
-                Some(Command::Close(answer)) => {
-                    drop(grown);
-                    self.close().await;
-                    let _ = answer.send(());
-                    return;
-                }
-            }
-        }
+        };
         drop(grown);
         self.close().await;
+        if let Some(answer) = closes {
+            let _ = answer.send(());
+        }
+    }
+
+    /// Waits for what is to be done next, and does it with all that waits beside it.
+    async fn step(
+        &mut self,
+        inbox: &mut mpsc::Receiver<Command>,
+        tidy: &mut mpsc::Receiver<Tidy>,
+        grown: &Grown,
+        waiting: &mut Waiting,
+    ) -> Next {
+        let first = tokio::select! {
+            biased;
+            Some(how) = tidy.recv() => {
+                self.tidy(how, grown).await;
+                return Next::Step;
+            }
+            command = inbox.recv() => match command {
+                Some(command) => command,
+                None => return Next::End(None),
+            },
+        };
+        let mut next = Some(first);
+        let mut then = None;
+        while let Some(command) = next.take() {
+            match command {
+                Command::Write(write) if write.lets_others_go_first() => waiting.patient.push(write),
+                Command::Write(write) => waiting.group.push(write),
+                other => {
+                    then = Some(other);
+                    break;
+                }
+            }
+            if waiting.group.len() < GROUP_WRITES_MAX {
+                next = inbox.try_recv().ok();
+            }
+        }
+        for group in [&mut waiting.group, &mut waiting.patient] {
+            if group.is_empty() {
+                continue;
+            }
+            self.commit_group(group).await;
+            grown.tell(std::mem::take(&mut self.tx.scrub));
+        }
+        match then {
+            None | Some(Command::Write(_)) => {}
+            Some(Command::Checkpoint(answer)) => {
+                let _ = answer.send(log::empty(&mut self.tx.connection).await);
+            }
+            Some(Command::Close(answer)) => return Next::End(Some(answer)),
+        }
+        Next::Step
+    }
+
+    async fn tidy(&mut self, how: Tidy, grown: &Grown) {
+        match log::tidy(&mut self.tx.connection, &self.log, how).await {
+            Ok(()) => self.untidied = 0,
+            Err(error) => {
+                self.untidied += 1;
+                if self.untidied.is_multiple_of(TRIES_UNTOLD) {
+                    tracing::warn!(%error, "the write-ahead log cannot be tidied up; what was removed may stay in it");
+                }
+                grown.tell_failed(how);
+            }
+        }
+    }
+
+    /// After a panic outside of any write: were the writer to end with it, nobody could write any more. Whoever waits is
+    /// told, what is open is taken back, and the log, which may have been at work on, is gone over once more.
+    async fn pull_together(&mut self, grown: &Grown, waiting: &mut Waiting) {
+        tracing::error!("the writer panicked beside its writes; it goes on");
+        waiting.group.clear();
+        waiting.patient.clear();
+        self.tx.direct = self.tx.direct.take().and_then(Direct::roll_back);
+        self.tx.goes_direct = false;
+        if let Err(error) = sqlx::query("ROLLBACK").execute(&mut self.tx.connection).await {
+            tracing::debug!(%error, "nothing to roll back");
+        }
+        if let Err(error) = log::be_patient(&mut self.tx.connection).await {
+            tracing::warn!(%error, "the writer gives up sooner than it should while somebody holds the file");
+        }
+        self.versions = Versions { driver: VERSION_UNKNOWN, direct: VERSION_UNKNOWN };
+        self.tx.happened.clear();
+        self.tx.scrub = false;
+        grown.tell_failed(Tidy::Blank);
     }
 
     /// Lets go of the file; whoever waits for that may move it.
@@ -442,11 +549,13 @@ impl Writer {
         self.begin().await?;
         let forgets = self.tx.now >= self.forget_keys_at;
         if forgets {
-            self.tx.forget_keys(self.tx.now.plus_millis(-KEYS_KEPT_MS)).await?;
+            self.tx.forget_keys().await?;
             self.tx.forget_chat_tokens().await?;
         }
         for write in group {
-            write.run(&mut self.tx).await?;
+            // One that panics has broken like any other: were the writer to end with it, nobody could write any more.
+            let run = AssertUnwindSafe(write.run(&mut self.tx)).catch_unwind().await;
+            run.map_err(|_| StorageError::Inconsistent("a write panicked"))??;
         }
         match self.tx.direct() {
             Some(direct) => direct.commit()?,

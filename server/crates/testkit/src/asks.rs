@@ -1,6 +1,9 @@
 //! The commands of the service, with nothing but what a test is about.
 
-use domain::{Content, IdempotencyKey, MessageId, Note, Reason, RoomId, Within, view::Extra};
+use domain::{
+    Content, IdempotencyKey, MessageId, Note, Reason, RoomId, Within,
+    view::{Extra, RemovalView},
+};
 use service::{PurgeRoom, RemoveMessage, SendMessage};
 
 /// Asks for a message to be written.
@@ -13,6 +16,7 @@ pub fn write(room: RoomId, text: &str) -> SendMessage {
         key: None,
         extra: Extra::default(),
         within: Within::Room,
+        to: None,
     }
 }
 
@@ -25,7 +29,15 @@ pub const fn removal(room: RoomId, message: MessageId) -> RemoveMessage {
 /// Asks for everything in the room that goes by this name to be purged.
 #[must_use]
 pub fn purge(room: RoomId, name: &str) -> PurgeRoom {
-    PurgeRoom { room, through: None, confirmation: Some(name.to_owned()), reason: None, note: None, key: None }
+    PurgeRoom {
+        room,
+        through: None,
+        seen: None,
+        confirmation: Some(name.to_owned()),
+        reason: None,
+        note: None,
+        key: None,
+    }
 }
 
 /// What can be said about a removal of one message.
@@ -63,6 +75,9 @@ pub trait PurgeAsk: RemoveAsk {
     /// Only up to and with this message.
     #[must_use]
     fn through(self, message: MessageId) -> Self;
+    /// As it was shown: up to its mark, if nothing has changed since.
+    #[must_use]
+    fn seeing(self, shown: &RemovalView) -> Self;
 }
 
 impl RemoveAsk for PurgeRoom {
@@ -85,6 +100,11 @@ impl RemoveAsk for PurgeRoom {
 impl PurgeAsk for PurgeRoom {
     fn through(mut self, message: MessageId) -> Self {
         self.through = Some(message);
+        self
+    }
+
+    fn seeing(mut self, shown: &RemovalView) -> Self {
+        (self.through, self.seen) = (shown.through, Some(shown.seen));
         self
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use domain::{AccountId, MessageId, RoomId, RoomKind, UserId};
+use domain::{AccountId, MessageId, RoomId, RoomKind, Timestamp, UserId};
 use service::{Options, Service};
 use storage::{BulkMessage, StorageError};
 use tempfile::TempDir;
@@ -30,6 +30,11 @@ impl House {
     /// A house on an empty folder.
     pub async fn new() -> Self {
         Self::open(Arc::new(tempfile::tempdir().unwrap()), TestClock::default(), None).await.unwrap()
+    }
+
+    /// A house on a folder that a server of its own has open, as the command line opens it, but at another moment.
+    pub async fn beside(folder: Arc<TempDir>, now: Timestamp) -> Self {
+        Self::open(folder, TestClock::at(now), None).await.unwrap()
     }
 
     async fn open(folder: Arc<TempDir>, clock: TestClock, pages_max: Option<u32>) -> Result<Self, StorageError> {
@@ -111,18 +116,27 @@ impl House {
 
     /// Puts many messages in at once, one a second and the last a minute ago: `text` and a number each.
     pub async fn fill(&self, room: RoomId, sender: UserId, text: &str, count: u32) -> Vec<MessageId> {
+        self.put(room, sender, text, count, false).await
+    }
+
+    /// As [`House::fill`], with what tells viewers of an import.
+    pub async fn import(&self, room: RoomId, sender: UserId, text: &str, count: u32) -> Vec<MessageId> {
+        self.put(room, sender, text, count, true).await
+    }
+
+    async fn put(&self, room: RoomId, sender: UserId, text: &str, count: u32, told: bool) -> Vec<MessageId> {
         let begin = self.service.store().now().plus_millis(-1000 * i64::from(count) - 60_000);
         let messages: Vec<BulkMessage> = (0..count)
             .map(|n| BulkMessage {
                 id: MessageId::at(begin.plus_millis(i64::from(n) * 1000), n),
                 sender,
-                content: format!("{text} {n}"),
+                content: format!("{text} {n}").into(),
                 reply_to: None,
                 edited: false,
             })
             .collect();
         for chunk in messages.chunks(CHUNK_MESSAGES) {
-            let write = Messages { room, messages: chunk.to_vec() };
+            let write = Messages { room, messages: chunk.to_vec(), told };
             assert_eq!(self.service.store().write(write).await.unwrap(), chunk.len() as u64);
         }
         messages.into_iter().map(|message| message.id).collect()

@@ -1,7 +1,5 @@
 //! Writes that put a test's set-up into the store, as sample data is put in.
 
-use std::collections::HashSet;
-
 use domain::{AccountId, Conflict, RoomId, RoomKind, RoomName, RoomRole, UserId};
 use storage::{BulkMessage, Credential, NewUser, StorageError, Write, WriteTx};
 
@@ -71,20 +69,26 @@ impl Write for Room {
 pub(crate) struct Messages {
     pub(crate) room: RoomId,
     pub(crate) messages: Vec<BulkMessage>,
+    /// Whether viewers are told, as of an import.
+    pub(crate) told: bool,
 }
 
 impl Write for Messages {
     type Done = u64;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<u64, StorageError> {
-        tx.put_messages(self.room, &self.messages, &HashSet::new()).await
+        let put = tx.put_messages(self.room, &self.messages, None).await?;
+        if self.told {
+            tx.announce_import(self.room).await?;
+        }
+        Ok(put)
     }
 }
 
 pub(crate) struct Disable(pub(crate) UserId);
 
 impl Write for Disable {
-    type Done = Result<(), Conflict>;
+    type Done = Result<bool, Conflict>;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         tx.set_user_disabled(self.0, true).await

@@ -9,21 +9,26 @@ pub mod ivs_chat;
 mod messaging;
 mod rates;
 pub mod sigv4;
+mod socket;
+mod tongue;
 
 use std::sync::Arc;
 
 use domain::Door;
-use service::{Client, Service};
+use service::Service;
 
-pub use self::messaging::session::{End, Session, Unopened};
-use self::{
-    aws::Dialect,
-    ivs_chat::Chats,
-    rates::{Rates, Whose},
+use self::{aws::Dialect, ivs_chat::Chats, rates::Rates};
+pub use self::{
+    messaging::session::{End, Session, Unopened},
+    socket::{Shut, Socket},
+    tongue::{Tongue, request_id},
 };
 
 /// The dialects of AWS, in the order in which a request is looked for in them.
 const DIALECTS: &[Dialect] = &[chime::DIALECT, ivs_chat::DIALECT, messaging::DIALECT];
+
+/// Seconds after which it is worth another try when the store takes nothing: it was waited for already.
+const RETRY_HELD_AFTER_S: u32 = 1;
 
 /// Every operation of the AWS dialects by name, with the door that its calls come through: for tests that hold a table
 /// against what there is.
@@ -52,14 +57,5 @@ impl Wire {
     #[must_use]
     pub fn new(service: Service, requests_per_second: u32) -> Self {
         Self { service, rates: Arc::new(Rates::new(requests_per_second)), dialects: DIALECTS, chats: Arc::default() }
-    }
-
-    /// Counts a socket that is about to be opened, before anything is read of whose it is: clients that are refused, or
-    /// whose clock is ahead, try again at once and without an end. `socket` is its path.
-    ///
-    /// # Errors
-    /// The seconds to wait, when too many were opened from this address: as many as a key may make requests of a kind.
-    pub fn count_socket(&self, socket: &'static str, client: &Client) -> Result<(), u32> {
-        self.rates.take(Whose::Address(client.address.clone()), socket, self.service.store().now())
     }
 }

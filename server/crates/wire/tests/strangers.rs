@@ -13,7 +13,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Map, Value, json};
 use service::Client;
-use wire::Wire;
+use wire::{Tongue, Wire};
 
 const HOST: &str = "127.0.0.1:18080";
 /// Names that members of bodies and queries have in one dialect or another.
@@ -230,7 +230,7 @@ fn whatever_a_holder_of_a_key_sends_gets_an_answer_that_says_what_it_was() {
             request = request.header(header.name(), header.value());
         }
         let request = request.body(body.clone().into()).unwrap();
-        prop_assert!(wire::aws::speaks(&request), "{method} {address}");
+        prop_assert_eq!(Tongue::of(&request), Some(Tongue::Aws), "{} {}", method, address);
         let response = runtime.block_on(wire.answer_aws(&client, request));
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let answer = runtime.block_on(to_bytes(response.into_body(), usize::MAX)).unwrap();

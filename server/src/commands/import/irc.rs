@@ -1,6 +1,8 @@
 //! Reading IRC logs: pure, from bytes to lines. `[04:46] <nick> text`, `[04:46]  * nick does something`, and
 //! `=== nick …` for joins, parts and renames, which have no time and are no messages.
 
+use std::{borrow::Cow, sync::Arc};
+
 use domain::{Day, DisplayName, MessageId, Timestamp, limits};
 use sha2::{Digest, Sha256};
 
@@ -31,7 +33,7 @@ pub(super) struct Said {
     /// Made of the minute, the place in it, and the line itself: the same line has the same id every time.
     pub(super) id: MessageId,
     pub(super) nick: String,
-    pub(super) text: String,
+    pub(super) text: Arc<str>,
 }
 
 impl Log {
@@ -78,12 +80,11 @@ fn mark(nick: &str, text: &str) -> u32 {
 enum Parsed {
     Notice,
     Bad(&'static str),
-    Said { at_min: i64, nick: String, text: String },
+    Said { at_min: i64, nick: String, text: Arc<str> },
 }
 
 fn parse(line: &str) -> Parsed {
-    // Colours and other control codes of IRC are no text.
-    let line: String = line.chars().filter(|character| *character == '\t' || !character.is_control()).collect();
+    let line = without_controls(line);
     if line.starts_with("===") {
         return Parsed::Notice;
     }
@@ -94,29 +95,41 @@ fn parse(line: &str) -> Parsed {
     let rest = rest.trim_start();
     let (nick, text) = if let Some(said) = rest.strip_prefix('<') {
         match said.split_once('>') {
-            Some((nick, text)) => (nick, text.trim().to_owned()),
+            Some((nick, text)) => (nick, Cow::Borrowed(text.trim())),
             None => return Parsed::Bad("no > after the name"),
         }
     } else if let Some(does) = rest.strip_prefix("* ") {
         match does.trim_start().split_once(' ') {
-            Some((nick, text)) => (nick, format!("* {}", text.trim())),
+            Some((nick, text)) => (nick, Cow::Owned(format!("* {}", text.trim()))),
             None => return Parsed::Bad("nothing after the name"),
         }
     } else if let Some((from, text)) = rest.strip_prefix('-').and_then(|told| told.split_once("- ")) {
         // A NOTICE: `-nick:#room- text`.
-        (from.split(':').next().unwrap_or(from), text.trim().to_owned())
+        (from.split(':').next().unwrap_or(from), Cow::Borrowed(text.trim()))
     } else {
         return Parsed::Bad("neither <name> nor * name nor -name- after the time");
     };
     if text.is_empty() || text == "*" {
         return Parsed::Bad("nothing was said");
     }
-    if text.chars().count() > limits::CONTENT_CHARS_MAX {
+    // No text has more characters than bytes.
+    if text.len() > limits::CONTENT_CHARS_MAX && text.chars().count() > limits::CONTENT_CHARS_MAX {
         return Parsed::Bad("longer than a message may be");
     }
     match DisplayName::new(nick) {
-        Ok(nick) => Parsed::Said { at_min, nick: nick.as_str().to_owned(), text },
+        Ok(nick) => Parsed::Said { at_min, nick: nick.as_str().to_owned(), text: text.into() },
         Err(_) => Parsed::Bad("the name is empty or too long"),
+    }
+}
+
+/// Colours and other control codes of IRC are no text.
+fn without_controls(line: &str) -> Cow<'_, str> {
+    // Most lines have none. Those past ASCII begin with this byte, as do some characters that are text.
+    let may_be = |byte: u8| (byte.is_ascii_control() && byte != b'\t') || byte == 0xc2;
+    if line.bytes().any(may_be) {
+        line.chars().filter(|character| *character == '\t' || !character.is_control()).collect::<String>().into()
+    } else {
+        line.into()
     }
 }
 
@@ -138,7 +151,7 @@ mod tests {
         lines
             .iter()
             .filter_map(|(_, line)| match line {
-                Line::Said(said) => Some((said.id.timestamp().rfc3339(), said.nick.as_str(), said.text.as_str())),
+                Line::Said(said) => Some((said.id.timestamp().rfc3339(), said.nick.as_str(), &*said.text)),
                 Line::Notice | Line::Bad(_) => None,
             })
             .collect()
@@ -173,6 +186,8 @@ mod tests {
     fn bytes_that_are_no_text_are_replaced_and_control_codes_dropped() {
         let lines = read(b"[04:46] <ana> caf\xe9 \x02bold\x02 \x0304red");
         assert_eq!(said(&lines)[0].2, "caf\u{fffd} bold 04red");
+        // What is no ASCII may be a control code as well, or begin as one does.
+        assert_eq!(said(&read("[04:46] <ana> a\u{85}b\u{a0}\u{a9}".as_bytes()))[0].2, "ab\u{a0}\u{a9}");
     }
 
     #[test]

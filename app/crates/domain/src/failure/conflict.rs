@@ -32,6 +32,10 @@ pub enum Conflict {
     AlreadyBanned,
     /// The sub-channels of an elastic channel have no place left.
     SubChannelsFull,
+    /// Whom to add to an elastic channel is not left to its members.
+    ElasticIsRestricted,
+    /// What was to be purged is not what was shown: something was removed or brought in since.
+    RoomChanged,
 }
 
 impl Conflict {
@@ -52,6 +56,8 @@ impl Conflict {
             Self::Banned => "banned",
             Self::AlreadyBanned => "already_banned",
             Self::SubChannelsFull => "sub_channels_full",
+            Self::ElasticIsRestricted => "elastic_is_restricted",
+            Self::RoomChanged => "room_changed",
         }
     }
 
@@ -73,6 +79,13 @@ impl Conflict {
             Self::AlreadyBanned => "They are banned from this room already. Nothing is left to do.",
             Self::SubChannelsFull => {
                 "There is no place left in the sub-channels of this channel. Make a larger channel, or end memberships."
+            }
+            Self::ElasticIsRestricted => {
+                "Only moderators add members to an elastic channel. Leave the mode out, or let it be RESTRICTED."
+            }
+            Self::RoomChanged => {
+                "This room has changed since its messages were counted: some were removed or brought in. Nothing was \
+                 purged. Look at the count again, and confirm anew."
             }
         }
     }

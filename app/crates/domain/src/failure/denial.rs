@@ -51,29 +51,41 @@ pub enum Denial {
     TokenLapsed,
 }
 
-impl Denial {
-    /// The stable code: in the audit log and on the wire.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Disabled => "disabled",
-            Self::NotVisible => "not_visible",
-            Self::NotAModerator { .. } => "not_a_moderator",
-            Self::NotAnOwner { .. } => "not_an_owner",
-            Self::NotAnAdmin => "not_an_admin",
-            Self::ForeignAccount => "foreign_account",
-            Self::NotAMember => "not_a_member",
-            Self::NotTheAuthor => "not_the_author",
-            Self::OutsideSubChannel => "outside_sub_channel",
-            Self::Archived => "archived",
-            Self::KeyReadsOnly => "key_reads_only",
-            Self::OutsideKeyRoom => "outside_key_room",
-            Self::NotByKey => "not_by_key",
-            Self::MayNotActFor => "may_not_act_for",
-            Self::NotByToken => "not_by_token",
-            Self::TokenLapsed => "token_lapsed",
+/// Codes and list are made of one table, whose match misses nobody: a denial that is not in it does not compile.
+macro_rules! denials {
+    ($($name:ident $({ $role:ident })? => $code:literal),* $(,)?) => {
+        impl Denial {
+            /// All of them, as a member meets them.
+            pub const ALL: &[Self] = &[$(Self::$name $({ $role: Role::Member })?),*];
+
+            /// The stable code: in the audit log and on the wire.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self {
+                    $(Self::$name $({ $role: _ })? => $code,)*
+                }
+            }
         }
-    }
+    };
+}
+
+denials! {
+    Disabled => "disabled",
+    NotVisible => "not_visible",
+    NotAModerator { role } => "not_a_moderator",
+    NotAnOwner { role } => "not_an_owner",
+    NotAnAdmin => "not_an_admin",
+    ForeignAccount => "foreign_account",
+    NotAMember => "not_a_member",
+    NotTheAuthor => "not_the_author",
+    OutsideSubChannel => "outside_sub_channel",
+    Archived => "archived",
+    KeyReadsOnly => "key_reads_only",
+    OutsideKeyRoom => "outside_key_room",
+    NotByKey => "not_by_key",
+    MayNotActFor => "may_not_act_for",
+    NotByToken => "not_by_token",
+    TokenLapsed => "token_lapsed",
 }
 
 impl fmt::Display for Denial {
@@ -110,6 +122,20 @@ impl fmt::Display for Denial {
             Self::MayNotActFor => f.write_str("This access key may not act for that user. Use a key of theirs."),
             Self::NotByToken => f.write_str("This chat token does not allow this. Ask for one that does."),
             Self::TokenLapsed => f.write_str("This chat token is no longer good. Ask for another one."),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_denial_has_its_own_code_the_name_that_it_goes_by_on_the_wire() {
+        for denial in Denial::ALL {
+            let written = serde_json::to_value(denial).unwrap();
+            let name = written.as_str().or_else(|| written.as_object()?.keys().next().map(String::as_str));
+            assert_eq!(name, Some(denial.code()));
         }
     }
 }

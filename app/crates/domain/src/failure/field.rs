@@ -163,7 +163,10 @@ impl fmt::Display for Invalid {
             Problem::NotAnEmail => write!(f, "{label} must look like name@example.com."),
             Problem::Malformed => write!(f, "{label} is not valid."),
             Problem::Past => write!(f, "{label} is over already. Choose today (UTC) or a later day."),
-            Problem::DoesNotMatch => write!(f, "{label} does not match."),
+            Problem::DoesNotMatch if self.field == Field::Confirmation => {
+                write!(f, "{label} does not match. Type the room's name exactly as it is shown.")
+            }
+            Problem::DoesNotMatch => write!(f, "{label} does not match. Type it again."),
         }
     }
 }

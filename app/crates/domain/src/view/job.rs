@@ -17,7 +17,7 @@ pub enum JobState {
     Done,
     /// Ended, but something was left; the receipt says what.
     Partial,
-    /// Broke off; it will be taken up again at the next start.
+    /// Broke off; it is taken up again within seconds.
     Failed,
 }
 
@@ -58,7 +58,10 @@ impl JobState {
     /// Whether it will not change any more by itself.
     #[must_use]
     pub const fn ended(self) -> bool {
-        matches!(self, Self::Done | Self::Partial | Self::Failed)
+        match self {
+            Self::Done | Self::Partial => true,
+            Self::Waiting | Self::Running | Self::Failed => false,
+        }
     }
 }
 

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::PersonRef;
-use crate::{Day, EventNumber, MessageId, Timestamp, limits};
+use crate::{Day, Door, EventNumber, MessageId, Timestamp, limits};
 
-/// The class of person that removed a message: all that other viewers are told.
+/// Who removed a message, as a class: all that other viewers are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RemovedBy {
@@ -13,6 +13,8 @@ pub enum RemovedBy {
     Moderator,
     /// The person who wrote it.
     Author,
+    /// Nobody: what was said once of how long messages are kept.
+    Rule,
 }
 
 impl RemovedBy {
@@ -22,6 +24,18 @@ impl RemovedBy {
         match self {
             Self::Moderator => "a moderator",
             Self::Author => "its author",
+            Self::Rule => "a retention rule",
+        }
+    }
+
+    /// Who it is that removes what others wrote, by the door they come through: background jobs do as a rule says.
+    #[must_use]
+    pub const fn through(door: Door) -> Self {
+        match door {
+            Door::Job => Self::Rule,
+            Door::Panel | Door::CommandLine | Door::Chime | Door::IvsChat | Door::Messaging | Door::Imkit => {
+                Self::Moderator
+            }
         }
     }
 }
@@ -88,6 +102,9 @@ pub struct MessageView {
     pub id: MessageId,
     /// Who wrote it.
     pub sender: PersonRef,
+    /// The one member it is for; `None` when it is for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<Box<PersonRef>>,
     /// What it shows.
     pub body: Body,
     /// What it answers to.

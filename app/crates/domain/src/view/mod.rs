@@ -21,7 +21,7 @@ pub use self::{
     overview::{DayCount, Overview},
     refs::{AccountRef, PersonRef, RoomRef},
     removal::{OperationView, RemovalView},
-    room::{Controls, MemberPage, MemberView, RoomPage, RoomQuery, RoomSort, RoomSummary, RoomView},
+    room::{Controls, MemberPage, MemberView, RoomPage, RoomQuery, RoomScope, RoomSort, RoomSummary, RoomView},
     user::{UserPage, UserQuery, UserView},
     viewer::{SessionView, Theme, Viewer},
 };

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{MessageView, RoomRef};
-use crate::{JobId, MessageId, OperationId, Role, RoomId, Timestamp, Verb};
+use crate::{EventNumber, JobId, MessageId, OperationId, Role, RoomId, Timestamp, Verb};
 
 /// One accepted removal, as answered to the person who asked for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,8 @@ pub struct RemovalView {
     pub message: Option<MessageView>,
     /// For a purge: the newest message it takes; later ones survive. `None` when the room is empty.
     pub through: Option<MessageId>,
+    /// The room's last event as this was looked up: a purge of what is no longer so is refused.
+    pub seen: EventNumber,
     /// How many messages go.
     pub count: u64,
     /// Whether the room wants a reason.

@@ -16,8 +16,8 @@ pub struct RoomSummary {
     pub kind: RoomKind,
     /// The account it belongs to.
     pub account: Option<AccountRef>,
-    /// The viewer's role in it.
-    pub role: Role,
+    /// The viewer's role in it; `None` where they hold none, and read it because it is public for their account.
+    pub role: Option<Role>,
     /// Messages in it, tombstones included.
     pub messages: u64,
     /// Members.
@@ -26,6 +26,52 @@ pub struct RoomSummary {
     pub last_activity: Option<Timestamp>,
     /// Whether it is archived.
     pub archived: bool,
+    /// Whether everybody of its account may read it.
+    pub public: bool,
+}
+
+/// Which of the rooms that somebody can see a list shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoomScope {
+    /// All of them.
+    #[default]
+    All,
+    /// Those they are a member of.
+    Mine,
+    /// Those that are public for their account.
+    Public,
+}
+
+impl RoomScope {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::All, Self::Mine, Self::Public];
+
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Mine => "mine",
+            Self::Public => "public",
+        }
+    }
+
+    /// Reads a stable code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.code() == code)
+    }
+
+    /// As people read it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::All => "All rooms",
+            Self::Mine => "Rooms I am in",
+            Self::Public => "Public rooms",
+        }
+    }
 }
 
 /// How the list of rooms is sorted.
@@ -81,6 +127,9 @@ pub struct RoomQuery {
     pub sort: RoomSort,
     /// Only this kind.
     pub kind: Option<RoomKind>,
+    /// Which of those that can be seen.
+    #[serde(default)]
+    pub scope: RoomScope,
     /// Archived ones instead of the others.
     pub archived: bool,
     /// Go on after the page that ended with this cursor.
@@ -114,8 +163,6 @@ pub struct RoomView {
     pub summary: RoomSummary,
     /// What the viewer may do.
     pub controls: Controls,
-    /// The viewer holds no role in it, and reads it because it is public for their account.
-    pub guest: bool,
     /// Whether removals need a reason.
     pub reason_required: bool,
     /// The newest event.

@@ -50,7 +50,7 @@ pub(super) fn edit_form(talk: Talk, message: &MessageView) -> AnyView {
         }
     };
     view! {
-        <form class="composer" method="post" action=Edit::url() on:submit=submit>
+        <form class="composer" data-editing="" method="post" action=Edit::url() on:submit=submit>
             <input type="hidden" name="room" value=talk.room.to_string() />
             <input type="hidden" name="message" value=id.to_string() />
             <p class="composer-strip">

@@ -18,7 +18,8 @@ impl Feed {
         }
         let words = talk.timeline.with_untracked(|timeline| words(event, timeline));
         let at_end = talk.at_end.get_untracked();
-        let applied = talk.change(|timeline| {
+        let removal = matches!(event.kind, EventKind::Deleted { .. } | EventKind::Purged { .. });
+        let applied = talk.change_rows(removal, |timeline| {
             let applied = timeline.apply(event);
             if timeline.messages().len() > limits::TIMELINE_MESSAGES_MAX {
                 keep_bounded(timeline, at_end);
@@ -66,8 +67,9 @@ impl Feed {
                 talk.stop_editing(|id| id <= *through);
             }
             EventKind::RoleChanged { user, .. } => {
+                // What others have said between themselves comes or goes with it.
                 if talk.viewer.with_value(|viewer| viewer.id == *user) {
-                    talk.refresh();
+                    self.reload();
                 }
             }
             EventKind::Renamed { name } => talk.view.update(|view| view.summary.name.clone_from(name)),

@@ -10,7 +10,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     super::talk::{Talk, ends},
-    Feed,
+    Feed, Veil,
 };
 use crate::calls::messages;
 
@@ -52,6 +52,7 @@ impl Feed {
             self.0.to_end.set(true);
         }
         if self.0.reloading.replace(true) {
+            self.0.reload_again.set(true);
             return;
         }
         let feed = self.clone();
@@ -68,7 +69,15 @@ impl Feed {
                 Err(_) => feed.cut(),
             }
             let again = feed.clone();
-            set_timeout(move || again.0.reloading.set(false), RELOAD_PAUSE);
+            set_timeout(
+                move || {
+                    again.0.reloading.set(false);
+                    if again.0.reload_again.take() && again.0.live.borrow().is_some() {
+                        again.reload();
+                    }
+                },
+                RELOAD_PAUSE,
+            );
         });
     }
 
@@ -79,10 +88,15 @@ impl Feed {
         state.fresh.replace(Some(Timeline::new(page)));
         let live = state.live.borrow().clone();
         let asked = live.is_some_and(|live| live.watch());
-        if asked || state.talk.veiled.get_value() {
+        if asked || state.veil.get() != Veil::Off {
             return;
         }
-        if let Some(fresh) = state.fresh.take() {
+        self.show_fresh();
+    }
+
+    /// Shows the page that was read afresh, if there is one.
+    pub(super) fn show_fresh(&self) {
+        if let Some(fresh) = self.0.fresh.take() {
             self.show(fresh);
         }
     }

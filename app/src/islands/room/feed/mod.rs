@@ -5,6 +5,7 @@ mod events;
 mod fresh;
 mod opened;
 mod said;
+mod veil;
 
 use std::{
     cell::{Cell, RefCell},
@@ -15,6 +16,7 @@ use std::{
 use domain::{EventNumber, Failure, Frame, Thing, Timeline};
 use leptos::prelude::*;
 
+use self::veil::Veil;
 use super::talk::Talk;
 use crate::{
     browser::{Live, Signal},
@@ -38,9 +40,14 @@ struct State {
     /// Watches that the server has not answered yet: answers before the last one are about an older question.
     asked: Cell<u32>,
     caught_up: Cell<bool>,
+    /// Whether the line was cut since the page was last known to be up to date.
+    away: Cell<bool>,
+    veil: Cell<Veil>,
     /// The viewer signs out here.
     leaving: Cell<bool>,
     reloading: Cell<bool>,
+    /// Whether the page is to be read afresh once more, as soon as that may be.
+    reload_again: Cell<bool>,
     /// Whether the reader asked to be at the end of the page that is being read.
     to_end: Cell<bool>,
 }
@@ -53,8 +60,11 @@ impl Feed {
             fresh: RefCell::default(),
             asked: Cell::new(0),
             caught_up: Cell::new(false),
+            away: Cell::new(false),
+            veil: Cell::new(Veil::Off),
             leaving: Cell::new(false),
             reloading: Cell::new(false),
+            reload_again: Cell::new(false),
             to_end: Cell::new(false),
         }))
     }
@@ -63,6 +73,7 @@ impl Feed {
         if let Some(live) = self.0.live.borrow_mut().take() {
             live.close();
         }
+        self.lift_veil();
     }
 
     fn cut(&self) {
@@ -83,6 +94,7 @@ impl Feed {
     fn hear(&self, signal: Signal) {
         let room = self.0.talk.room;
         match signal {
+            Signal::Up => self.veil_until_told(),
             Signal::Frame(Frame::Event { room: of, event }) if of == room => self.event(&event),
             Signal::Frame(Frame::Watching { room: of, head }) if of == room => self.watching(head),
             Signal::Frame(Frame::Reload { room: of }) if of == room => {
@@ -110,6 +122,8 @@ impl Feed {
         let state = &self.0;
         state.asked.set(0);
         state.caught_up.set(false);
+        state.away.set(true);
+        self.attempt_failed();
         let feed = self.clone();
         set_timeout(
             move || {
@@ -148,7 +162,8 @@ impl Feed {
             return;
         }
         state.caught_up.set(true);
+        state.away.set(false);
         talk.cut.set(false);
-        talk.veil(false);
+        self.lift_veil();
     }
 }

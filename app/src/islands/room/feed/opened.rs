@@ -16,20 +16,27 @@ impl Talk {
         feed.0.live.replace(Some(live.clone()));
         on_cleanup(move || self.close_feed());
 
-        let hurry = move || {
-            let live = live.clone();
-            move |_: web_sys::Event| live.hurry()
+        let hurry = || {
+            let (live, feed) = (live.clone(), feed.clone());
+            move || {
+                if live.hurry() && window().navigator().on_line() {
+                    feed.veil_until_told();
+                }
+            }
         };
-        browser::listen("online", hurry());
+        browser::listen("online", {
+            let hurry = hurry();
+            move |_| hurry()
+        });
         browser::listen("offline", {
             let feed = feed.clone();
             move |_| feed.cut()
         });
         browser::listen("visibilitychange", {
             let hurry = hurry();
-            move |event| {
+            move |_| {
                 if !document().hidden() {
-                    hurry(event);
+                    hurry();
                 }
             }
         });
@@ -43,17 +50,20 @@ impl Talk {
         });
         // A page that the browser keeps for going back is kept with all texts hidden, and shows them when it has
         // caught up: what was removed in the meantime is not painted again, not for a frame.
-        browser::listen("pagehide", move |event| {
-            if persisted(&event) {
-                self.veil(true);
-                feed.cut();
+        browser::listen("pagehide", {
+            let feed = feed.clone();
+            move |event| {
+                if persisted(&event) {
+                    feed.veil_until_caught_up();
+                    feed.cut();
+                }
             }
         });
         browser::listen("pageshow", {
             let hurry = hurry();
             move |event| {
                 if persisted(&event) {
-                    hurry(event);
+                    hurry();
                 }
             }
         });

@@ -16,8 +16,10 @@ pub(super) fn words(event: &Event, timeline: &Timeline) -> Option<String> {
     match &event.kind {
         EventKind::Redacted { message: id, tombstone } => message(*id, Verb::Redact.past(), tombstone.by),
         EventKind::Deleted { message: id, by, .. } => message(*id, Verb::Delete.past(), *by),
-        EventKind::Purged { count: 1, .. } => Some("1 message purged by a moderator".to_owned()),
-        EventKind::Purged { count, .. } => Some(format!("{} messages purged by a moderator", group_digits(*count))),
+        EventKind::Purged { count: 1, by, .. } => Some(format!("1 message purged by {}", by.label())),
+        EventKind::Purged { count, by, .. } => {
+            Some(format!("{} messages purged by {}", group_digits(*count), by.label()))
+        }
         EventKind::Sent { .. }
         | EventKind::Edited { .. }
         | EventKind::RoleChanged { .. }

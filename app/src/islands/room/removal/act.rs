@@ -48,7 +48,7 @@ pub(super) async fn carry_out(plan: &RemovalView, filled: Filled) -> Result<Oper
         Verb::Delete => delete(room, message, filled.reason, filled.note, key).await,
         Verb::Purge => {
             let through = plan.through.map(|id| id.to_string()).unwrap_or_default();
-            purge(room, through, filled.typed, filled.reason, filled.note, key).await
+            purge(room, through, plan.seen.0.to_string(), filled.typed, filled.reason, filled.note, key).await
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The fields of the dialog: the public reason, the private note, and the room's name, typed.
 
-use domain::{Field, limits::REASON_CHARS_MAX, view::RemovalView};
+use domain::{Field, Verb, limits::REASON_CHARS_MAX, view::RemovalView};
 use leptos::{html, prelude::*};
 
 use crate::calls::CallError;
@@ -19,6 +19,7 @@ pub(super) fn hidden_fields(plan: &RemovalView) -> AnyView {
         {hidden("room", plan.room.id.to_string())}
         {plan.message.as_ref().map(|message| hidden("message", message.id.to_string()))}
         {plan.through.map(|through| hidden("through", through.to_string()))}
+        {(plan.verb == Verb::Purge).then(|| hidden("seen", plan.seen.0.to_string()))}
         {hidden("key", plan.key.clone())}
     }
     .into_any()
@@ -79,7 +80,7 @@ pub(super) fn typed_name(input: Input, refused: Refused) -> AnyView {
         name: "confirmation",
         described_by: "removal-error",
         required: true,
-        focus: true,
+        focus: false,
         of: Field::Confirmation,
         refused,
         chars: RwSignal::new(0),

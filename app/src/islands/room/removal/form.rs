@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use domain::{Failure, Field, Verb, view::RemovalView};
+use domain::{Conflict, Failure, Field, Verb, view::RemovalView};
 use leptos::{ev, html, prelude::*, task::spawn_local};
 
 use super::{
@@ -32,8 +32,7 @@ pub(super) fn confirm(talk: Talk, plan: RemovalView, removal: Removal, close: St
     let (hidden, what, label) = (hidden_fields(&plan), what(&plan), button_label(&plan));
     let form = Form::new(talk, plan, removal, close.clone());
     let stopped = Memo::new(move |_| form.error.with(|error| error.as_ref().is_some_and(hopeless)));
-    // The focus opens on what has to be filled in, else on the least destructive control.
-    let (on_name, on_reason) = (verb == Verb::Purge, required && verb != Verb::Purge);
+    let whole_room = verb == Verb::Purge;
     view! {
         <RoomDialog title=question(verb) id="removal" close_href=close on_return=give_back(talk, removal)>
             <form
@@ -46,11 +45,12 @@ pub(super) fn confirm(talk: Talk, plan: RemovalView, removal: Removal, close: St
                 {hidden}
                 {what}
                 <FormError error=form.error id="removal-error" />
-                {on_name.then(|| typed_name(form.typed, form.error))}
-                {reason_field(form.reason, required, on_reason, form.error)}
+                {whole_room.then(|| typed_name(form.typed, form.error))}
+                // The focus opens on the reason where one is required, else on the least destructive control.
+                {reason_field(form.reason, required, required, form.error)}
                 {note_field(form.note, form.error)}
                 <div class="dialog-actions">
-                    <Cancel talk focus=!on_reason && !on_name />
+                    <Cancel talk focus=!required />
                     <button
                         class="button"
                         data-tone="danger"
@@ -159,6 +159,12 @@ impl Form {
 
     fn failed(self, error: CallError) {
         let talk = self.talk;
+        if error.failure() == Some(&Failure::Conflict(Conflict::RoomChanged)) {
+            talk.removing.try_set_value(false);
+            talk.look_again(door(Verb::Purge).1, error);
+            talk.refresh();
+            return;
+        }
         self.busy.try_set(false);
         talk.removing.try_set_value(false);
         if ends(&error) {

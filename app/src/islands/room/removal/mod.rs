@@ -9,7 +9,7 @@ mod words;
 
 use leptos::prelude::*;
 
-use self::{act::door, form::confirm};
+use self::{act::door, form::confirm, words::question};
 use super::{
     address::Removal,
     dialog::{OnReturn, RoomDialog},
@@ -26,6 +26,7 @@ pub fn RemovalDialog(talk: Talk) -> impl IntoView {
         match (answer, removal) {
             (Some(Ok(plan)), Some(removal)) => confirm(talk, plan, removal, close),
             (Some(Err(error)), Some(removal)) => refused(talk, &error, removal, close),
+            (None, Some(removal)) if talk.slow.get() => waiting(talk, removal, close),
             (_, None) | (None, Some(_)) => ().into_any(),
         }
     }
@@ -48,6 +49,11 @@ fn give_back(talk: Talk, removal: Removal) -> OnReturn {
     })
 }
 
+/// The dialog while the server is still being asked what would go: as large as it will be, and with nothing to confirm.
+fn waiting(talk: Talk, removal: Removal, close: String) -> AnyView {
+    word(talk, question(removal.verb), "Looking up what would be removed…".to_owned(), true, removal, close)
+}
+
 /// Why there is nothing to confirm.
 fn refused(talk: Talk, error: &CallError, removal: Removal, close: String) -> AnyView {
     let text = talk.refusal(door(removal.verb).1).as_ref().unwrap_or(error).to_string();
@@ -55,11 +61,18 @@ fn refused(talk: Talk, error: &CallError, removal: Removal, close: String) -> An
 }
 
 fn sorry(talk: Talk, text: String, removal: Removal, close: String) -> AnyView {
+    word(talk, "This cannot be done", text, false, removal, close)
+}
+
+/// A dialog in which nothing can be confirmed: not yet, or not at all. One view for both, to load less.
+fn word(talk: Talk, title: &'static str, text: String, yet: bool, removal: Removal, close: String) -> AnyView {
+    let (class, role, leave) =
+        if yet { ("dialog-waiting soft", "status", "Cancel") } else { ("notice", "alert", "Close") };
     view! {
-        <RoomDialog title="This cannot be done" id="removal" close_href=close.clone() on_return=give_back(talk, removal)>
-            <p class="notice" data-tone="danger" role="alert">{text}</p>
+        <RoomDialog title id="removal" close_href=close.clone() on_return=give_back(talk, removal)>
+            <p class=class data-tone=(!yet).then_some("danger") role=role>{text}</p>
             <p class="dialog-actions">
-                <a class="button" href=close data-visit="replace" autofocus=true>"Close"</a>
+                <a class="button" href=close data-visit="replace" autofocus=true>{leave}</a>
             </p>
         </RoomDialog>
     }

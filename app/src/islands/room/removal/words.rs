@@ -1,4 +1,4 @@
-//! What the dialog says: the question, what goes, what stays, and the button.
+//! What the dialog says: the question, what goes, what stays, who can still see it, and the button.
 
 use domain::{Verb, view::RemovalView};
 use leptos::prelude::*;
@@ -55,9 +55,19 @@ pub(super) fn what(plan: &RemovalView) -> AnyView {
         {shown}
         <p>{plan.verb.sentence()}</p>
         <p class="soft small">
-            {plan.message.is_some().then_some("It cannot be brought back. ")}
-            "People may have read or copied what was written; no removal can reach that."
+            {who_sees_it(plan.verb)}
+            " People may have read or copied what was written; no removal can reach that."
         </p>
     }
     .into_any()
+}
+
+/// Who can still see it afterwards, and whether it comes back.
+const fn who_sees_it(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Redact | Verb::Delete => {
+            "After this nobody can see it here, no moderator and no admin either, and it cannot be brought back."
+        }
+        Verb::Purge => "After this nobody can see them here, no moderator and no admin either.",
+    }
 }

@@ -4,7 +4,6 @@
 mod answers;
 mod done;
 mod moves;
-#[cfg(feature = "hydrate")]
 mod preview;
 mod room;
 mod window;
@@ -49,9 +48,6 @@ pub struct Talk {
     pub unseen: RwSignal<u32>,
     /// Whether the feed is cut.
     pub cut: RwSignal<bool>,
-    /// Whether every text is hidden until the feed has caught up.
-    #[cfg(feature = "hydrate")]
-    pub veiled: StoredValue<bool>,
     /// What the live region says.
     pub said: RwSignal<String>,
     /// What the status line says.
@@ -62,7 +58,10 @@ pub struct Talk {
     pub stuck: RwSignal<Option<CallError>>,
     /// The element that scrolls.
     pub scroller: NodeRef<html::Div>,
-    loading: StoredValue<bool>,
+    /// Whether more messages are on their way: older ones, or newer ones.
+    pub loading: RwSignal<Option<bool>>,
+    /// Whether the answer about a removal is long in coming.
+    pub slow: RwSignal<bool>,
     /// Counts what was asked about removals.
     #[cfg(feature = "hydrate")]
     asked: StoredValue<u32>,
@@ -87,14 +86,13 @@ impl Talk {
             at_end: RwSignal::new(true),
             unseen: RwSignal::new(0),
             cut: RwSignal::new(false),
-            #[cfg(feature = "hydrate")]
-            veiled: StoredValue::new(false),
             said: RwSignal::new(String::new()),
             done: RwSignal::new(None),
             removing: StoredValue::new(false),
             stuck: RwSignal::new(None),
             scroller: NodeRef::new(),
-            loading: StoredValue::new(false),
+            loading: RwSignal::new(None),
+            slow: RwSignal::new(false),
             #[cfg(feature = "hydrate")]
             asked: StoredValue::new(0),
             #[cfg(feature = "hydrate")]

@@ -1,4 +1,4 @@
-//! The room itself: what it is now, that its texts wait for the feed, and that it may be closed to the viewer.
+//! The room itself: what it is now, and that it may be closed to the viewer.
 
 use domain::{Timeline, view::MessagePage};
 use leptos::{prelude::*, task::spawn_local};
@@ -18,15 +18,6 @@ impl Talk {
                 Err(_) => {}
             }
         });
-    }
-
-    /// Hides every text until the feed has caught up, or shows them again.
-    #[cfg(feature = "hydrate")]
-    pub fn veil(self, veiled: bool) {
-        self.veiled.set_value(veiled);
-        if let Some(html) = document().document_element() {
-            let _ = if veiled { html.set_attribute("data-veiled", "") } else { html.remove_attribute("data-veiled") };
-        }
     }
 
     /// The page's end: the room is not the viewer's to see any more. Nothing of it stays.

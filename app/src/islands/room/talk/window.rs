@@ -13,11 +13,15 @@ use crate::calls::messages;
 impl Talk {
     /// Changes the messages without moving what the reader reads. `act` also says whether anything did change.
     pub fn change<T>(self, act: impl FnOnce(&mut Timeline) -> (bool, T)) -> Option<T> {
+        self.change_rows(false, act)
+    }
+
+    /// Likewise; with `fade` the places of the rows that go fade.
+    pub fn change_rows<T>(self, fade: bool, act: impl FnOnce(&mut Timeline) -> (bool, T)) -> Option<T> {
         #[cfg(feature = "hydrate")]
-        let place = {
-            let follow = self.timeline.with_untracked(|timeline| !timeline.newer());
-            self.scroll_box().map(|scroller| crate::browser::Place::note(scroller, follow))
-        };
+        let place = self.note_place();
+        #[cfg(not(feature = "hydrate"))]
+        let _ = fade;
         let mut changed = false;
         let answer = self.timeline.try_maybe_update(|timeline| {
             let (did, answer) = act(timeline);
@@ -25,15 +29,29 @@ impl Talk {
             (did, answer)
         });
         #[cfg(feature = "hydrate")]
-        if changed && let Some(place) = place {
-            spawn_local(async move {
-                // The rows are brought up to date in this turn, before anything is painted.
-                leptos::task::tick().await;
-                place.restore();
-                self.look_around();
-            });
+        if changed {
+            self.settle(place, fade);
         }
         answer
+    }
+
+    /// Where the reader is before the messages change. Not a part of what is compiled anew for every change.
+    #[cfg(feature = "hydrate")]
+    fn note_place(self) -> Option<crate::browser::Place> {
+        let follow = self.timeline.with_untracked(|timeline| !timeline.newer());
+        self.scroll_box().map(|scroller| crate::browser::Place::note(scroller, follow))
+    }
+
+    /// Brings the reader back there.
+    #[cfg(feature = "hydrate")]
+    fn settle(self, place: Option<crate::browser::Place>, fade: bool) {
+        let Some(place) = place else { return };
+        spawn_local(async move {
+            // The rows are brought up to date in this turn, before anything is painted.
+            leptos::task::tick().await;
+            place.restore(fade);
+            self.look_around();
+        });
     }
 
     /// Loads messages before the window.
@@ -41,7 +59,7 @@ impl Talk {
         let Some(first) = self.timeline.with_untracked(|timeline| timeline.first().filter(|_| timeline.older())) else {
             return;
         };
-        self.load(Anchor::Before(first), |timeline, page| {
+        self.load(true, Anchor::Before(first), |timeline, page| {
             timeline.extend_older(page, limits::TIMELINE_MESSAGES_MAX);
         });
     }
@@ -51,22 +69,22 @@ impl Talk {
         let Some(last) = self.timeline.with_untracked(|timeline| timeline.last().filter(|_| timeline.newer())) else {
             return;
         };
-        self.load(Anchor::After(last), |timeline, mut page| {
+        self.load(false, Anchor::After(last), |timeline, mut page| {
             // What was sent since the page was read went by outside the window: there is more to load.
             page.newer |= page.head < timeline.head();
             timeline.extend_newer(page, limits::TIMELINE_MESSAGES_MAX);
         });
     }
 
-    fn load(self, anchor: Anchor, take: fn(&mut Timeline, MessagePage)) {
-        if self.loading.get_value() {
+    fn load(self, older: bool, anchor: Anchor, take: fn(&mut Timeline, MessagePage)) {
+        if self.loading.with_untracked(Option::is_some) {
             return;
         }
-        self.loading.set_value(true);
+        self.loading.set(Some(older));
         spawn_local(async move {
             let answer = messages(self.room.to_string(), anchor).await;
             // The page may be another by now.
-            if self.loading.try_set_value(false).is_some() {
+            if self.loading.try_set(None).is_some() {
                 return;
             }
             match answer {

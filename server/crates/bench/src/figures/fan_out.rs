@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Viewers, and removals that they see.
-const CROWDS: [(u32, usize); 4] = [(200, 300), (1_000, 200), (5_000, 100), (10_000, 100)];
+const CROWDS: [(u32, usize); 4] = [(200, 300), (1_000, 300), (5_000, 300), (10_000, 300)];
 /// Removals that nobody watches.
 const UNWATCHED: usize = 300;
 /// Removals before those that count.

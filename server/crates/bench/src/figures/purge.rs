@@ -121,8 +121,10 @@ fn erased(job: &JobView, plain_rate: f64, idle: &Others, busy: &Others) -> anyho
 async fn purge(moderator: &mut Client, room: &Room, oldest: Option<u64>) -> anyhow::Result<(OperationView, Duration)> {
     let name = room.name.replace(' ', "+");
     let through = oldest.map_or_else(String::new, |oldest| room.message(oldest - 1).to_string());
-    let form =
-        format!("room={}&through={through}&confirmation={name}&reason=Spam&note=&key=bench-{}", room.id, room.id);
+    let form = format!(
+        "room={}&through={through}&seen=0&confirmation={name}&reason=Spam&note=&key=bench-{}",
+        room.id, room.id
+    );
     let post = Post { path: "/api/rooms/purge", body: Body::Form(form) };
     let (answer, took) = timed(moderator.post(&post)).await;
     let operation: OperationView = serde_json::from_slice(&answer?)?;

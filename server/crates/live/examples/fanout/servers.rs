@@ -23,7 +23,7 @@ use axum::{
     routing::get,
 };
 use bytes::Bytes;
-use domain::{EventNumber, RoomId, UserId};
+use domain::{Earshot, EventNumber, RoomId, UserId};
 use live::{Happening, Hub, Texts};
 use tokio::{net::TcpListener, runtime::Handle, sync::broadcast};
 
@@ -135,7 +135,7 @@ fn hub(runtime: &tokio::runtime::Runtime, listener: std::net::TcpListener) -> Ou
                                 let mut ok = Texts::new();
                                 ok.push(b"ok");
                                 let _ = feed.send(ok).await;
-                                feed.follow(EventNumber(0));
+                                feed.follow(EventNumber(0), Earshot::Everything);
                             }
                             Happening::Closed => return,
                             Happening::Quiet => {}

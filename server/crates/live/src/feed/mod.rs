@@ -7,7 +7,7 @@ mod turn;
 
 use std::{future::poll_fn, pin::Pin, sync::Arc};
 
-use domain::{EventNumber, RoomId, UserId};
+use domain::{Earshot, EventNumber, RoomId, UserId};
 use tokio::time::{Instant, Sleep, sleep_until, timeout};
 
 use crate::{
@@ -43,6 +43,8 @@ pub enum Happening {
     Skipped(Skipped),
     /// The viewer was too slow for the room and watches it no more.
     Slow(RoomId),
+    /// The user hears another part of the room from now on, and the feed watches it no more: it is to be read afresh.
+    Anew(RoomId),
     /// The user may no longer see the room, and the feed watches it no more.
     Ended(RoomId),
     /// The session has ended, or the user was disabled. The room that was watched, if one was.
@@ -95,10 +97,11 @@ impl Feed {
         self.seat = Some((room, self.hub.sit(room, &self.viewer)));
     }
 
-    /// The viewer was told everything up to `seen`: gives it what came meanwhile, without what it has, and follows.
-    pub fn follow(&mut self, seen: EventNumber) {
+    /// The viewer was told everything up to `seen` within this earshot: gives it what came meanwhile, without what it has,
+    /// and follows.
+    pub fn follow(&mut self, seen: EventNumber, earshot: Earshot) {
         let now = Instant::now();
-        self.viewer.with(|out, tcp| out.follow(seen, tcp, now));
+        self.viewer.with(|out, tcp| out.follow(seen, earshot, tcp, now));
     }
 
     /// Gives up the seat.

@@ -72,6 +72,7 @@ impl Feed {
                 self.hub.count_slow();
                 Happening::Slow(room)
             }
+            Signal::Anew(room) => Happening::Anew(room),
             Signal::Ended(room) => Happening::Ended(room),
             Signal::SignedOut => Happening::SignedOut(watched),
             Signal::Gone => Happening::Closed,

@@ -54,6 +54,11 @@ impl Viewer {
         });
     }
 
+    /// The user's role in the room has changed: whoever hears another part of it from now on reads afresh.
+    pub(crate) fn hear_anew(&self, room: RoomId, everything: bool) {
+        self.with(|out, _| out.hear_anew(room, everything));
+    }
+
     /// The user may no longer see the room.
     pub(crate) fn end(&self, room: RoomId) {
         self.with(|out, _| {

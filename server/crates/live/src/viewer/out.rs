@@ -7,7 +7,7 @@
 use std::{collections::VecDeque, io, sync::Arc, task::Waker};
 
 use bytes::Bytes;
-use domain::{EventNumber, RoomId};
+use domain::{Earshot, EventNumber, RoomId};
 use tokio::{net::TcpStream, time::Instant};
 
 use crate::{batch::Batch, limits::VIEWER_BACKLOG_BYTES_MAX};
@@ -31,10 +31,12 @@ enum Place {
     Nowhere,
     /// It is being told what it missed; what happens meanwhile waits.
     CatchingUp { room: RoomId, held: Vec<Arc<Batch>>, bytes: usize },
-    /// It has seen everything up to an event.
-    Following { room: RoomId, seen: EventNumber },
+    /// It has seen everything up to an event, of what is within its earshot.
+    Following { room: RoomId, seen: EventNumber, earshot: Earshot },
     /// It was too slow and lost its place; its task does not know yet.
     Slow { room: RoomId },
+    /// It hears another part of the room from now on; its task does not know yet.
+    Anew { room: RoomId },
     /// It may no longer see the room; its task does not know yet.
     Ended { room: RoomId },
 }
@@ -49,6 +51,7 @@ pub(super) struct Piece {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Signal {
     Slow(RoomId),
+    Anew(RoomId),
     Ended(RoomId),
     SignedOut,
     Gone,
@@ -98,6 +101,7 @@ impl Out {
             _ if self.gone => Some(Signal::Gone),
             _ if self.signed_out => Some(Signal::SignedOut),
             Place::Slow { room } => Some(Signal::Slow(room)),
+            Place::Anew { room } => Some(Signal::Anew(room)),
             Place::Ended { room } => Some(Signal::Ended(room)),
             Place::Nowhere | Place::CatchingUp { .. } | Place::Following { .. } => None,
         }
@@ -129,11 +133,11 @@ impl Out {
         self.place = Place::Nowhere;
     }
 
-    /// It has been told everything up to `seen`: gives it what came meanwhile, and follows.
-    pub(crate) fn follow(&mut self, seen: EventNumber, tcp: Option<&TcpStream>, now: Instant) {
+    /// It has been told everything up to `seen` that is within its earshot: gives it what came meanwhile, and follows.
+    pub(crate) fn follow(&mut self, seen: EventNumber, earshot: Earshot, tcp: Option<&TcpStream>, now: Instant) {
         if let Place::CatchingUp { room, held, .. } = &mut self.place {
             let (room, held) = (*room, std::mem::take(held));
-            self.place = Place::Following { room, seen };
+            self.place = Place::Following { room, seen, earshot };
             for batch in &held {
                 self.offer(batch, tcp, now);
             }
@@ -154,9 +158,9 @@ impl Out {
                     held.push(Arc::clone(batch));
                 }
             }
-            Place::Following { room, seen } if *room == batch.room => {
+            Place::Following { room, seen, earshot } if *room == batch.room => {
                 let room = *room;
-                if let Some(frames) = batch.after(*seen) {
+                if let Some(frames) = batch.after(*seen, *earshot) {
                     *seen = batch.last();
                     let waits = !self.waiting.is_empty();
                     let too_much = self.waiting_bytes + frames.len() > VIEWER_BACKLOG_BYTES_MAX;
@@ -173,6 +177,7 @@ impl Out {
             | Place::Following { .. }
             | Place::Nowhere
             | Place::Slow { .. }
+            | Place::Anew { .. }
             | Place::Ended { .. } => {}
         }
     }
@@ -239,7 +244,10 @@ impl Out {
 
     pub(super) fn is_in(&self, place: RoomId) -> bool {
         match self.place {
-            Place::CatchingUp { room, .. } | Place::Following { room, .. } | Place::Slow { room } => room == place,
+            Place::CatchingUp { room, .. }
+            | Place::Following { room, .. }
+            | Place::Slow { room }
+            | Place::Anew { room } => room == place,
             Place::Nowhere | Place::Ended { .. } => false,
         }
     }
@@ -247,6 +255,20 @@ impl Out {
     pub(super) fn lag(&mut self, room: RoomId) {
         self.discard();
         self.place = Place::Slow { room };
+    }
+
+    /// It may hear all of the room from now on, or only its own part; whether that is another one is not known of who is
+    /// still being told what it missed.
+    pub(super) fn hear_anew(&mut self, place: RoomId, everything: bool) {
+        let another = match self.place {
+            Place::CatchingUp { room, .. } => room == place,
+            Place::Following { room, earshot, .. } => room == place && (earshot == Earshot::Everything) != everything,
+            Place::Nowhere | Place::Slow { .. } | Place::Anew { .. } | Place::Ended { .. } => false,
+        };
+        if another {
+            self.discard();
+            self.place = Place::Anew { room: place };
+        }
     }
 
     /// Drops what waits, up to the end of a frame that was begun.

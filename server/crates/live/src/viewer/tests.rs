@@ -1,7 +1,7 @@
 //! What a viewer is told, and what is dropped for it.
 
 use bytes::Bytes;
-use domain::EventNumber;
+use domain::{Earshot, EventNumber};
 
 use super::*;
 use crate::{batch::Event, limits::VIEWER_BACKLOG_BYTES_MAX};
@@ -18,7 +18,7 @@ fn batch(numbers: impl IntoIterator<Item = u64>) -> Arc<Batch> {
 }
 
 fn event(number: u64, json: Bytes, removal: bool) -> Event {
-    Event { number: EventNumber(number), json, removal }
+    Event { number: EventNumber(number), json, removal, aside: None }
 }
 
 fn waiting(viewer: &Viewer) -> String {
@@ -34,7 +34,7 @@ fn what_was_replayed_is_not_told_again() {
     viewer.with(|out, _| out.catch_up(ROOM));
     viewer.offer(&batch([3]), now);
     viewer.offer(&batch([4, 5]), now);
-    viewer.with(|out, tcp| out.follow(EventNumber(4), tcp, now));
+    viewer.with(|out, tcp| out.follow(EventNumber(4), Earshot::Everything, tcp, now));
     viewer.offer(&batch([5]), now);
     viewer.offer(&batch([6]), now);
     assert_eq!(waiting(&viewer), "..5..6");
@@ -44,7 +44,7 @@ fn what_was_replayed_is_not_told_again() {
 fn events_of_another_room_are_not_mixed_in() {
     let viewer = viewer();
     viewer.with(|out, _| out.catch_up(RoomId::MAX));
-    viewer.with(|out, tcp| out.follow(EventNumber(0), tcp, Instant::now()));
+    viewer.with(|out, tcp| out.follow(EventNumber(0), Earshot::Everything, tcp, Instant::now()));
     viewer.offer(&batch([1]), Instant::now());
     assert_eq!(waiting(&viewer), "");
 }
@@ -54,7 +54,7 @@ fn who_is_ended_gets_the_rest_of_a_begun_frame_and_no_more() {
     let viewer = viewer();
     let now = Instant::now();
     viewer.with(|out, _| out.catch_up(ROOM));
-    viewer.with(|out, tcp| out.follow(EventNumber(0), tcp, now));
+    viewer.with(|out, tcp| out.follow(EventNumber(0), Earshot::Everything, tcp, now));
     viewer.offer(&batch([111, 222]), now);
     viewer.offer(&batch([333]), now);
     viewer.with(|out, _| out.written(3));
@@ -75,7 +75,7 @@ fn a_backlog_has_a_bound() {
     for following in [false, true] {
         viewer.with(|out, _| out.catch_up(ROOM));
         if following {
-            viewer.with(|out, tcp| out.follow(EventNumber(0), tcp, now));
+            viewer.with(|out, tcp| out.follow(EventNumber(0), Earshot::Everything, tcp, now));
         }
         viewer.offer(&event(1), now);
         assert_eq!(lock(&viewer.out).signal(), None);
@@ -93,7 +93,7 @@ fn what_waits_when_something_is_removed_is_dropped() {
         let viewer = viewer();
         viewer.with(|out, _| out.catch_up(ROOM));
         if following {
-            viewer.with(|out, tcp| out.follow(EventNumber(0), tcp, now));
+            viewer.with(|out, tcp| out.follow(EventNumber(0), Earshot::Everything, tcp, now));
         }
         viewer.offer(&removal(1), now);
         assert_eq!(lock(&viewer.out).signal(), None, "nothing waited that it could concern");
@@ -101,4 +101,28 @@ fn what_waits_when_something_is_removed_is_dropped() {
         assert_eq!(lock(&viewer.out).signal(), Some(Signal::Slow(ROOM)));
         assert_eq!(waiting(&viewer), "");
     }
+}
+
+#[test]
+fn whose_earshot_has_changed_reads_afresh_and_nobody_else() {
+    let now = Instant::now();
+    let anew = |earshot, everything| {
+        let viewer = viewer();
+        viewer.with(|out, _| out.catch_up(ROOM));
+        viewer.with(|out, tcp| out.follow(EventNumber(0), earshot, tcp, now));
+        viewer.hear_anew(ROOM, everything);
+        viewer.offer(&batch([1]), now);
+        let signal = lock(&viewer.out).signal();
+        (signal, waiting(&viewer))
+    };
+    let own = Earshot::Own(UserId::MIN);
+    assert_eq!(anew(Earshot::Everything, false), (Some(Signal::Anew(ROOM)), String::new()));
+    assert_eq!(anew(own, true), (Some(Signal::Anew(ROOM)), String::new()));
+    assert_eq!(anew(own, false), (None, "..1".to_owned()));
+    assert_eq!(anew(Earshot::Everything, true), (None, "..1".to_owned()));
+    // Who is still being told what they missed was let in on what was known before.
+    let viewer = viewer();
+    viewer.with(|out, _| out.catch_up(ROOM));
+    viewer.hear_anew(ROOM, true);
+    assert_eq!(lock(&viewer.out).signal(), Some(Signal::Anew(ROOM)));
 }

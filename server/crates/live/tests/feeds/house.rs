@@ -3,7 +3,7 @@
 use std::{io, time::Duration};
 
 use bytes::Bytes;
-use domain::{EventNumber, RoomId, UserId};
+use domain::{Earshot, EventNumber, RoomId, UserId};
 use live::{Closing, Feed, Happening, Hub, Line, Texts};
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
@@ -12,7 +12,7 @@ use tokio::{
 };
 
 /// How long a test waits for what must come.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A hub behind a listener.
 pub struct House {
@@ -101,10 +101,10 @@ async fn host(mut feed: Feed) {
             Happening::Text(text) => {
                 feed.catch_up(room(text.parse().unwrap()));
                 let sent = say(&mut feed, "watching").await;
-                feed.follow(EventNumber(0));
+                feed.follow(EventNumber(0), Earshot::Everything);
                 sent
             }
-            Happening::Slow(_) => say(&mut feed, "reload").await,
+            Happening::Slow(_) | Happening::Anew(_) => say(&mut feed, "reload").await,
             Happening::Ended(_) => say(&mut feed, "ended").await,
             Happening::Quiet => say(&mut feed, "beat").await,
             Happening::Skipped(_) => return,
@@ -154,6 +154,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
     pub async fn watch(&mut self, room: i64) {
         self.send(&masked(0x81, room.to_string().as_bytes())).await;
         assert_eq!(self.text().await, "watching");
+    }
+
+    /// Waits until something of the next frame is there, so that it will come whole.
+    pub async fn begun(&mut self) {
+        while self.read.is_empty() {
+            let read = timeout(PATIENCE, self.stream.read_buf(&mut self.read)).await.expect("something comes in time");
+            assert!(read.unwrap() > 0, "the line was closed");
+        }
     }
 
     /// The next text. Pings are passed over.

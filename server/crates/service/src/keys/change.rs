@@ -1,10 +1,10 @@
 //! Approves a key, or disables it for good.
 
-use domain::{Act, Conflict, Failure, KeyId, KeyState, Thing, UserId, decide};
+use domain::{Act, Conflict, Failure, KeyId, KeyState, Thing, UserId};
 use storage::{StorageError, Write, WriteTx};
 
 use super::By;
-use crate::{Actor, Service, actor, refusal};
+use crate::{Actor, Service, actor, attempt::Attempt};
 
 /// What is done to a key.
 #[derive(Debug, Clone, Copy)]
@@ -42,19 +42,13 @@ impl Write for ChangeKey {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, key, change } = self;
-        let Some(known) = tx.known(&actor.who, None, None).await? else {
-            return Ok(Err(Failure::SignedOut));
-        };
+        let attempt = Attempt::new(actor, change.action());
+        let known = passed!(attempt.known(tx).await?);
         let owner = tx.key_owner(*key).await?;
         // Nobody says yes to a key of their own by owning it.
         let own = matches!(change, Change::Disable) && owner.is_some_and(|(owner, _)| owner == known.user);
-        let role = match decide(&known.facts, Act::ManageKeys { own }) {
-            Ok(role) => role,
-            Err(denial) => {
-                let subject = owner.map(|(owner, _)| owner);
-                return refusal::refuse_about(tx, actor, &known, change.action(), subject, denial).await.map(Err);
-            }
-        };
+        let attempt = attempt.about(owner.map(|(owner, _)| owner));
+        let role = passed!(attempt.decide(tx, &known, Act::ManageKeys { own }).await?);
         let by = By { actor: Some(known.user), role: Some(role), door: actor.way.door };
         change_state(tx, *key, owner, *change, by).await
     }
@@ -85,10 +79,7 @@ async fn change_state(
     let Some((owner, before)) = owner else {
         return Ok(Err(Failure::NotFound(Thing::Key)));
     };
-    let after = match change.from(before) {
-        Ok(after) => after,
-        Err(conflict) => return Ok(Err(conflict.into())),
-    };
+    let after = passed!(change.from(before));
     if after != before {
         tx.set_key_state(key, after).await?;
         tx.audit(&by.entry(owner, key, change.action())).await?;

@@ -2,12 +2,12 @@
 
 use domain::{
     AccountId, Act, ClientKey, Conflict, Day, Email, Failure, Field, Invalid, KeyId, KeyLabel, KeyScope, KeyState,
-    Problem, RoomId, Thing, UserId, decide, limits, view::NewKeyView,
+    Problem, RoomId, Thing, UserId, limits, view::NewKeyView,
 };
 use storage::{NewKey, StorageError, Write, WriteTx};
 
 use super::By;
-use crate::{Actor, Service, refusal, sessions::token_hash};
+use crate::{Actor, Service, attempt::Attempt, sessions::token_hash};
 
 /// What the characters of an id after its beginning are drawn from.
 const ID_ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -98,26 +98,19 @@ impl Write for Create {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let Self { actor, command, drawn } = self;
-        let Some(known) = tx.known(&actor.who, command.room(), None).await? else {
-            return Ok(Err(Failure::SignedOut));
-        };
+        let attempt = Attempt::new(actor, "key.create").of(command.room());
+        let known = passed!(attempt.known(tx).await?);
         let owner = match &command.owner {
             None => Some(known.user),
             Some(KeyOwner::User(user)) => Some(*user),
             Some(KeyOwner::Email(email)) => tx.user_by_email(email).await?,
         };
-        let role = match decide(&known.facts, Act::ManageKeys { own: owner == Some(known.user) }) {
-            Ok(role) => role,
-            Err(denial) => {
-                return refusal::refuse_about(tx, actor, &known, "key.create", owner, denial).await.map(Err);
-            }
-        };
+        let making = Act::ManageKeys { own: owner == Some(known.user) };
+        let role = passed!(attempt.of(None).about(owner).decide(tx, &known, making).await?);
         // Only whoever may make keys for others learns who is known here.
         let Some(owner) = owner else { return Ok(Err(Failure::NotFound(Thing::User))) };
-        if let Some(room) = command.room()
-            && let Err(denial) = decide(&known.facts, Act::SeeRoom)
-        {
-            return refusal::refuse(tx, actor, &known, "key.create", Some(room), None, denial).await.map(Err);
+        if command.room().is_some() {
+            passed!(attempt.decide(tx, &known, Act::SeeRoom).await?);
         }
         let by = By { actor: Some(known.user), role: Some(role), door: actor.way.door };
         put(tx, owner, command, drawn, KeyState::Active, by).await

@@ -64,7 +64,7 @@ async fn what_ends_a_token_ends_its_sockets_at_once() {
     let (house, room, ben, program) = scene().await;
     let root = house.person("root").platform_admin().await;
     let service = house.service();
-    let heard = async |tap: &mut Tap| tokio::time::timeout(Duration::from_secs(10), tap.next()).await.unwrap();
+    let heard = async |tap: &mut Tap| tokio::time::timeout(Duration::from_secs(30), tap.next()).await.unwrap();
 
     let token = issue(service, &program, room, "bob").await;
     let (bob, mut tap) = enter(service, &token).await.unwrap();

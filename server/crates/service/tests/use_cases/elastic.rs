@@ -6,7 +6,7 @@ use domain::{
     channel::{ChannelSettings, Span},
     view::{Anchor, AuditQuery, Body, Extra, Outcome},
 };
-use service::{CreateChannel, NewChannel, RemoveMessage, Seat, SendMessage, Service, Whisper};
+use service::{CreateChannel, NewChannel, RemoveMessage, Seat, SendMessage, Service, UpdateChannel, Whisper};
 use testkit::{House, Person, days, everything, purge, removal, write};
 
 const TWO_OF_TWO: ElasticChannel = ElasticChannel { sub_channels_max: 2, members_target: 2, members_min_percent: 40 };
@@ -53,8 +53,7 @@ impl Scene {
 
     async fn adds(&self, user: UserId, sub_channel: Option<SubChannelId>) -> Result<Option<SubChannelId>, Failure> {
         let seat = Seat { hidden: false, sub_channel };
-        let done = self.service().appoint(&self.olga, self.room, vec![user], RoomRole::Member, seat).await?;
-        done.into_iter().next().unwrap()
+        self.service().appoint(&self.olga, self.room, user, RoomRole::Member, seat).await
     }
 
     async fn says(&self, who: &Person, within: Within, text: &str) -> Result<MessageId, Failure> {
@@ -78,6 +77,22 @@ fn named(sub_channel: SubChannelId) -> Within {
 }
 
 const OUTSIDE: Failure = Failure::Denied(Denial::OutsideSubChannel);
+
+#[tokio::test]
+async fn whom_to_add_to_an_elastic_channel_is_never_left_to_its_members() {
+    let scene = Scene::set().await;
+    let refused = Err(Conflict::ElasticIsRestricted.into());
+    let before = scene.house.entries().await;
+    let open = UpdateChannel { room: scene.room, name: None, unrestricted: Some(true), metadata: None };
+    assert_eq!(scene.service().update_channel(&scene.olga, open).await, refused);
+    let settings = ChannelSettings { elastic: Some(TWO_OF_TWO), unrestricted: true, ..ChannelSettings::default() };
+    let new = NewChannel { account: None, name: RoomName::new("other").unwrap(), given: None, settings };
+    let command =
+        CreateChannel { new, people: Vec::new(), tags: (Default::default(), |room| room.to_string()), key: None };
+    assert_eq!(scene.service().create_channel(&scene.olga, command).await.map(drop), refused);
+    assert_eq!(scene.house.entries().await, before, "nothing was done");
+    assert!(!scene.service().channel(&scene.olga, scene.room).await.unwrap().settings.unrestricted);
+}
 
 #[tokio::test]
 async fn members_fill_one_sub_channel_after_the_other_and_an_empty_one_goes() {
@@ -261,8 +276,8 @@ async fn a_purge_takes_all_sub_channels_along() {
 #[tokio::test]
 async fn who_moderates_no_more_watches_the_whole_channel_no_more() {
     let scene = Scene::set().await;
-    let done = scene.service().appoint(&scene.olga, scene.room, vec![scene.ana.id], RoomRole::Manager, Seat::default());
-    assert_eq!(done.await.unwrap(), [Ok(Some(scene.first))], "in the place that they have");
+    let done = scene.service().appoint(&scene.olga, scene.room, scene.ana.id, RoomRole::Manager, Seat::default());
+    assert_eq!(done.await, Ok(Some(scene.first)), "in the place that they have");
     let mut tap = scene.service().hub().listen(scene.ana.id, 1, false);
     tap.listen(scene.room);
     scene.service().set_role(&scene.olga, scene.room, scene.ana.id, Some(RoomRole::Member)).await.unwrap();
@@ -277,8 +292,8 @@ async fn hidden_members_are_shown_to_moderators_and_themselves_only() {
     let (olga, ana) = (house.person("olga").owner_of(room).await, house.person("ana").member_of(room).await);
     let (spy, service) = (house.person("spy").await, house.service());
     let seat = Seat { hidden: true, sub_channel: None };
-    let done = service.appoint(&olga, room, vec![spy.id], RoomRole::Member, seat).await.unwrap();
-    assert_eq!(done, [Ok(None)]);
+    let done = service.appoint(&olga, room, spy.id, RoomRole::Member, seat).await;
+    assert_eq!(done, Ok(None));
     let listed = async |who: &Person, hidden| {
         let found = service.channel_members(who, room, (None, hidden), None, 9).await?;
         Ok::<_, Failure>(found.rows.into_iter().map(|member| member.who.id).collect::<Vec<_>>())

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "what a test takes for granted either holds or fails it")]
 
+mod aside;
 mod bearer;
 mod chat_tokens;
 mod delete;

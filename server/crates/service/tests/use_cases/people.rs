@@ -180,3 +180,17 @@ async fn what_a_banned_person_once_wrote_is_brought_in_and_makes_them_no_member(
     house.fill(room, ana.id, "from a later log", 1).await;
     assert_eq!(people().await, [olga.id, ana.id]);
 }
+
+#[tokio::test]
+async fn whoever_is_as_they_are_wanted_is_left_as_they_are_and_off_the_record() {
+    let house = House::new().await;
+    let ana = house.person("ana").await;
+    let root = house.person("root").platform_admin().await;
+    let service = house.service();
+    for (disabled, written) in [(false, 0), (true, 1), (true, 1), (false, 2), (false, 2)] {
+        service.set_user_disabled(&root, ana.id, disabled).await.unwrap();
+        assert_eq!(house.entries().await, written, "disabled: {disabled}");
+        let users = service.store().identities().await.unwrap();
+        assert_eq!(users.iter().find(|(_, user)| user.id == ana.id).unwrap().1.disabled, disabled);
+    }
+}

@@ -1,8 +1,8 @@
 //! Purging: hidden from everybody by one commit, counted exactly, and never more than was asked for.
 
 use domain::{
-    EventKind, EventNumber, Failure, Field, Invalid, MessageId, Problem, Verb,
-    view::{Anchor, JobState},
+    Conflict, EventKind, EventNumber, Failure, Field, Invalid, MessageId, Problem, Verb,
+    view::{Anchor, JobState, RemovedBy},
 };
 use testkit::{House, PurgeAsk, RemoveAsk, everything_but_the_log, minutes, purge, removal};
 
@@ -51,6 +51,57 @@ async fn what_was_written_after_the_dialog_opened_survives() {
     assert_eq!(service.room(&olga, room).await.unwrap().summary.messages, 1);
     house.run_jobs().await;
     assert_eq!(ids().await, [later], "the job erases no more than was hidden");
+}
+
+#[tokio::test]
+async fn what_is_no_longer_what_was_shown_is_not_purged() {
+    let house = House::new().await;
+    let room = house.room("lobby").await;
+    let ben = house.person("ben").manager_of(room).await;
+    let olga = house.person("olga").owner_of(room).await;
+    let service = house.service();
+    let ids = house.fill(room, olga.id, "text", 10).await;
+    let look = async || service.preview_removal(&olga, room, Verb::Purge, None).await.unwrap();
+    let changed = Err(Failure::Conflict(Conflict::RoomChanged));
+    for how in ["deleted", "purged", "imported"] {
+        let shown = look().await;
+        match how {
+            "deleted" => drop(service.delete(&ben, removal(room, ids[3])).await.unwrap()),
+            "purged" => drop(service.purge(&ben, purge(room, "lobby").through(ids[1])).await.unwrap()),
+            _ => drop(house.import(room, olga.id, "late", 2).await),
+        }
+        let (before, entries) = (look().await.count, house.entries().await);
+        let asked = purge(room, "lobby").seeing(&shown).keyed(how);
+        assert_eq!(service.purge(&olga, asked.clone()).await.map(drop), changed, "{how}");
+        assert_eq!((look().await.count, house.entries().await), (before, entries), "{how}: nothing was done");
+        assert_ne!(shown.count, before, "{how}");
+    }
+    let shown = look().await;
+    let asked = purge(room, "lobby").seeing(&shown).keyed("again");
+    let done = service.purge(&olga, asked.clone()).await.unwrap();
+    assert_eq!((done.count, shown.count), (9, 9), "seven were left, two came in");
+    assert_eq!(service.purge(&olga, asked).await, Ok(done), "its own purge is no change to the request repeated");
+}
+
+#[tokio::test]
+async fn what_leaves_the_set_as_it_was_does_not_hinder_a_purge() {
+    let house = House::new().await;
+    let room = house.room("lobby").await;
+    let ana = house.person("ana").member_of(room).await;
+    let olga = house.person("olga").owner_of(room).await;
+    let service = house.service();
+    let first = ana.says(service, room, "first").await.id;
+    let second = ana.says(service, room, "second").await.id;
+    let shown = service.preview_removal(&olga, room, Verb::Purge, None).await.unwrap();
+    service.redact(&olga, removal(room, first)).await.unwrap();
+    service.edit(&ana, room, second, domain::Content::new("changed").unwrap()).await.unwrap();
+    let later = ana.says(service, room, "later").await.id;
+    let gone = ana.says(service, room, "later, and gone").await.id;
+    service.delete(&olga, removal(room, gone)).await.unwrap();
+    let operation = service.purge(&olga, purge(room, "lobby").seeing(&shown)).await.unwrap();
+    assert_eq!(operation.count, 2);
+    let left = service.messages(&olga, room, Anchor::Newest).await.unwrap().messages;
+    assert_eq!(left.iter().map(|message| message.id).collect::<Vec<_>>(), [later]);
 }
 
 #[tokio::test]
@@ -117,7 +168,8 @@ async fn viewers_are_told_how_far_and_how_many() {
     service.purge(&olga, purge(room, "lobby").because("Spam")).await.unwrap();
     let told = service.events_since(&olga, room, head, 9).await.unwrap();
     assert_eq!(told.len(), 1);
-    assert_eq!(told[0].kind, EventKind::Purged { through, count: 1, reason: Some("Spam".to_owned()) });
+    let by = RemovedBy::Moderator;
+    assert_eq!(told[0].kind, EventKind::Purged { through, count: 1, by, reason: Some("Spam".to_owned()) });
     let all = service.events_since(&olga, room, EventNumber(0), 99).await.unwrap();
     assert!(all.iter().any(|event| event.kind == EventKind::Gone), "the message itself is not told again");
 }

@@ -4,7 +4,7 @@ use domain::{
     Failure, Role, Thing, Verb,
     view::{AuditQuery, Outcome},
 };
-use testkit::{House, RemoveAsk, days, purge, removal};
+use testkit::{House, RemoveAsk, days, hours, purge, removal};
 
 #[tokio::test]
 async fn each_removal_leaves_exactly_one_entry_with_all_it_needs() {
@@ -153,4 +153,45 @@ async fn the_overview_counts_what_was_removed_by_day_and_room() {
     assert_eq!((seen.rooms, seen.messages), (2, 4));
     let member = service.overview(&ana).await.unwrap();
     assert_eq!((member.busiest, member.latest.len()), (vec![], 0), "a member moderates nothing");
+}
+
+#[tokio::test]
+async fn a_long_log_is_filtered_as_a_short_one() {
+    let house = House::new().await;
+    let (busy, quiet) = (house.room("busy").await, house.room("quiet").await);
+    let root = house.person("root").platform_admin().owner_of(busy).owner_of(quiet).await;
+    let ben = house.person("ben").owner_of(quiet).await;
+    let service = house.service();
+    // Entries 1, 300, 600 and 700 are by ben in the quiet room: the first alone in its block, a later one on a later day.
+    let mut by_ben = Vec::new();
+    let (mut busy_required, mut quiet_required) = (false, false);
+    for number in 1..=700_u64 {
+        if number == 650 {
+            house.clock.advance(hours(20));
+        }
+        let ben_does = [1, 300, 600, 700].contains(&number);
+        let (who, room, required) =
+            if ben_does { (&ben, quiet, &mut quiet_required) } else { (&root, busy, &mut busy_required) };
+        *required = !*required;
+        service.set_reason_required(who, room, *required).await.unwrap();
+        if ben_does {
+            by_ben.push(number);
+        }
+    }
+    by_ben.reverse();
+    let found = async |query| {
+        let log = service.audit_export(&root, &query, 1000).await.unwrap();
+        log.into_iter().map(|entry| entry.number).collect::<Vec<_>>()
+    };
+    let all = AuditQuery::default;
+    assert_eq!(found(all()).await, (1..=700).rev().collect::<Vec<_>>());
+    assert_eq!(found(AuditQuery { actor: Some(ben.id), ..all() }).await, by_ben);
+    assert_eq!(found(AuditQuery { room: Some(quiet), ..all() }).await, by_ben);
+    assert_eq!(found(AuditQuery { room: Some(quiet), actor: Some(root.id), ..all() }).await, [] as [u64; 0]);
+    assert_eq!(found(AuditQuery { actor: Some(ben.id), before: Some(600), ..all() }).await, [300, 1]);
+    let today = service.store().now().day();
+    let yesterday = domain::Day::from_days(today.days() - 1);
+    assert_eq!(found(AuditQuery { from: Some(today), ..all() }).await, (650..=700).rev().collect::<Vec<_>>());
+    assert_eq!(found(AuditQuery { until: Some(yesterday), actor: Some(ben.id), ..all() }).await, [600, 300, 1]);
+    assert_eq!(found(AuditQuery { from: Some(today), room: Some(quiet), ..all() }).await, [700]);
 }

@@ -1,8 +1,8 @@
 //! What is kept for a number of days only.
 
 use domain::{
-    Denial, Door, Failure, Retention, RetentionDays, Role, RoomId,
-    view::{Anchor, AuditQuery, Body},
+    Denial, Door, EventKind, EventNumber, Failure, Retention, RetentionDays, Role, RoomId,
+    view::{Anchor, AuditQuery, Body, RemovedBy},
 };
 use service::Service;
 use testkit::{House, Person, days};
@@ -60,6 +60,13 @@ async fn what_is_older_goes_a_day_after_the_rule_was_set_and_the_log_says_by_wha
     assert_eq!(purge.actor.as_ref().map(|who| who.id), Some(adam.user));
     assert_eq!((purge.role, purge.door, purge.count), (Some(Role::AccountAdmin), Door::Job, Some(1)));
     assert_eq!(purge.reason.as_deref(), Some("Kept for 30 days"));
+    // Nor are viewers told that a moderator did it.
+    let told = service.events_since(&root, lobby, EventNumber(0), 99).await.unwrap();
+    let by: Vec<_> = told
+        .iter()
+        .filter_map(|event| if let EventKind::Purged { by, .. } = event.kind { Some(by) } else { None })
+        .collect();
+    assert_eq!(by, [RemovedBy::Rule]);
     house.entries().await;
 
     // In the other rooms the word is still there; when they are gone too, it is nowhere.

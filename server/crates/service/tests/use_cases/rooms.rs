@@ -1,10 +1,13 @@
 //! Rooms: made, listed by who may see them, and changed by their owners.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::{
-    Failure, RoomKind, RoomName, RoomRole, Thing,
-    view::{RoomQuery, RoomSort},
+    EventNumber, Failure, RoomKind, RoomName, RoomRole, Thing,
+    channel::ChannelSettings,
+    view::{RoomQuery, RoomScope, RoomSort, RoomSummary},
 };
-use service::CreateRoom;
+use service::{CreateChannel, CreateRoom, NewChannel};
 use testkit::{House, minutes};
 
 #[tokio::test]
@@ -60,6 +63,73 @@ async fn everybody_lists_the_rooms_they_can_see_and_no_others() {
     assert_eq!(house.service().rooms(&root, channels).await.unwrap().rooms.len(), 1);
     let search = RoomQuery { search: " MIN ".into(), ..RoomQuery::default() };
     assert_eq!(house.service().rooms(&root, search).await.unwrap().rooms.len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_public_for_an_account_is_listed_for_its_people_page_by_page() {
+    const CHANNELS: u32 = domain::limits::ROOM_PAGE_ROWS + 3;
+    let house = House::new().await;
+    let (ours, theirs) = (house.account("ours").await, house.account("theirs").await);
+    let olga = house.person("olga").of(ours).await;
+    let ana = house.person("ana").of(ours).await;
+    let (zoe, nobody) = (house.person("zoe").of(theirs).await, house.person("nobody").await);
+    let root = house.person("root").platform_admin().await;
+    let service = house.service();
+    let (mut public, mut closed) = (BTreeSet::new(), BTreeSet::new());
+    for n in 0..CHANNELS * 2 {
+        let settings = ChannelSettings { public: n % 2 == 0, ..ChannelSettings::default() };
+        let name = RoomName::new(&format!("channel {n}")).unwrap();
+        let new = NewChannel { account: Some(ours), name, given: None, settings };
+        let command = CreateChannel { new, people: vec![], tags: (BTreeMap::new(), |id| id.to_string()), key: None };
+        let room = service.create_channel(&olga, command).await.unwrap();
+        if n % 2 == 0 { &mut public } else { &mut closed }.insert(room);
+    }
+    let mine = house.room("mine").with(&ana, RoomRole::Member).await;
+    let listed = async |who, scope| {
+        let (mut found, mut after) = (Vec::new(), None);
+        loop {
+            let query = RoomQuery { sort: RoomSort::Name, scope, after, ..RoomQuery::default() };
+            let page = service.rooms(who, query).await.unwrap();
+            for room in &page.rooms {
+                // Whatever is in the list opens, and is told alike there.
+                assert_eq!(service.room(who, room.id).await.map(|view| view.summary), Ok(room.clone()));
+                assert_eq!(room.public, public.contains(&room.id), "{}", room.name);
+            }
+            found.extend(page.rooms);
+            after = page.next;
+            if after.is_none() {
+                break found;
+            }
+        }
+    };
+    let ids = |rooms: &[RoomSummary]| {
+        let found: BTreeSet<_> = rooms.iter().map(|room| room.id).collect();
+        assert_eq!(found.len(), rooms.len(), "none came twice");
+        found
+    };
+    for room in listed(&ana, RoomScope::Public).await {
+        assert_eq!(room.role, None, "who only reads holds no role");
+    }
+    let with_mine: BTreeSet<_> = public.iter().copied().chain([mine]).collect();
+    let all: BTreeSet<_> = with_mine.union(&closed).copied().collect();
+    let made: BTreeSet<_> = public.union(&closed).copied().collect();
+    for (who, scope, expected) in [
+        (&ana, RoomScope::All, &with_mine),
+        (&ana, RoomScope::Public, &public),
+        (&ana, RoomScope::Mine, &BTreeSet::from([mine])),
+        (&olga, RoomScope::All, &made),
+        (&olga, RoomScope::Public, &public),
+        (&olga, RoomScope::Mine, &made),
+        (&root, RoomScope::All, &all),
+        (&root, RoomScope::Public, &public),
+        (&root, RoomScope::Mine, &BTreeSet::new()),
+        (&zoe, RoomScope::All, &BTreeSet::new()),
+        (&nobody, RoomScope::Public, &BTreeSet::new()),
+    ] {
+        assert_eq!(ids(&listed(who, scope).await), *expected, "{scope:?}");
+    }
+    let closed = *closed.first().unwrap();
+    assert_eq!(service.room(&ana, closed).await.map(drop), Err(Failure::NotFound(Thing::Room)));
 }
 
 #[tokio::test]
@@ -121,6 +191,24 @@ async fn an_archived_room_is_read_and_not_written() {
     assert_eq!(service.rooms(&olga, RoomQuery::default()).await.unwrap().rooms, []);
     service.archive_room(&olga, room, false).await.unwrap();
     olga.says(service, room, "new").await;
+}
+
+#[tokio::test]
+async fn a_room_that_is_archived_or_back_already_stays_so_and_nothing_is_on_the_record() {
+    let house = House::new().await;
+    let room = house.room("lobby").await;
+    let olga = house.person("olga").owner_of(room).await;
+    let service = house.service();
+    let mut seen = Vec::new();
+    for archived in [false, true, true, false, false] {
+        service.archive_room(&olga, room, archived).await.unwrap();
+        let view = service.room(&olga, room).await.unwrap();
+        assert_eq!(view.summary.archived, archived);
+        let events = service.events_since(&olga, room, EventNumber(0), 99).await.unwrap();
+        seen.push((house.entries().await, events.len()));
+    }
+    let before = seen[0].1;
+    assert_eq!(seen, [(0, before), (1, before + 1), (1, before + 1), (2, before + 2), (2, before + 2)]);
 }
 
 #[tokio::test]

@@ -12,6 +12,16 @@ fn from(address: &str) -> Client {
 }
 
 #[tokio::test]
+async fn of_a_password_only_a_slow_hash_is_kept() {
+    let house = House::new().await;
+    house.person("olga").await;
+    let kept = house.service().store().identity("olga@example.org").await.unwrap().unwrap().password_hash;
+    // Argon2id with 19 MiB, two rounds and one lane, as OWASP's cheat sheet on storing passwords asks for.
+    assert!(kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{kept}");
+    assert!(!house.close_and_find(testkit::PASSWORD).await, "the password itself is nowhere");
+}
+
+#[tokio::test]
 async fn unknown_wrong_and_disabled_are_answered_alike() {
     let house = House::new().await;
     let ana = house.person("ana").await;

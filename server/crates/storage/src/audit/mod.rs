@@ -7,6 +7,27 @@ mod row;
 
 use domain::{MessageId, Note, OperationId, Reason, Role, RoomId, UserId, Way};
 
+/// The audit log with the blocks of it where there is something of a person or a room (`b`), so that what is far apart in it
+/// is found without walking all of it. Blocks hold 256 entries, as migration 0012 divides them.
+macro_rules! audit_in_blocks {
+    ($blocks:literal) => {
+        concat!($blocks, " b CROSS JOIN audit a ON a.number BETWEEN b.block * 256 AND b.block * 256 + 255")
+    };
+}
+pub(crate) use audit_in_blocks;
+
+/// Whether what concerns the room `r` is in somebody's [`Sight`], bound as `$1` to `$3`: they see all, rule its account,
+/// or moderate it. What concerns no room only those see who see all.
+macro_rules! in_sight {
+    () => {
+        "($1
+            OR r.account_id = $2
+            OR EXISTS (SELECT 1 FROM memberships m
+                       WHERE m.room_id = r.id AND m.user_id = $3 AND m.role IN ('owner', 'manager')))"
+    };
+}
+pub(crate) use in_sight;
+
 pub use self::read::Sight;
 pub(crate) use self::{
     chain::{GENESIS, HEAD, Link, head},

@@ -1,12 +1,15 @@
 //! Reading the log: the entries that somebody may see, with the names of those they speak of.
 
 use domain::{
-    JobId, MessageId, OperationId, Role, RoomId, Timestamp, UserId, Way,
+    Day, JobId, MessageId, OperationId, Role, RoomId, Timestamp, UserId, Way,
     view::{AuditQuery, AuditView, Outcome, PersonRef, RoomRef},
 };
-use sqlx::FromRow;
+use sqlx::{FromRow, SqliteConnection};
 
-use super::row::{AuditRow, hex};
+use super::{
+    audit_in_blocks, in_sight,
+    row::{AuditRow, hex},
+};
 use crate::{StorageError, Store};
 
 /// An entry with the names of those it speaks of, and its job.
@@ -22,20 +25,52 @@ struct NamedRow {
 
 /// Which entries somebody may see, on top of what they ask for: all of them, or those of rooms that they moderate.
 macro_rules! select_entries {
-    () => {
-        "SELECT a.number, a.at, a.actor_id, a.role, a.door, a.action, a.refusal, a.room_id, a.message_id, a.subject_id,
+    ($from:expr) => {
+        concat!(
+            "SELECT a.number, a.at, a.actor_id, a.role, a.door, a.action, a.refusal, a.room_id, a.message_id, a.subject_id,
                 a.operation_id, a.count, a.reason, a.note, a.previous, a.hash,
                 actor.display_name AS actor_name, subject.display_name AS subject_name, r.name AS room_name,
                 j.id AS job_id
-        FROM audit a
-        LEFT JOIN users actor ON actor.id = a.actor_id
-        LEFT JOIN users subject ON subject.id = a.subject_id
-        LEFT JOIN rooms r ON r.id = a.room_id
-        LEFT JOIN jobs j ON j.operation_id = a.operation_id
-        WHERE ($1
-            OR (a.room_id IS NOT NULL AND r.account_id = $2)
-            OR EXISTS (SELECT 1 FROM memberships m
-                       WHERE m.room_id = a.room_id AND m.user_id = $3 AND m.role IN ('owner', 'manager')))"
+            FROM ",
+            $from,
+            "
+            LEFT JOIN users actor ON actor.id = a.actor_id
+            LEFT JOIN users subject ON subject.id = a.subject_id
+            LEFT JOIN rooms r ON r.id = a.room_id
+            LEFT JOIN jobs j ON j.entry = a.number
+            WHERE ",
+            in_sight!()
+        )
+    };
+}
+
+/// A page of entries, newest first: from the whole log, or from the blocks of it where there is something of a person
+/// or a room.
+macro_rules! select_page {
+    () => {
+        select_page!(@of "audit a", "", "a.number DESC")
+    };
+    ($blocks:literal, $whose:literal) => {
+        select_page!(
+            @of audit_in_blocks!($blocks),
+            concat!(" AND ", $whose, " AND b.block BETWEEN $4 / 256 AND $5 / 256"),
+            "b.block DESC, a.number DESC"
+        )
+    };
+    (@of $from:expr, $whose:expr, $order:literal) => {
+        concat!(
+            select_entries!($from),
+            $whose,
+            " AND a.number BETWEEN $4 AND $5
+              AND ($6 IS NULL OR a.actor_id = $6)
+              AND ($7 IS NULL OR a.room_id = $7)
+              AND ($8 = '' OR a.action = $8 OR substr(a.action, 1, length($8) + 1) = $8 || '.')
+              AND (NOT $9 OR a.refusal IS NOT NULL)
+              AND a.at / 86400000 BETWEEN $10 AND $11
+            ORDER BY ",
+            $order,
+            " LIMIT $12"
+        )
     };
 }
 
@@ -92,30 +127,29 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<AuditView>, StorageError> {
         let mut reader = self.reader().await?;
-        let rows: Vec<NamedRow> = sqlx::query_as(concat!(
-            select_entries!(),
-            " AND a.number < $4
-              AND ($5 IS NULL OR a.actor_id = $5)
-              AND ($6 IS NULL OR a.room_id = $6)
-              AND ($7 = '' OR a.action = $7 OR substr(a.action, 1, length($7) + 1) = $7 || '.')
-              AND (NOT $8 OR a.refusal IS NOT NULL)
-              AND a.at >= $9 AND a.at < $10
-            ORDER BY a.number DESC
-            LIMIT $11"
-        ))
-        .bind(sight.all)
-        .bind(sight.account.map(domain::AccountId::raw))
-        .bind(sight.user.raw())
-        .bind(query.before.map_or(i64::MAX, |before| i64::try_from(before).unwrap_or(i64::MAX)))
-        .bind(query.actor.map(UserId::raw))
-        .bind(query.room.map(RoomId::raw))
-        .bind(&query.action)
-        .bind(query.refused)
-        .bind(query.from.map_or(i64::MIN, |day| day.start().millis()))
-        .bind(query.until.map_or(i64::MAX, |day| day.end().millis()))
-        .bind(limit)
-        .fetch_all(&mut *reader)
-        .await?;
+        let days = (query.from.map_or(i64::MIN, Day::days), query.until.map_or(i64::MAX, Day::days));
+        let Some((first, last)) = of_days(&mut reader, query, days).await? else { return Ok(Vec::new()) };
+        let before = query.before.map_or(i64::MAX, |before| i64::try_from(before).unwrap_or(i64::MAX));
+        let page = match (query.actor, query.room) {
+            (None, None) => select_page!(),
+            (Some(_), None) => select_page!("audit_actors", "b.actor_id = $6"),
+            (_, Some(_)) => select_page!("audit_rooms", "b.room_id = $7"),
+        };
+        let rows: Vec<NamedRow> = sqlx::query_as(page)
+            .bind(sight.all)
+            .bind(sight.account.map(domain::AccountId::raw))
+            .bind(sight.user.raw())
+            .bind(first)
+            .bind(last.min(before.saturating_sub(1)))
+            .bind(query.actor.map(UserId::raw))
+            .bind(query.room.map(RoomId::raw))
+            .bind(&query.action)
+            .bind(query.refused)
+            .bind(days.0)
+            .bind(days.1)
+            .bind(limit)
+            .fetch_all(&mut *reader)
+            .await?;
         rows.into_iter().map(NamedRow::view).collect()
     }
 
@@ -125,7 +159,7 @@ impl Store {
     /// When the store broke.
     pub async fn audit_entry(&self, sight: Sight, number: u64) -> Result<Option<AuditView>, StorageError> {
         let mut reader = self.reader().await?;
-        let row: Option<NamedRow> = sqlx::query_as(concat!(select_entries!(), " AND a.number = $4"))
+        let row: Option<NamedRow> = sqlx::query_as(concat!(select_entries!("audit a"), " AND a.number = $4"))
             .bind(sight.all)
             .bind(sight.account.map(domain::AccountId::raw))
             .bind(sight.user.raw())
@@ -154,4 +188,25 @@ impl Store {
         rooms.truncate(100);
         Ok((people, rooms))
     }
+}
+
+/// Between which entries those of the days that are asked for stand, days counted from 1970; `None` where there are none.
+async fn of_days(
+    reader: &mut SqliteConnection,
+    query: &AuditQuery,
+    (from, until): (i64, i64),
+) -> Result<Option<(i64, i64)>, StorageError> {
+    if query.from.is_none() && query.until.is_none() {
+        return Ok(Some((0, i64::MAX)));
+    }
+    let (first, last): (Option<i64>, Option<i64>) = sqlx::query_as(
+        "SELECT min(block) * 256, max(block) * 256 + 255
+        FROM audit_days
+        WHERE day BETWEEN $1 AND $2",
+    )
+    .bind(from)
+    .bind(until)
+    .fetch_one(reader)
+    .await?;
+    Ok(first.zip(last))
 }

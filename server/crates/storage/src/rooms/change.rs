@@ -10,7 +10,7 @@ use crate::{Credential, Known, KnownRoom, Seat, StorageError, WriteTx};
 /// Who is told that somebody comes, goes or becomes something else: of a hidden member nobody but themselves.
 const fn audience(user: UserId, hidden: bool, sub_channel: Option<SubChannelId>) -> Audience {
     match (hidden, sub_channel) {
-        (true, _) => Audience::Between(user, user),
+        (true, _) => Audience::Between(user, user, None),
         (false, Some(sub_channel)) => Audience::SubChannel(sub_channel),
         (false, None) => Audience::Everybody,
     }
@@ -116,7 +116,7 @@ impl WriteTx {
         Ok(())
     }
 
-    /// Archives a room, or brings it back.
+    /// Archives a room, or brings it back. Answers whether that changed anything.
     ///
     /// # Errors
     /// When the store broke.
@@ -125,13 +125,18 @@ impl WriteTx {
         _grant: &Grant<act::GovernRoom>,
         room: &KnownRoom,
         archived: bool,
-    ) -> Result<(), StorageError> {
-        sqlx::query("UPDATE rooms SET archived_at = $2 WHERE id = $1")
-            .bind(room.id.raw())
-            .bind(archived.then_some(self.now.millis()))
-            .execute(self.connection().await?)
-            .await?;
-        self.room_event(room.id, room.last_event.next(), EventKind::Archived { archived }).await
+    ) -> Result<bool, StorageError> {
+        let done =
+            sqlx::query("UPDATE rooms SET archived_at = $2 WHERE id = $1 AND (archived_at IS NULL) <> ($2 IS NULL)")
+                .bind(room.id.raw())
+                .bind(archived.then_some(self.now.millis()))
+                .execute(self.connection().await?)
+                .await?;
+        if done.rows_affected() == 0 {
+            return Ok(false);
+        }
+        self.room_event(room.id, room.last_event.next(), EventKind::Archived { archived }).await?;
+        Ok(true)
     }
 
     /// Sets whether removals in a room need a reason.

@@ -1,8 +1,8 @@
 //! The list of rooms by key, and one of them.
 
 use domain::{
-    AccountId, Role, RoomId, RoomKind, RoomRole, UserId, limits, role_held,
-    view::{AccountRef, RoomPage, RoomQuery, RoomSort, RoomSummary},
+    AccountId, RoomId, RoomKind, RoomRole, UserId, limits, role_held, sight,
+    view::{AccountRef, RoomPage, RoomQuery, RoomScope, RoomSort, RoomSummary},
 };
 use sqlx::FromRow;
 
@@ -19,6 +19,7 @@ struct Row {
     member_count: i64,
     last_message_id: i64,
     archived: bool,
+    public: bool,
     membership: Option<String>,
     /// By which message it is sorted, when it is sorted by activity.
     place: i64,
@@ -31,44 +32,47 @@ macro_rules! select_rooms {
     ($place:literal) => {
         concat!(
             "SELECT r.id, r.name, r.kind, r.account_id, c.name AS account_name, r.message_count, r.member_count,
-                r.last_message_id, r.archived_at IS NOT NULL AS archived, b.role AS membership, ",
+                r.last_message_id, r.archived_at IS NOT NULL AS archived, r.public, b.role AS membership, ",
             $place,
             " AS place
         FROM rooms r
         LEFT JOIN accounts c ON c.id = r.account_id
         LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = $1
-        WHERE r.deleted_at IS NULL AND ($2 OR b.user_id IS NOT NULL OR r.account_id = $3)"
+        WHERE r.deleted_at IS NULL
+            AND ($2 OR b.user_id IS NOT NULL OR r.account_id = $3 OR (r.public AND r.account_id = $4))"
         )
     };
 }
 
-/// Rooms that fit the filters of the list, `$4` to `$6`.
+/// Rooms that fit the filters of the list, `$5` to `$7`, `$12` and `$13`.
 macro_rules! select_fitting {
     ($place:literal) => {
         concat!(
             select_rooms!($place),
-            " AND ($4 = '' OR instr(lower(r.name), lower($4)) > 0)
-              AND ($5 IS NULL OR r.kind = $5)
-              AND (r.archived_at IS NOT NULL) = $6"
+            " AND ($5 = '' OR instr(lower(r.name), lower($5)) > 0)
+              AND ($6 IS NULL OR r.kind = $6)
+              AND (r.archived_at IS NOT NULL) = $7
+              AND (NOT $12 OR b.user_id IS NOT NULL)
+              AND (NOT $13 OR (r.public AND r.account_id IS NOT NULL))"
         )
     };
 }
 
-/// A page of them after the cursor, `$7` and `$8`.
+/// A page of them after the cursor, `$8` and `$9`.
 macro_rules! select_page {
     ($after:literal, $order:literal) => {
         concat!(
             select_fitting!("r.last_message_id"),
-            " AND ($8 IS NULL OR ",
+            " AND ($9 IS NULL OR ",
             $after,
             ") ORDER BY ",
             $order,
-            " LIMIT $9"
+            " LIMIT $10"
         )
     };
 }
 
-/// A page by activity, as it stood when the first page was read: at the message `$10`. A room that became active since
+/// A page by activity, as it stood when the first page was read: at the message `$11`. A room that became active since
 /// has left its place in the index, and is looked for from the top; there are few of them.
 macro_rules! select_page_by_activity {
     () => {
@@ -76,23 +80,23 @@ macro_rules! select_page_by_activity {
             "SELECT ",
             room_columns!(),
             " FROM (",
-            select_page!("(r.last_message_id, -r.id) < (CAST($7 AS INTEGER), -$8)", "r.last_message_id DESC, r.id"),
+            select_page!("(r.last_message_id, -r.id) < (CAST($8 AS INTEGER), -$9)", "r.last_message_id DESC, r.id"),
             ") UNION ALL SELECT ",
             room_columns!(),
             " FROM (",
-            select_fitting!("coalesce((SELECT max(m.id) FROM messages m WHERE m.room_id = r.id AND m.id <= $10), 0)"),
-            " AND r.last_message_id > $10)
-            WHERE (place, -id) < (CAST($7 AS INTEGER), -$8)
+            select_fitting!("coalesce((SELECT max(m.id) FROM messages m WHERE m.room_id = r.id AND m.id <= $11), 0)"),
+            " AND r.last_message_id > $11)
+            WHERE (place, -id) < (CAST($8 AS INTEGER), -$9)
             ORDER BY place DESC, id
-            LIMIT $9"
+            LIMIT $10"
         )
     };
 }
 
 macro_rules! room_columns {
     () => {
-        "id, name, kind, account_id, account_name, message_count, member_count, last_message_id, archived, membership,
-        place"
+        "id, name, kind, account_id, account_name, message_count, member_count, last_message_id, archived, public,
+        membership, place"
     };
 }
 
@@ -107,8 +111,9 @@ impl Row {
                 account,
                 kind,
                 archived: self.archived,
-                public: false,
+                public: self.public,
                 elastic: false,
+                unrestricted: false,
                 membership,
                 author: false,
             }),
@@ -120,11 +125,13 @@ impl Row {
             name: self.name,
             kind,
             account: account.zip(self.account_name).map(|(id, name)| AccountRef { id, name }),
-            role: role_held(&facts).unwrap_or(Role::Member),
+            role: role_held(&facts),
             messages: self.message_count.unsigned_abs(),
             members: self.member_count.unsigned_abs(),
             last_activity: (self.last_message_id > 0).then(|| last.timestamp()),
             archived: self.archived,
+            // What belongs to no account is public for nobody.
+            public: self.public && account.is_some(),
         })
     }
 
@@ -136,11 +143,6 @@ impl Row {
             RoomSort::Messages => format!("{}.{}", self.id, self.message_count),
         }
     }
-}
-
-/// The account whose rooms an account admin sees.
-pub(crate) const fn ruled_account(known: &Known) -> Option<AccountId> {
-    if known.facts.account_admin { known.facts.account } else { None }
 }
 
 impl Store {
@@ -161,18 +163,20 @@ impl Store {
         let sql = match query.sort {
             RoomSort::Activity => select_page_by_activity!(),
             RoomSort::Name => select_page!(
-                "r.name > $7 COLLATE NOCASE OR (r.name = $7 COLLATE NOCASE AND r.id > $8)",
+                "r.name > $8 COLLATE NOCASE OR (r.name = $8 COLLATE NOCASE AND r.id > $9)",
                 "r.name COLLATE NOCASE, r.id"
             ),
             RoomSort::Messages => {
-                select_page!("(r.message_count, -r.id) < (CAST($7 AS INTEGER), -$8)", "r.message_count DESC, r.id")
+                select_page!("(r.message_count, -r.id) < (CAST($8 AS INTEGER), -$9)", "r.message_count DESC, r.id")
             }
         };
+        let sight = sight(&known.facts);
         let mut reader = self.reader().await?;
         let mut rows: Vec<Row> = sqlx::query_as(sql)
             .bind(known.user.raw())
-            .bind(known.facts.platform_admin)
-            .bind(ruled_account(known).map(AccountId::raw))
+            .bind(sight.everywhere)
+            .bind(sight.ruled.map(AccountId::raw))
+            .bind(sight.public_of.map(AccountId::raw))
             .bind(query.search.trim())
             .bind(query.kind.map(RoomKind::code))
             .bind(query.archived)
@@ -180,6 +184,8 @@ impl Store {
             .bind(after_id)
             .bind(limits::ROOM_PAGE_ROWS + 1)
             .bind(frozen)
+            .bind(query.scope == RoomScope::Mine)
+            .bind(query.scope == RoomScope::Public)
             .fetch_all(&mut *reader)
             .await?;
         let more = rows.len() > limits::ROOM_PAGE_ROWS as usize;
@@ -196,9 +202,10 @@ impl Store {
     /// When the store broke.
     pub async fn room(&self, known: &Known, room: RoomId) -> Result<Option<RoomSummary>, StorageError> {
         let mut reader = self.reader().await?;
-        let row: Option<Row> = sqlx::query_as(concat!(select_rooms!(), " AND r.id = $4"))
+        let row: Option<Row> = sqlx::query_as(concat!(select_rooms!(), " AND r.id = $5"))
             .bind(known.user.raw())
             .bind(true)
+            .bind(None::<i64>)
             .bind(None::<i64>)
             .bind(room.raw())
             .fetch_optional(&mut *reader)

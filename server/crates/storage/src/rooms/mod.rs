@@ -5,4 +5,4 @@ mod change;
 mod list;
 mod row;
 
-pub(crate) use self::{list::ruled_account, row::RoomRow};
+pub(crate) use self::row::RoomRow;

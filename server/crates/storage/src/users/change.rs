@@ -121,7 +121,7 @@ impl WriteTx {
         Ok(id.map(AccountId::from_raw))
     }
 
-    /// Disables a user, or enables it again.
+    /// Disables a user, or enables it again. Answers whether that changed anything.
     ///
     /// # Errors
     /// When the store broke. The inner error: when no platform admin would be left.
@@ -129,7 +129,7 @@ impl WriteTx {
         &mut self,
         user: UserId,
         disabled: bool,
-    ) -> Result<Result<(), Conflict>, StorageError> {
+    ) -> Result<Result<bool, Conflict>, StorageError> {
         if disabled {
             let others: i64 = sqlx::query_scalar(
                 "SELECT count(*)
@@ -144,12 +144,13 @@ impl WriteTx {
                 return Ok(Err(Conflict::LastAdmin));
             }
         }
-        sqlx::query("UPDATE users SET disabled_at = $2 WHERE id = $1")
-            .bind(user.raw())
-            .bind(disabled.then_some(self.now.millis()))
-            .execute(self.connection().await?)
-            .await?;
-        Ok(Ok(()))
+        let done =
+            sqlx::query("UPDATE users SET disabled_at = $2 WHERE id = $1 AND (disabled_at IS NULL) <> ($2 IS NULL)")
+                .bind(user.raw())
+                .bind(disabled.then_some(self.now.millis()))
+                .execute(self.connection().await?)
+                .await?;
+        Ok(Ok(done.rows_affected() == 1))
     }
 
     /// Sets another password. Answers whether the user signs in with one.

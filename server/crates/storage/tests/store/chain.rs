@@ -7,14 +7,20 @@ use testkit::{House, RemoveAsk, removal};
 
 const OPEN_THE_SEAL: &str = "DROP TRIGGER audit_is_never_changed; DROP TRIGGER audit_is_never_cut";
 
-/// A house with seven entries, closed.
+/// A house with seven entries.
 async fn house_of_seven() -> House {
+    house_whose_fourth_reason_is("reason 3").await
+}
+
+/// Likewise: of two of them all is alike, but for what follows from one reason.
+async fn house_whose_fourth_reason_is(fourth: &str) -> House {
     let house = House::new().await;
     let room = house.room("lobby").await;
     let olga = house.person("olga").owner_of(room).await;
     for n in 0..7 {
         let said = olga.says(house.service(), room, "x").await.id;
-        let command = removal(room, said).because(&format!("reason {n}")).noting("note");
+        let reason = if n == 3 { fourth.to_owned() } else { format!("reason {n}") };
+        let command = removal(room, said).because(&reason).noting("note");
         house.service().delete(&olga, command).await.unwrap();
     }
     house
@@ -68,6 +74,21 @@ async fn a_changed_entry_is_named_whatever_was_changed_in_it() {
 }
 
 #[tokio::test]
+async fn an_entry_that_was_changed_and_hashed_anew_does_not_fit_the_next() {
+    let (house, other) = (house_of_seven().await, house_whose_fourth_reason_is("reason 9").await);
+    let file = house.service().store().file().to_owned();
+    let mut raw = SqliteConnectOptions::new().filename(file).connect().await.unwrap();
+    sqlx::query(OPEN_THE_SEAL).execute(&mut raw).await.unwrap();
+    let from = other.service().store().file().display().to_string();
+    sqlx::query("ATTACH $1 AS other").bind(from).execute(&mut raw).await.unwrap();
+    let swap = "DELETE FROM audit WHERE number = 4; INSERT INTO audit SELECT * FROM other.audit WHERE number = 4";
+    sqlx::raw_sql(swap).execute(&mut raw).await.unwrap();
+    raw.close().await.unwrap();
+    let broken = house.reopen().await.service().store().verify_audit().await.unwrap().broken.unwrap();
+    assert_eq!((broken.number, &*broken.why), (5, "it is not linked to the entry before"));
+}
+
+#[tokio::test]
 async fn a_missing_entry_is_named() {
     for (sql, number) in [
         ("DELETE FROM audit WHERE number = 1", 1),
@@ -77,6 +98,7 @@ async fn a_missing_entry_is_named() {
     ] {
         let link = tampered_with(sql).await.unwrap_err();
         assert_eq!(link.number, number, "{sql}: {}", link.why);
+        assert!(link.why.starts_with(&format!("entry {number} is missing: ")), "{sql}: {}", link.why);
     }
 }
 

@@ -1,15 +1,21 @@
 //! Group commit: writes of many land together, and one that breaks takes none of its neighbours with it.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicBool, Ordering},
+};
 
-use domain::{EventNumber, RoomId, UserId, view::Anchor};
-use storage::{Entry, StorageError, Write, WriteTx};
-use testkit::{House, removal, write};
+use domain::{
+    DisplayName, Earshot, EventNumber, RoomId, RoomKind, RoomName, RoomRole, Timestamp, UserId, view::Anchor,
+};
+use storage::{Clock, Entry, NewUser, StorageError, Write, WriteTx};
+use testkit::{House, TestClock, removal, write};
 use tokio::sync::Notify;
 
 /// Writes, and then breaks.
 struct Breaks {
     user: UserId,
+    panics: bool,
 }
 
 impl Write for Breaks {
@@ -18,27 +24,28 @@ impl Write for Breaks {
     async fn run(&self, tx: &mut WriteTx) -> Result<(), StorageError> {
         tx.create_account("never to be seen").await?;
         tx.audit(&Entry::new(Some(self.user), None, domain::Door::Panel, "never.seen")).await?;
+        assert!(!self.panics, "as the test wants it");
         Err(StorageError::Inconsistent("as the test wants it"))
     }
 }
 
 async fn event_numbers(house: &House, room: RoomId) -> Vec<u64> {
-    let events = house.service().store().events_since(room, EventNumber(0), 10_000).await.unwrap();
+    let events = house.service().store().events_since(room, Earshot::Everything, EventNumber(0), 10_000).await.unwrap();
     events.iter().map(|event| event.number.0).collect()
 }
 
 #[tokio::test]
-async fn a_write_that_breaks_leaves_its_neighbours_and_nothing_of_itself() {
+async fn a_write_that_breaks_or_panics_leaves_its_neighbours_and_nothing_of_itself() {
     let house = House::new().await;
     let room = house.room("lobby").await;
     let olga = house.person("olga").owner_of(room).platform_admin().await;
-    let (service, head) = (house.service(), house.service().watch(&olga, room).await.unwrap().0);
+    let (service, head) = (house.service(), house.service().watch(&olga, room).await.unwrap().0.0);
     let mut tasks = Vec::new();
     for n in 0..60 {
         let (service, olga) = (service.clone(), olga.clone());
         tasks.push(tokio::spawn(async move {
             if n % 3 == 0 {
-                let broke = service.store().write(Breaks { user: olga.id }).await;
+                let broke = service.store().write(Breaks { user: olga.id, panics: n % 2 == 0 }).await;
                 assert!(matches!(broke, Err(StorageError::Inconsistent(_))), "{broke:?}");
             } else {
                 let said = service.send(&olga, write(room, &format!("text {n}"))).await.unwrap();
@@ -116,6 +123,68 @@ async fn a_closed_store_takes_no_write_and_breaks_none() {
     assert_eq!(house.service().messages(&olga, room, Anchor::Newest).await.unwrap().messages, []);
 }
 
+/// Panics when it is asked for the moment after it was armed, once.
+struct Trap {
+    clock: TestClock,
+    armed: Arc<AtomicBool>,
+}
+
+impl Clock for Trap {
+    fn now(&self) -> Timestamp {
+        assert!(!self.armed.swap(false, Ordering::SeqCst), "as the test wants it");
+        self.clock.now()
+    }
+}
+
+#[tokio::test]
+async fn the_writer_goes_on_after_a_panic_beside_its_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let (telling, looking) = (Arc::<AtomicBool>::default(), Arc::<AtomicBool>::default());
+    let armed = telling.clone();
+    let options = storage::Options {
+        folder: folder.path().to_owned(),
+        clock: Arc::new(Trap { clock: TestClock::default(), armed: looking.clone() }),
+        on_commit: Box::new(move |_| assert!(!armed.swap(false, Ordering::SeqCst), "as the test wants it")),
+        pages_max: None,
+    };
+    let store = storage::Store::open(options).await.unwrap();
+    let user = store.write(NewRoom { owner: None }).await.unwrap();
+
+    // It had been committed and answered: only its viewers were not told.
+    telling.store(true, Ordering::SeqCst);
+    store.write(NewRoom { owner: Some(user) }).await.unwrap();
+    store.write(NewRoom { owner: Some(user) }).await.unwrap();
+    assert!(!telling.load(Ordering::SeqCst), "it panicked");
+
+    // Nothing of it was begun, and whoever waits is told so: the store is not closed.
+    looking.store(true, Ordering::SeqCst);
+    let broke = store.write(Notes).await;
+    assert!(matches!(broke, Err(StorageError::Inconsistent("the writer panicked"))), "{broke:?}");
+    store.write(Notes).await.unwrap();
+    store.checkpoint().await.unwrap();
+    assert_eq!(store.verify_audit().await.unwrap().checked, 1);
+    store.close().await;
+}
+
+/// Makes somebody, or a room of theirs; answers with who they are.
+struct NewRoom {
+    owner: Option<UserId>,
+}
+
+impl Write for NewRoom {
+    type Done = UserId;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<UserId, StorageError> {
+        let Some(owner) = self.owner else {
+            let name = DisplayName::new("olga").unwrap();
+            let new = NewUser { name, identity: None, account: None, platform_admin: false, account_admin: false };
+            return Ok(tx.create_user(&new).await?.unwrap());
+        };
+        tx.create_room(None, RoomKind::Room, &RoomName::new("lobby").unwrap(), &[(owner, RoomRole::Owner)]).await?;
+        Ok(owner)
+    }
+}
+
 /// What the command line does beside a running server.
 struct Notes;
 
@@ -141,7 +210,7 @@ async fn a_write_that_breaks_after_another_process_wrote_leaves_the_chain_whole(
     };
     let beside = storage::Store::open(options).await.unwrap();
     beside.write(Notes).await.unwrap();
-    assert!(house.service().store().write(Breaks { user: olga.id }).await.is_err());
+    assert!(house.service().store().write(Breaks { user: olga.id, panics: false }).await.is_err());
     house.service().redact(&olga, removal(room, said)).await.unwrap();
     beside.write(Notes).await.unwrap();
     assert_eq!(house.entries().await, 3);
@@ -209,7 +278,7 @@ async fn the_same_message_is_removed_once_however_many_ask_at_once() {
     let olga = house.person("olga").owner_of(room).await;
     let service = house.service();
     let messages = house.fill(room, olga.id, "text", 20).await;
-    let head = service.watch(&olga, room).await.unwrap().0;
+    let head = service.watch(&olga, room).await.unwrap().0.0;
     let asked = messages.iter().flat_map(|message| {
         [service.redact(&olga, removal(room, *message)), service.redact(&olga, removal(room, *message))]
     });

@@ -6,6 +6,7 @@ mod chain;
 mod disk;
 mod elastic;
 mod group;
+mod jobs;
 mod opening;
 mod pages;
 mod residue;

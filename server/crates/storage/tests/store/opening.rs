@@ -2,8 +2,12 @@
 
 use std::{fs, path::Path, sync::Arc};
 
+use domain::{
+    Day, Earshot, EventKind, EventNumber, JobId, MessageId, OperationId, RoomId, UserId,
+    view::{AuditQuery, Body},
+};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
-use storage::{Options, StorageError, Store};
+use storage::{Options, Sight, StorageError, Store};
 use testkit::{House, TestClock};
 
 const FILE: &str = "roomkeeper.sqlite";
@@ -117,25 +121,106 @@ async fn a_store_opened_again_is_as_it_was_left() {
     assert_eq!(testkit::everything(house.service(), &olga, room, &[said]).await, before);
 }
 
-#[tokio::test]
-async fn a_store_of_the_first_step_is_brought_up_to_date() {
-    const FIRST: &str = "0001_house.sql";
+/// A store as it was when this was the newest of its steps.
+async fn old_store(folder: &Path, newest: &str) -> SqliteConnection {
     let steps = tempfile::tempdir().unwrap();
-    let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
-    fs::copy(all.join(FIRST), steps.path().join(FIRST)).unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join(FILE);
+    for step in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations")).unwrap() {
+        let step = step.unwrap();
+        if step.file_name().to_string_lossy().as_ref() <= newest {
+            fs::copy(step.path(), steps.path().join(step.file_name())).unwrap();
+        }
+    }
+    let file = folder.join(FILE);
     let mut raw = SqliteConnectOptions::new().filename(&file).create_if_missing(true).connect().await.unwrap();
     sqlx::migrate::Migrator::new(steps.path()).await.unwrap().run(&mut raw).await.unwrap();
+    raw
+}
+
+#[tokio::test]
+async fn a_store_of_the_first_step_is_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut raw = old_store(folder.path(), "0001_house.sql").await;
     sqlx::query("INSERT INTO accounts (id, name) VALUES (7, 'old')").execute(&mut raw).await.unwrap();
     raw.close().await.unwrap();
 
     let store = open(folder.path()).await.unwrap();
     assert_eq!(store.keys(None, None, "").await.unwrap().keys, []);
     store.close().await;
-    let mut raw = SqliteConnectOptions::new().filename(&file).connect().await.unwrap();
+    let mut raw = SqliteConnectOptions::new().filename(folder.path().join(FILE)).connect().await.unwrap();
     let name: String = sqlx::query_scalar("SELECT name FROM accounts WHERE id = 7").fetch_one(&mut raw).await.unwrap();
     assert_eq!(name, "old");
+}
+
+#[tokio::test]
+async fn of_two_steps_of_an_update_none_is_kept_when_the_second_fails() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut raw = old_store(folder.path(), "0010_elastic.sql").await;
+    // The step after the next one makes a table of this name.
+    sqlx::query("CREATE TABLE idempotency_by_day (day INTEGER)").execute(&mut raw).await.unwrap();
+    let before = told(&mut raw).await;
+    raw.close().await.unwrap();
+
+    let refused = open(folder.path()).await;
+    assert!(matches!(refused, Err(StorageError::Open { .. })), "{refused:?}");
+    let mut raw = SqliteConnectOptions::new().filename(folder.path().join(FILE)).connect().await.unwrap();
+    assert_eq!(told(&mut raw).await, before);
+}
+
+#[tokio::test]
+async fn what_was_removed_before_an_update_is_known_after_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut raw = old_store(folder.path(), "0010_elastic.sql").await;
+    // A message redacted, one purged, and the key of the redaction, as they were written then. 600 entries stand before.
+    sqlx::raw_sql(
+        "INSERT INTO users (id, display_name) VALUES (1, 'olga');
+        INSERT INTO rooms (id, kind, name, last_event, last_message_id, message_count, purged_through)
+        VALUES (2, 'room', 'lobby', 9, 21, 1, 19);
+        WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 600)
+        INSERT INTO audit (number, at, door, action, previous, hash) SELECT n, n, 'panel', 'x', x'', x'' FROM n;
+        INSERT INTO audit (number, at, actor_id, role, door, action, room_id, message_id, operation_id, count, reason,
+            previous, hash)
+        VALUES (601, 700, 1, 'owner', 'panel', 'redact', 2, 21, 71, 1, 'why', x'', x''),
+            (602, 701, 1, 'owner', 'panel', 'purge', 2, NULL, 72, 4, 'all', x'', x'');
+        INSERT INTO messages (room_id, id, sender_id, operation_id) VALUES (2, 21, 1, 71);
+        INSERT INTO events (room_id, number, at, kind, message_id, operation_id)
+        VALUES (2, 8, 700, 'redacted', 21, 71), (2, 9, 701, 'purged', 19, 72);
+        INSERT INTO jobs (id, operation_id, room_id, actor_id, through, state, total) VALUES (5, 72, 2, 1, 19, 'waiting', 4);
+        INSERT INTO idempotency (user_id, key, fingerprint, made, at)
+        VALUES (1, 'redacting', x'01', 71, 86400000), (1, 'sending', x'02', 21, 172800000);",
+    )
+    .execute(&mut raw)
+    .await
+    .unwrap();
+    raw.close().await.unwrap();
+
+    let store = open(folder.path()).await.unwrap();
+    let (room, message) = (RoomId::from_raw(2), MessageId::from_raw(21));
+    let Some(Body::Redacted(tombstone)) =
+        store.message(room, message, Earshot::Everything).await.unwrap().map(|message| message.body)
+    else {
+        panic!("the tombstone has gone")
+    };
+    assert_eq!((tombstone.at.millis(), tombstone.reason.as_deref()), (700, Some("why")));
+    let events = store.events_since(room, Earshot::Everything, EventNumber(7), 9).await.unwrap();
+    assert!(
+        matches!(&events[0].kind, EventKind::Redacted { tombstone, .. } if tombstone.reason.as_deref() == Some("why"))
+    );
+    assert!(matches!(&events[1].kind, EventKind::Purged { count: 4, .. }), "{events:?}");
+    let sight = Sight { all: true, account: None, user: UserId::from_raw(1) };
+    assert_eq!(store.job(sight, JobId::from_raw(5)).await.unwrap().unwrap().operation, OperationId::from_raw(72));
+    let of_olga = AuditQuery { actor: Some(UserId::from_raw(1)), ..AuditQuery::default() };
+    let of_room = AuditQuery { room: Some(room), ..AuditQuery::default() };
+    let of_day = AuditQuery { from: Some(Day::from_days(0)), until: Some(Day::from_days(0)), ..of_room.clone() };
+    for query in [of_olga, of_room, of_day] {
+        let numbers: Vec<u64> =
+            store.audit_entries(sight, &query, 9).await.unwrap().iter().map(|entry| entry.number).collect();
+        assert_eq!(numbers, [602, 601]);
+    }
+    store.close().await;
+    let mut raw = SqliteConnectOptions::new().filename(folder.path().join(FILE)).connect().await.unwrap();
+    let keys: Vec<(i64, String, i64)> =
+        sqlx::query_as("SELECT day, key, made FROM idempotency ORDER BY day").fetch_all(&mut raw).await.unwrap();
+    assert_eq!(keys, [(1, "redacting".to_owned(), 601), (2, "sending".to_owned(), 21)]);
 }
 
 #[tokio::test]
@@ -149,7 +234,7 @@ async fn a_backup_opens_as_a_store_of_its_own() {
     let folder = tempfile::tempdir().unwrap();
     house.service().store().backup(folder.path()).await.unwrap();
     let copy = open(folder.path()).await.unwrap();
-    assert_eq!(copy.message(room, kept.id).await.unwrap(), Some(kept));
+    assert_eq!(copy.message(room, kept.id, domain::Earshot::Everything).await.unwrap(), Some(kept));
     assert_eq!(copy.verify_audit().await.unwrap().checked, 1);
     assert!(house.service().store().backup(folder.path()).await.is_err(), "never over another store");
 }

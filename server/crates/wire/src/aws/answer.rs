@@ -1,4 +1,4 @@
-//! Answers, and what stands around each of them: request id, kind of error, and leave for pages of other sites to read.
+//! Answers of the dialects of AWS: what was done, or why not, with the kind of error that clients make their exceptions of.
 
 use axum::{
     body::Body,
@@ -9,16 +9,18 @@ use domain::Failure;
 use serde_json::{Value, json};
 
 use super::BadMember;
+use crate::tongue::Leave;
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 const ERROR_TYPE: HeaderName = HeaderName::from_static("x-amzn-errortype");
-/// What pages of other sites may send: all that the AWS SDK for JavaScript sends from a browser.
-const ALLOWED_HEADERS: &str = "authorization, content-type, x-amz-date, x-amz-content-sha256, x-amz-user-agent, \
-     x-amz-security-token, x-amz-chime-bearer, amz-sdk-invocation-id, amz-sdk-request";
-/// What they may read beside the body.
-const EXPOSED_HEADERS: &str = "x-amzn-requestid, x-amzn-errortype, date, retry-after";
-/// Seconds for which a browser need not ask again.
-const PREFLIGHT_LIFE_S: &str = "86400";
+
+/// All that the AWS SDK for JavaScript sends from a browser, and what it reads there.
+pub(crate) const LEAVE: Leave = Leave {
+    request_id: "x-amzn-requestid",
+    exposed: "x-amzn-requestid, x-amzn-errortype, date, retry-after",
+    methods: "GET, POST, PUT, DELETE",
+    headers: "authorization, content-type, x-amz-date, x-amz-content-sha256, x-amz-user-agent, \
+              x-amz-security-token, x-amz-chime-bearer, amz-sdk-invocation-id, amz-sdk-request",
+};
 
 /// What an operation answers with when it was carried out.
 #[derive(Debug)]
@@ -67,6 +69,8 @@ pub(crate) enum Problem {
     OverLimit(BadMember),
     /// The key made too many requests of this kind.
     Throttled {
+        /// What there were too many of, and what to do.
+        says: &'static str,
         /// Seconds to wait.
         retry_after_s: u32,
         /// Requests of this kind that a key may make in a second.
@@ -119,11 +123,11 @@ impl Refusal {
     }
 
     /// What no dialect has an operation for.
-    pub(super) fn unknown_operation() -> Self {
+    pub(crate) fn unknown_operation() -> Self {
         Self::new(404, "UnknownOperationException", json!({ "message": "There is no such operation." }))
     }
 
-    pub(super) fn into_response(self) -> Response {
+    pub(crate) fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = json_response(status, &self.body);
         let headers = response.headers_mut();
@@ -138,29 +142,6 @@ impl Refusal {
 /// The operation that an answer belongs to, for whoever counts answers. `-` when there was none.
 #[derive(Debug, Clone, Copy)]
 pub struct Named(pub &'static str);
-
-/// What every answer carries.
-pub(super) fn finished(mut response: Response, request_id: &str, operation: &'static str) -> Response {
-    if let Ok(id) = HeaderValue::from_str(request_id) {
-        response.headers_mut().insert(REQUEST_ID, id);
-    }
-    let headers = response.headers_mut();
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED_HEADERS));
-    response.extensions_mut().insert(Named(operation));
-    response
-}
-
-/// Lets a page of another site ask: what it asks is signed, and no cookie counts.
-pub(super) fn preflight() -> Response {
-    let headers = [
-        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
-        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, DELETE"),
-        (header::ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED_HEADERS),
-        (header::ACCESS_CONTROL_MAX_AGE, PREFLIGHT_LIFE_S),
-    ];
-    (StatusCode::NO_CONTENT, headers).into_response()
-}
 
 fn json_response(status: StatusCode, body: &Value) -> Response {
     let kind = HeaderValue::from_static("application/json");

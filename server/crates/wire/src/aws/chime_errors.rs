@@ -4,6 +4,7 @@ use domain::{Conflict, Failure};
 use serde_json::json;
 
 use super::{Input, Problem, Refusal};
+use crate::RETRY_HELD_AFTER_S;
 
 /// Every error of the two: status, name, and the short code that bodies and batch results carry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +72,8 @@ pub(crate) fn kind_of(failure: &Failure) -> Kind {
         failure if Problem::is_not_found(failure) => Kind::NotFound,
         Failure::Denied(_) => Kind::Forbidden,
         Failure::Conflict(Conflict::TooManyKeys | Conflict::SubChannelsFull) => Kind::ResourceLimitExceeded,
+        // What is asked for there cannot be, whatever else is there.
+        Failure::Conflict(Conflict::ElasticIsRestricted) => Kind::BadRequest,
         Failure::AlreadyRedacted { .. } | Failure::Conflict(_) => Kind::Conflict,
         Failure::ReasonRequired(_) | Failure::Invalid(_) => Kind::BadRequest,
         Failure::TooMany { .. } => Kind::Throttled,
@@ -85,15 +88,14 @@ pub(crate) fn refuse(problem: Problem, _input: &Input) -> Refusal {
         Problem::Failure(failure) => {
             let wait = match failure {
                 Failure::TooMany { retry_after_s } => Some(retry_after_s),
+                Failure::Unavailable => Some(RETRY_HELD_AFTER_S),
                 _ => None,
             };
             (kind_of(&failure), failure.to_string(), wait)
         }
         Problem::Member(bad) => (Kind::BadRequest, bad.sentence(), None),
         Problem::OverLimit(bad) => (Kind::ResourceLimitExceeded, bad.sentence(), None),
-        Problem::Throttled { retry_after_s, .. } => {
-            (Kind::Throttled, "Too many requests of this kind. Try again later.".to_owned(), Some(retry_after_s))
-        }
+        Problem::Throttled { says, retry_after_s, .. } => (Kind::Throttled, says.to_owned(), Some(retry_after_s)),
         Problem::Pending => (Kind::Unauthorized, "This access key has not been approved yet.".to_owned(), None),
         Problem::Bearer => (Kind::Forbidden, "This access key may not act for that user.".to_owned(), None),
         Problem::Unsupported(says) => (Kind::BadRequest, says.to_owned(), None),

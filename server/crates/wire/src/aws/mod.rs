@@ -6,6 +6,7 @@
 
 mod answer;
 pub(crate) mod arn;
+mod body;
 mod call;
 pub(crate) mod chime_errors;
 mod member;
@@ -15,14 +16,11 @@ mod proof;
 
 use std::fmt::Write as _;
 
-use axum::{
-    body::to_bytes,
-    extract::Request,
-    http::{Method, header},
-    response::Response,
-};
+use axum::{extract::Request, http::header, response::Response};
+use serde_json::json;
 use service::Client;
 
+pub(crate) use self::answer::LEAVE;
 pub use self::answer::Named;
 use self::operation::Found;
 pub(crate) use self::{
@@ -31,19 +29,17 @@ pub(crate) use self::{
     member::{BadMember, Member, Needed},
     operation::{Dialect, Operation, operation},
 };
-use crate::Wire;
+use crate::{Tongue, Wire};
 
-/// Bytes of a request body at the most: a hundred of the longest names, or the longest message with every character
-/// written as an escape.
-const BODY_BYTES_MAX: usize = 256 * 1024;
 /// What the paths of these dialects begin with, beside IVS Chat's, whose paths are names of operations.
 const FIRST_SEGMENTS: [&str; 6] = ["accounts", "channels", "app-instances", "app-instance-users", "endpoints", "tags"];
+/// What a key is told that asks too often.
+const THROTTLED: &str = "Too many requests of this kind. Try again later.";
 /// What a signed request says of itself.
 const SIGNED: &str = "AWS4-HMAC-SHA256";
 
 /// Whether a request is for one of these dialects, or from one of their clients.
-#[must_use]
-pub fn speaks(request: &Request) -> bool {
+pub(crate) fn speaks(request: &Request) -> bool {
     let path = request.uri().path();
     let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
     let signed = |value: &axum::http::HeaderValue| value.as_bytes().starts_with(SIGNED.as_bytes());
@@ -56,18 +52,25 @@ pub fn speaks(request: &Request) -> bool {
         || request.headers().get(header::AUTHORIZATION).is_some_and(signed)
 }
 
+/// The answer to a request that broke off inside, before any dialect could put it into its words: the name is the one
+/// that all services of AWS have for that.
+pub(crate) fn broke_off(incident: &str) -> Response {
+    let says = format!("Something went wrong on the server. Nothing was changed. Incident {incident}.");
+    Refusal::new(500, "InternalFailure", json!({ "message": says })).into_response()
+}
+
 impl Wire {
     /// Answers a request for one of the AWS dialects, whatever it is.
     pub async fn answer_aws(&self, client: &Client, request: Request) -> Response {
-        if request.method() == Method::OPTIONS {
-            return answer::preflight();
-        }
-        let id = self.request_id();
-        let (response, name) = match self.carry_out(client, request).await {
-            (Ok(answer), name) => (answer.into_response(), name),
-            (Err(refusal), name) => (refusal.into_response(), name),
+        let carry_out = async |request| {
+            let (mut response, name) = match self.carry_out(client, request).await {
+                (Ok(answer), name) => (answer.into_response(), name),
+                (Err(refusal), name) => (refusal.into_response(), name),
+            };
+            response.extensions_mut().insert(Named(name));
+            response
         };
-        answer::finished(response, &id, name)
+        self.answer(Tongue::Aws, request, carry_out).await
     }
 
     async fn carry_out(&self, client: &Client, request: Request) -> (Result<Answer, Refusal>, &'static str) {
@@ -76,13 +79,13 @@ impl Wire {
         let Some(Found { dialect, operation, labels }) = operation::find(self.dialects, &parts.method, path, query)
         else {
             // Read all the same: a line with half a request on it is closed, under the next request of its client.
-            let _ = to_bytes(body, BODY_BYTES_MAX).await;
+            let _ = body::read(body).await;
             return (Err(Refusal::unknown_operation()), "-");
         };
         let done = async {
             let mut input = Input::of_address(operation, &labels, query);
             let refuse = |problem: Problem, input: &Input| (dialect.refuse)(problem, input);
-            let Ok(body) = to_bytes(body, BODY_BYTES_MAX).await else {
+            let Some(body) = body::read(body).await else {
                 return Err(refuse(
                     BadMember::request("The body is longer than 256 KiB, or broke off.").into(),
                     &input,
@@ -96,7 +99,9 @@ impl Wire {
             // The body is read all the same: some dialects name in their refusal what was asked for.
             let taken = input.take_body(&parts.headers, &body);
             let limit = self.rates.per_second();
-            within.map_err(|retry_after_s| refuse(Problem::Throttled { retry_after_s, limit }, &input))?;
+            within.map_err(|retry_after_s| {
+                refuse(Problem::Throttled { says: THROTTLED, retry_after_s, limit }, &input)
+            })?;
             taken.map_err(|problem| refuse(problem, &input))?;
             let call = Call { wire: self, actor: &proof.actor, input: &input };
             let done = (operation.run)(&call).await;
@@ -106,7 +111,7 @@ impl Wire {
     }
 
     /// Names one request, in its answer and in what people ask about it.
-    fn request_id(&self) -> String {
+    pub(crate) fn request_id(&self) -> String {
         let drawn = self.service.random_text(16);
         let mut id = String::with_capacity(36);
         for (at, byte) in drawn.bytes().enumerate() {

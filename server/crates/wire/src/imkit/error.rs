@@ -8,6 +8,8 @@ use axum::{
 use domain::{Denial, Failure, Thing};
 use serde::Serialize;
 
+use crate::RETRY_HELD_AFTER_S;
+
 /// Why a call was not carried out, in the words of this dialect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Refusal {
@@ -30,6 +32,9 @@ pub(super) enum Refusal {
     NoSuchPath,
     /// The path takes `DELETE` only.
     WrongMethod,
+    /// The store takes nothing at the moment. The contract knows no 503: whatever is unexpected is its 500, to the letter;
+    /// beside the envelope stands when to try again.
+    Held,
     /// Anything unexpected.
     Internal,
 }
@@ -92,7 +97,7 @@ impl Refusal {
                 "METHOD_NOT_ALLOWED",
                 "The specified method is not allowed for this resource",
             ),
-            Self::Internal => {
+            Self::Held | Self::Internal => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "Internal error", "INTERNAL_ERROR", "Something went wrong")
             }
         }
@@ -109,10 +114,10 @@ impl From<Failure> for Refusal {
             Failure::NotFound(_) => Self::NoRoom,
             Failure::ReasonRequired(_) => Self::ReasonRequired,
             Failure::TooMany { retry_after_s } => Self::TooMany { retry_after_s },
+            Failure::Unavailable => Self::Held,
             Failure::AlreadyRedacted { .. }
             | Failure::Invalid(_)
             | Failure::Conflict(_)
-            | Failure::Unavailable
             | Failure::KeyFile(_)
             | Failure::Internal { .. } => Self::Internal,
         }
@@ -124,8 +129,20 @@ impl IntoResponse for Refusal {
         let (status, words, code, message) = self.told();
         let envelope = Envelope { code: status.as_u16(), words, error: Error { code, message } };
         let mut response = (status, [(header::CONTENT_TYPE, super::JSON)], Json(envelope)).into_response();
-        if let Self::TooMany { retry_after_s } = self {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after_s));
+        let wait = match self {
+            Self::TooMany { retry_after_s } => Some(retry_after_s),
+            Self::Held => Some(RETRY_HELD_AFTER_S),
+            Self::Unauthorized
+            | Self::NotAModerator
+            | Self::NoMessage
+            | Self::NoRoom
+            | Self::ReasonRequired
+            | Self::NoSuchPath
+            | Self::WrongMethod
+            | Self::Internal => None,
+        };
+        if let Some(seconds) = wait {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         if self == Self::WrongMethod {
             response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("DELETE"));

@@ -18,7 +18,7 @@ use serde::Serialize;
 use service::{Actor, Client};
 
 use self::error::Refusal;
-use crate::Wire;
+use crate::{Wire, tongue::Leave};
 
 /// Names the account.
 const CLIENT_KEY: &str = "im-client-key";
@@ -28,6 +28,15 @@ const CLIENT_TOKEN: &str = "im-authorization";
 const ALL: &str = "_all";
 const JSON: &str = "application/json; charset=utf-8";
 
+/// The contract names no request id and nothing of browsers: here are the names that most clients know, beside its
+/// envelopes, which stay as they are.
+pub(crate) const LEAVE: Leave = Leave {
+    request_id: "x-request-id",
+    exposed: "x-request-id, date, retry-after",
+    methods: "DELETE",
+    headers: "im-client-key, im-authorization, content-type",
+};
+
 /// The routes of this dialect. They ask for a [`Client`] in the request's extensions.
 pub fn router(wire: Wire) -> Router {
     let call = delete(remove).fallback(async || Refusal::WrongMethod.into_response());
@@ -36,8 +45,18 @@ pub fn router(wire: Wire) -> Router {
 
 /// Answers in JSON what this dialect has no path for: whoever names themselves as its client, or asks for a deletion,
 /// is no browser and shall not be shown a page.
-pub fn turn_away(request: &Request) -> Option<Response> {
+pub(crate) fn turn_away(request: &Request) -> Option<Response> {
     (speaks(request) && !is_path(request.uri().path())).then(|| Refusal::NoSuchPath.into_response())
+}
+
+/// Whether a request is one of this dialect's, or from one of its clients.
+pub(crate) fn is_for(request: &Request) -> bool {
+    speaks(request) || is_path(request.uri().path())
+}
+
+/// The answer to a request that broke off inside. Its envelope has no place for an incident.
+pub(crate) fn broke_off() -> Response {
+    Refusal::Internal.into_response()
 }
 
 fn speaks(request: &Request) -> bool {

@@ -5,10 +5,7 @@ use domain::{Failure, RoomRole, Thing, UserId};
 use serde_json::{Value, json};
 use service::Seat;
 
-use super::{
-    members,
-    place::{self, present},
-};
+use super::{members, place};
 use crate::aws::{Answer, Call, Problem, chime_errors::kind_of};
 
 /// 200 `{BatchChannelMemberships, Errors}`.
@@ -21,14 +18,14 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let users: Vec<UserId> = found.iter().map(|user| user.unwrap_or(UserId::MIN)).collect();
     let service = &call.wire.service;
     let seat = Seat { hidden, sub_channel: sub.id() };
-    let done = service.appoint(&place.actor, place.room, users.clone(), RoomRole::Member, seat).await?;
+    let done = service.appoint_all(&place.actor, place.room, users.clone(), RoomRole::Member, seat).await?;
     let asked: Vec<UserId> = users.iter().copied().chain([place.actor.user]).collect();
     let people = service.somebodies(&asked).await?;
     let (mut added, mut errors, mut places) = (Vec::new(), Vec::new(), Vec::new());
     for ((user, arn), done) in users.iter().zip(&arns).zip(done) {
         match (done, people.get(user)) {
             (Ok(place), Some(who)) => {
-                added.push(members::identity(who));
+                added.push(who);
                 places.push(place);
             }
             (Ok(_), None) => errors.push(refused(arn.to_string(), &Failure::NotFound(Thing::User))),
@@ -38,13 +35,8 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     places.dedup();
     // The shape has a place for one sub-channel: where they came into several, each tells of its own when it is asked.
     let one = if let [one] = *places { one } else { None };
-    let memberships = present(json!({
-        "InvitedBy": people.get(&place.actor.user).map(members::identity),
-        "Type": members::type_of(hidden),
-        "Members": added,
-        "ChannelArn": place.arn.to_string(),
-        "SubChannelId": sub.shown(one),
-    }));
+    let by = people.get(&place.actor.user);
+    let memberships = members::memberships(&place.arn.to_string(), by, &added, hidden, sub.shown(one));
     Ok(Answer::ok(json!({ "BatchChannelMemberships": memberships, "Errors": errors })))
 }
 

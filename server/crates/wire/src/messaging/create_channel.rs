@@ -21,9 +21,10 @@ pub(super) fn name(name: Needed<'_>) -> Result<RoomName, BadMember> {
     RoomName::new(name.text(1..=256)?).map_err(|_| name.bad("must be on one line, and not blank"))
 }
 
-/// Whether only moderators are to add members.
-pub(super) fn restricted(mode: Needed<'_>) -> Result<bool, BadMember> {
-    mode.choice(&[("UNRESTRICTED", false), ("RESTRICTED", true)])
+/// Whether members are to add members too. The documents name no mode for channels that are made without one: it is the
+/// one that lets fewer add.
+pub(super) fn unrestricted(mode: Needed<'_>) -> Result<bool, BadMember> {
+    mode.choice(&[("UNRESTRICTED", true), ("RESTRICTED", false)])
 }
 
 /// How a channel is to be divided.
@@ -60,7 +61,7 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let instance = place::instance(call.body("AppInstanceArn"))?;
     let name = call.body("Name").needed().and_then(name)?;
     let token = place::client_token(call)?;
-    let restricted = call.body("Mode").maybe(restricted)?.unwrap_or_default();
+    let unrestricted = call.body("Mode").maybe(unrestricted)?.unwrap_or_default();
     let privacy = [("PUBLIC", true), ("PRIVATE", false)];
     let public = call.body("Privacy").maybe(|word| word.choice(&privacy))?.unwrap_or_default();
     let metadata = message::metadata(call)?;
@@ -70,7 +71,7 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let tags = call.body("Tags").maybe(tags::tags)?.unwrap_or_default();
     let moderators = people(call, instance, "ModeratorArns").await?.into_iter().map(|user| (user, RoomRole::Manager));
     let members = people(call, instance, "MemberArns").await?.into_iter().map(|user| (user, RoomRole::Member));
-    let settings = ChannelSettings { restricted, public, metadata, elastic, expiration };
+    let settings = ChannelSettings { unrestricted, public, metadata, elastic, expiration };
     let command = CreateChannel {
         new: NewChannel { account: instance.0, name, given: given.clone(), settings },
         people: moderators.chain(members).collect(),

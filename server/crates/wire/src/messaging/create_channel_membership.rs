@@ -17,8 +17,7 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let sub = place::sub_channel(call.body("SubChannelId"))?;
     let user = members::of_body(call, &place, "MemberArn").await?;
     let seat = Seat { hidden, sub_channel: sub.id() };
-    let done = call.wire.service.appoint(&place.actor, place.room, vec![user], RoomRole::Member, seat).await?;
-    let found = done.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().next();
+    let found = call.wire.service.appoint(&place.actor, place.room, user, RoomRole::Member, seat).await?;
     let member = members::identity_of(call, user).await?;
     let shape = json!({ "ChannelArn": place.arn.to_string(), "Member": member, "SubChannelId": sub.shown(found) });
     Ok(Answer::created(present(shape)))

@@ -11,9 +11,7 @@ use crate::aws::{Answer, Call, Problem};
 pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let place = place::place(call).await?;
     let user = members::of_body(call, &place, "ChannelModeratorArn").await?;
-    let done =
-        call.wire.service.appoint(&place.actor, place.room, vec![user], RoomRole::Manager, Seat::default()).await?;
-    done.into_iter().collect::<Result<Vec<_>, _>>()?;
+    call.wire.service.appoint(&place.actor, place.room, user, RoomRole::Manager, Seat::default()).await?;
     let moderator = members::identity_of(call, user).await?;
     Ok(Answer::created(json!({ "ChannelArn": place.arn.to_string(), "ChannelModerator": moderator })))
 }

@@ -1,7 +1,7 @@
 //! `GET /channels/{channelArn}/messages`: messages of a span of time, tombstones too, the newest first unless told
 //! otherwise.
 
-use domain::{UserId, channel::Span};
+use domain::channel::Span;
 use serde_json::{Value, json};
 
 use super::{
@@ -22,8 +22,7 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let span = Span::new(newest_first, not_before, not_after);
     let span = after.map_or(span, |message| span.after(message));
     let (found, more) = call.wire.service.messages_of_span(&place.actor, place.room, sub.id(), &span, rows).await?;
-    let senders: Vec<UserId> = found.iter().map(|message| message.sender.id).collect();
-    let people = call.wire.service.somebodies(&senders).await?;
+    let people = call.wire.service.somebodies(&message::named(&found)).await?;
     let shapes: Vec<Value> = found.iter().map(|message| message::summary(message, &people, place::seconds)).collect();
     Ok(Answer::ok(present(json!({
         "ChannelArn": place.arn.to_string(),

@@ -1,4 +1,6 @@
-//! `GET /channels`: the channels of an app instance that the bearer can see.
+//! `GET /channels`: the channels of an app instance that the bearer can see. Those that are private are listed by that
+//! word for admins only; left out, the word stands for all that the bearer is shown, their own private ones too, since
+//! there is no other list in which a member finds these.
 
 use serde_json::{Value, json};
 

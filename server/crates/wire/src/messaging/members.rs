@@ -37,6 +37,24 @@ pub(super) fn membership(channel: &str, member: &ChannelMember, moments: Moments
     }))
 }
 
+/// The shape `BatchChannelMemberships`.
+pub(super) fn memberships(
+    channel: &str,
+    by: Option<&Somebody>,
+    members: &[&Somebody],
+    hidden: bool,
+    sub_channel: Value,
+) -> Value {
+    let members: Vec<Value> = members.iter().copied().map(identity).collect();
+    present(json!({
+        "InvitedBy": by.map(identity),
+        "Type": type_of(hidden),
+        "Members": members,
+        "ChannelArn": channel,
+        "SubChannelId": sub_channel,
+    }))
+}
+
 /// Somebody's name in a body.
 pub(super) fn read(member: Needed<'_>) -> Result<AppInstanceUser, BadMember> {
     member.parse("must be the ARN of an app instance user")

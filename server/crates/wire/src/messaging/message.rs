@@ -60,6 +60,12 @@ pub(super) fn kept(message: &MessageView) -> Map<String, Value> {
     }
 }
 
+/// Everybody whom messages name.
+pub(super) fn named<'m>(messages: impl IntoIterator<Item = &'m MessageView>) -> Vec<UserId> {
+    let of = |message: &MessageView| [Some(message.sender.id), message.target.as_ref().map(|target| target.id)];
+    messages.into_iter().flat_map(of).flatten().collect()
+}
+
 /// The shape `ChannelMessage`.
 pub(super) fn whole(
     message: &MessageView,
@@ -83,6 +89,7 @@ pub(super) fn summary(message: &MessageView, people: &HashMap<UserId, Somebody>,
     };
     let sent_at = message.sent_at();
     let sender = people.get(&message.sender.id).map(members::identity);
+    let target = message.target.as_ref().and_then(|target| people.get(&target.id));
     present(json!({
         "MessageId": message.id,
         "Content": content,
@@ -95,6 +102,7 @@ pub(super) fn summary(message: &MessageView, people: &HashMap<UserId, Somebody>,
         "Redacted": removed_at.is_some(),
         "Status": { "Value": "SENT" },
         "MessageAttributes": kept.get("MessageAttributes").filter(|value| value.is_object()),
+        "Target": target.map(|who| json!([{ "MemberArn": members::arn(who) }])),
         "ContentType": kept.get("ContentType").filter(|value| value.is_string()),
     }))
 }

@@ -155,7 +155,7 @@ pub(super) fn summary(channel: &ChannelView, moments: Moments) -> Value {
     present(json!({
         "Name": channel.name,
         "ChannelArn": arn_of(channel),
-        "Mode": if settings.restricted { "RESTRICTED" } else { "UNRESTRICTED" },
+        "Mode": if settings.unrestricted { "UNRESTRICTED" } else { "RESTRICTED" },
         "Privacy": if settings.public { "PUBLIC" } else { "PRIVATE" },
         "Metadata": settings.metadata,
         "LastMessageTimestamp": channel.last_message.map(moments),

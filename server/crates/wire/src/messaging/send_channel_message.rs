@@ -36,11 +36,6 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
         push.member("Type")?.maybe(|kind| kind.choice(&[("DEFAULT", ()), ("VOIP", ())]))
     })?;
     let target = call.body("Target").maybe(|target| target.list(1..=1, target_member))?;
-    if target.is_some() && persistent {
-        // Every reader of what is kept would have to know of it.
-        let says = "Target is supported with Persistence NON_PERSISTENT only. Change Persistence, or leave Target out.";
-        return Err(Problem::Unsupported(says));
-    }
     if control && (content.as_str().len() > CONTROL_BYTES_MAX || metadata.is_some()) {
         return Err(kind.bad("CONTROL is for at most 30 bytes of Content, without Metadata").into());
     }
@@ -53,15 +48,16 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let more = (!more.is_empty()).then(|| Value::Object(more).to_string());
     let extra = Extra { metadata, more };
     let within = Within::Named(sub.id());
+    let to = match &target {
+        Some(arns) => members::find(call, place.arn.instance, arns).await?.into_iter().next(),
+        None => None,
+    };
+    // Whoever is not there has the smallest id, which nobody has.
+    let to = to.map(|user| user.unwrap_or(UserId::MIN));
     let id = if persistent {
-        let command = SendMessage { room: place.room, content, reply_to: None, key, extra, within };
+        let command = SendMessage { room: place.room, content, reply_to: None, key, extra, within, to };
         call.wire.service.send(&place.actor, command).await?.id
     } else {
-        let to = match &target {
-            Some(arns) => members::find(call, place.arn.instance, arns).await?.into_iter().next(),
-            None => None,
-        };
-        let to = to.map(|user| user.unwrap_or(UserId::MIN));
         let command = Whisper { room: place.room, within, to, key };
         said_only(call, &place, content, extra, command).await?
     };
@@ -89,16 +85,16 @@ async fn said_only(
     let Place { actor, arn, .. } = place;
     let named: Vec<UserId> = [actor.user].into_iter().chain(command.to).collect();
     let people = call.wire.service.somebodies(&named).await?;
-    let target = command.to.and_then(|user| people.get(&user)).map(|who| json!([{ "MemberArn": members::arn(who) }]));
-    let within = command.within.named();
+    // Their names are found among the people.
+    let person = |id| PersonRef { id, name: String::new() };
+    let (sender, target, within) =
+        (person(actor.user), command.to.map(|to| Box::new(person(to))), command.within.named());
     let frame = |id| {
-        let sender = PersonRef { id: actor.user, name: String::new() };
         let (body, extra) = (Body::Text(content.as_str().to_owned()), Some(Box::new(extra)));
-        let said = MessageView { id, sender, body, reply_to: None, edited_at: None, revision: 1, extra };
+        let said = MessageView { id, sender, target, body, reply_to: None, edited_at: None, revision: 1, extra };
         let mut shape = message::whole(&said, &people, &arn.to_string(), place::iso);
         shape["Persistence"] = json!("NON_PERSISTENT");
         shape["SubChannelId"] = json!(within);
-        shape["Target"] = json!(target);
         session::said(&present(shape))
     };
     Ok(call.wire.service.whisper(actor, command, LANGUAGE, frame).await?)

@@ -10,8 +10,8 @@ use crate::aws::{Answer, Call, Problem};
 pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let place = place::place(call).await?;
     let name = call.body("Name").maybe(create_channel::name)?;
-    let restricted = call.body("Mode").maybe(create_channel::restricted)?;
-    let command = UpdateChannel { room: place.room, name, restricted, metadata: message::metadata(call)? };
+    let unrestricted = call.body("Mode").maybe(create_channel::unrestricted)?;
+    let command = UpdateChannel { room: place.room, name, unrestricted, metadata: message::metadata(call)? };
     call.wire.service.update_channel(&place.actor, command).await?;
     Ok(Answer::ok(json!({ "ChannelArn": place.arn.to_string() })))
 }

@@ -33,6 +33,7 @@ const PROGRAMS: &[Row] = &[
     row("sub-channels", MODERATES, Record::RefusedReads, "room.see"),
     row("record of the room", SEES, Record::RefusedReads, "room.see"),
     row("list channels", ANYBODY, Record::Never, ""),
+    row("list private channels", "adm adm adm adm adm yes adm yes out", Record::RefusedReads, "room.list"),
     row("list records", ANYBODY, Record::Never, ""),
     row("list accounts", ANYBODY, Record::Never, ""),
     row("list accounts after one", ANYBODY, Record::Never, ""),
@@ -49,6 +50,7 @@ const PROGRAMS: &[Row] = &[
     row("change the record", GOVERNS, Record::Always, "room."),
     row("change tags", GOVERNS, Record::Always, "room.tags"),
     row("appoint a member", MODERATES, Record::Always, "member.add"),
+    row("appoint a hidden member", MODERATES, Record::Always, "member.add"),
     row("appoint a manager", GOVERNS, Record::Always, "member.add"),
     row("create a channel", "yes yes yes yes yes yes acc yes off", Record::Always, "room.create"),
     row("create a record", "yes yes yes yes yes yes yes yes off", Record::Always, "room.create"),
@@ -80,6 +82,7 @@ impl Scene {
             "sub-channels" => service.sub_channels(who, room, None, 9).await.map(drop),
             "record of the room" => service.room_record(who, room, called).await.map(drop),
             "list channels" => service.channels(who, ours, None, None, 9).await.map(drop),
+            "list private channels" => service.channels(who, ours, Some(false), None, 9).await.map(drop),
             "list records" => {
                 let query = RecordQuery { name: None, setting: None, after: None, rows: 9 };
                 service.room_records(who, query, called).await.map(drop)
@@ -102,7 +105,7 @@ impl Scene {
                 service.edit_whole(who, room, self.hello, content, (extra, None)).await.map(drop)
             }
             "change the channel" => {
-                let command = UpdateChannel { room, name: Some(name()), restricted: Some(true), metadata: None };
+                let command = UpdateChannel { room, name: Some(name()), unrestricted: Some(false), metadata: None };
                 service.update_channel(who, command).await
             }
             "change the record" => service.change_record(who, room, Some(name()), Settings::new()).await,
@@ -110,8 +113,9 @@ impl Scene {
                 let tags = BTreeMap::from([("colour".to_owned(), "green".to_owned())]);
                 service.change_tags(who, room, called, TagChange::Put(tags)).await.map(|put| put.unwrap())
             }
-            "appoint a member" => self.appoints(who, RoomRole::Member).await,
-            "appoint a manager" => self.appoints(who, RoomRole::Manager).await,
+            "appoint a member" => self.appoints(who, RoomRole::Member, false).await,
+            "appoint a hidden member" => self.appoints(who, RoomRole::Member, true).await,
+            "appoint a manager" => self.appoints(who, RoomRole::Manager, false).await,
             "create a channel" => {
                 let new = NewChannel { account: ours, name: name(), given: None, settings: ChannelSettings::default() };
                 service
@@ -148,9 +152,9 @@ impl Scene {
         }
     }
 
-    async fn appoints(&self, who: &Actor, role: RoomRole) -> Result<(), Failure> {
-        let done = self.service().appoint(who, self.room, vec![self.newcomer.id], role, Seat::default()).await?;
-        done.into_iter().collect::<Result<Vec<_>, _>>().map(drop)
+    async fn appoints(&self, who: &Actor, role: RoomRole, hidden: bool) -> Result<(), Failure> {
+        let seat = Seat { hidden, sub_channel: None };
+        self.service().appoint(who, self.room, self.newcomer.id, role, seat).await.map(drop)
     }
 }
 

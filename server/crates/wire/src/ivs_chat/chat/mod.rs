@@ -214,7 +214,7 @@ impl Chat {
             return Err(Refused::new(429, says));
         }
         let extra = Extra { metadata: None, more: Some(told::kept(attributes, &self.sender)) };
-        let command = SendMessage { room, content, reply_to: None, key: None, extra, within: Within::Room };
+        let command = SendMessage { room, content, reply_to: None, key: None, extra, within: Within::Room, to: None };
         match service.send(self.actor(), command).await {
             Ok(sent) => Ok(sent.id),
             Err(failure) => {

@@ -76,7 +76,7 @@ pub(super) fn event(event: &Event, id: impl FnOnce() -> String) -> Option<Bytes>
             let Body::Text(content) = &message.body else { return None };
             ("roomkeeper:EDIT", about(message.id, [("Content", Some(content.clone()))]))
         }
-        EventKind::Purged { through, count, reason } => {
+        EventKind::Purged { through, count, reason, .. } => {
             let mut attributes = Map::new();
             attributes.insert("Through".to_owned(), json!(through));
             attributes.insert("Count".to_owned(), json!(count.to_string()));
@@ -168,7 +168,7 @@ mod tests {
         let extra = more.map(|more| Box::new(Extra { metadata: None, more: Some(more.to_owned()) }));
         let sender = PersonRef { id: UserId::MIN, name: "Bob".to_owned() };
         let body = Body::Text("hi".to_owned());
-        MessageView { id: MESSAGE, sender, body, reply_to: None, edited_at: None, revision: 1, extra }
+        MessageView { id: MESSAGE, sender, target: None, body, reply_to: None, edited_at: None, revision: 1, extra }
     }
 
     fn bob() -> Sender {

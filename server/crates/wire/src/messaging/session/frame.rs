@@ -22,6 +22,8 @@ pub(super) enum Tells {
     ChannelDeleted,
     /// Somebody became a member.
     MemberAdded,
+    /// Several people became members in one act.
+    MembersAdded,
     /// A member became something else.
     MemberUpdated,
     /// Somebody is no member any more.
@@ -39,6 +41,7 @@ impl Tells {
             Self::ChannelUpdated => "UPDATE_CHANNEL",
             Self::ChannelDeleted => "DELETE_CHANNEL",
             Self::MemberAdded => "CREATE_CHANNEL_MEMBERSHIP",
+            Self::MembersAdded => "BATCH_CREATE_CHANNEL_MEMBERSHIP",
             Self::MemberUpdated => "UPDATE_CHANNEL_MEMBERSHIP",
             Self::MemberRemoved => "DELETE_CHANNEL_MEMBERSHIP",
         }
@@ -58,6 +61,7 @@ impl Tells {
             | Self::ChannelUpdated
             | Self::ChannelDeleted
             | Self::MemberAdded
+            | Self::MembersAdded
             | Self::MemberUpdated
             | Self::MemberRemoved => "SYSTEM",
         }

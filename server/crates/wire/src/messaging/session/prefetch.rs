@@ -55,7 +55,7 @@ impl Session {
             if stale {
                 // Something of it was removed since it was read: what is there now is read anew.
                 let anew = [(room, self.rooms.get(&room).and_then(|place| place.sub_channel))];
-                let mut anew = self.service.told_channels(&anew, MESSAGES_MAX, MEMBERS_MAX).await?;
+                let mut anew = self.service.told_channels(&self.listener, &anew, MESSAGES_MAX, MEMBERS_MAX).await?;
                 let Some(anew) = anew.pop() else { continue };
                 details = anew;
             }
@@ -77,8 +77,8 @@ impl Session {
             return Ok(false);
         }
         let rooms: Vec<_> = self.prefetch.waiting.drain(..count).collect();
-        let read = self.service.told_channels(&rooms, MESSAGES_MAX, MEMBERS_MAX).await?;
-        let mut people: Vec<UserId> = read.iter().flat_map(senders).collect();
+        let read = self.service.told_channels(&self.listener, &rooms, MESSAGES_MAX, MEMBERS_MAX).await?;
+        let mut people: Vec<UserId> = read.iter().flat_map(named).collect();
         people.sort_unstable();
         people.dedup();
         self.prefetch.people = self.service.somebodies(&people).await?;
@@ -87,8 +87,8 @@ impl Session {
     }
 }
 
-fn senders(details: &ChannelDetails) -> impl Iterator<Item = UserId> {
-    details.messages.iter().map(|said| said.sender.id).chain(details.channel.created_by)
+fn named(details: &ChannelDetails) -> impl Iterator<Item = UserId> {
+    message::named(&details.messages).into_iter().chain(details.channel.created_by)
 }
 
 fn shape(details: &ChannelDetails, sub_channel: Option<SubChannelId>, people: &HashMap<UserId, Somebody>) -> Bytes {

@@ -2,7 +2,7 @@
 
 use axum::body::Bytes;
 use domain::{
-    Audience, EventKind, Failure, MessageId, RoomId, Timestamp, UserId,
+    Audience, Batch, EventKind, Failure, MessageId, RoomId, Timestamp, UserId,
     view::{MessageView, Tombstone},
 };
 use serde_json::{Value, json};
@@ -88,7 +88,7 @@ impl Session {
         let Some(Place { arn, sub_channel, hidden }) = self.rooms.get(&room).cloned() else { return Ok(Vec::new()) };
         let user = self.actor.user;
         let among = match (hidden, sub_channel) {
-            (true, _) => Audience::Between(user, user),
+            (true, _) => Audience::Between(user, user, None),
             (false, Some(sub_channel)) => Audience::SubChannel(sub_channel),
             (false, None) => Audience::Everybody,
         };
@@ -121,7 +121,11 @@ async fn write(service: &Service, arn: &str, news: &News) -> Result<Option<Bytes
             Some(message(Tells::Redacted, redacted(service, room, arn, *id, tombstone).await?))
         }
         EventKind::Deleted { message: id, .. } => Some(message(Tells::Deleted, gone_message(arn, *id, at))),
-        EventKind::RoleChanged { user, role: Some(_) } => member(service, room, arn, *user, at).await?,
+        EventKind::RoleChanged { user, role: Some(_) } => match &news.batch {
+            Batch::Single => member(service, room, arn, *user, at).await?,
+            Batch::Earlier => None,
+            Batch::Last { by, users } => Some(members_added(service, arn, *by, users, audience).await?),
+        },
         EventKind::RoleChanged { user, role: None } => removed(service, arn, *user, audience).await?,
         // After a purge or an import the client is to list the messages anew: the channel is another.
         EventKind::Renamed { .. } | EventKind::Imported | EventKind::Purged { .. } => channel(service, room).await?,
@@ -129,17 +133,19 @@ async fn write(service: &Service, arn: &str, news: &News) -> Result<Option<Bytes
     })
 }
 
-/// Names the sub-channel, if what is told is for one only.
+/// Names the sub-channel, if what is told is for one only, or for somebody in one.
 fn within(mut shape: Value, audience: Audience) -> Value {
     match audience {
-        Audience::SubChannel(sub_channel) => shape["SubChannelId"] = json!(sub_channel),
-        Audience::Everybody | Audience::Between(..) => {}
+        Audience::SubChannel(sub_channel) | Audience::Between(_, _, Some(sub_channel)) => {
+            shape["SubChannelId"] = json!(sub_channel);
+        }
+        Audience::Everybody | Audience::Between(_, _, None) => {}
     }
     shape
 }
 
 async fn said(service: &Service, arn: &str, view: &MessageView) -> Result<Value, Failure> {
-    let people = service.somebodies(&[view.sender.id]).await?;
+    let people = service.somebodies(&message::named([view])).await?;
     Ok(message::whole(view, &people, arn, place::iso))
 }
 
@@ -174,6 +180,23 @@ async fn member(
     let Some(member) = service.told_member(room, user).await? else { return Ok(None) };
     let tells = if member.since == at { Tells::MemberAdded } else { Tells::MemberUpdated };
     Ok(Some(frame(tells, &members::membership(arn, &member, place::iso))))
+}
+
+/// Everybody who came in one act, as far as they are there still.
+async fn members_added(
+    service: &Service,
+    arn: &str,
+    by: UserId,
+    users: &[UserId],
+    audience: Audience,
+) -> Result<Bytes, Failure> {
+    let asked: Vec<UserId> = users.iter().copied().chain([by]).collect();
+    let people = service.somebodies(&asked).await?;
+    let added: Vec<_> = users.iter().filter_map(|user| people.get(user)).collect();
+    // Of a hidden member nobody is told but themselves.
+    let hidden = matches!(audience, Audience::Between(..));
+    let shape = members::memberships(arn, people.get(&by), &added, hidden, Value::Null);
+    Ok(frame(Tells::MembersAdded, &within(shape, audience)))
 }
 
 async fn removed(service: &Service, arn: &str, user: UserId, audience: Audience) -> Result<Option<Bytes>, Failure> {

@@ -1,0 +1,89 @@
+//! Messages that go, events that are sent, and people who are sent out.
+
+use serde_json::{Value, json};
+
+use super::{arn, post, program, refused, said};
+use crate::running::{
+    Running,
+    feed::Feed,
+    planted::{HELLO, planted},
+    sign_in,
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deleted_message_is_gone_for_everybody_who_looks() {
+    let planted = planted().await;
+    let server = Running::serve(planted.folder.path());
+    let (ana, root) = (sign_in(&server, "ana"), sign_in(&server, "root"));
+    let (room, owner) = (planted.lobby, program(&server, &planted, "owner"));
+    let (message, _) = said(&ana, room);
+    let mut feed = Feed::open(&server, ana.cookie.as_deref(), None).unwrap();
+    feed.watch(&room.to_string(), 0);
+    feed.until("watching");
+
+    let body = json!({"roomIdentifier": arn(room), "id": message, "reason": "spam"});
+    let answer = post(&server, &owner, "DeleteMessage", &body);
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let id = answer.json()["id"].as_str().unwrap().to_owned();
+    assert!(id.len() == 12 && id.bytes().all(|byte| byte.is_ascii_alphanumeric()) && id != message);
+    let event = feed.until("event").pop().unwrap()["event"]["event"].take();
+    assert_eq!(
+        (&event["kind"]["deleted"]["message"], &event["kind"]["deleted"]["reason"]),
+        (&json!(message), &json!("spam"))
+    );
+
+    assert!(!ana.get(&format!("/rooms/{room}")).body.contains(HELLO));
+    let key = planted.key("owner");
+    let headers = [("IM-CLIENT-KEY", &*key.client_key), ("IM-Authorization", &*key.client_token)];
+    let imkit = server.browser(9).send("DELETE", &format!("/rooms/{room}/messages/{message}"), &headers, b"");
+    assert_eq!(imkit.status, 404);
+    for other in [&message, "zzzzzzzzzzzz", "000000000000"] {
+        let body = json!({"roomIdentifier": arn(room), "id": other});
+        let answer = post(&server, &owner, "DeleteMessage", &body);
+        let (status, kind, body) = refused(&answer);
+        assert_eq!((status, kind), (404, "ResourceNotFoundException"));
+        assert_eq!((&body["resourceId"], &body["resourceType"]), (&json!(other), &json!("MESSAGE")));
+        assert!(body["message"].is_string());
+    }
+    let line = root.get("/audit/export.jsonl?action=delete").body;
+    let entry: Value = serde_json::from_str(line.lines().next().unwrap()).unwrap();
+    assert_eq!(
+        (&entry["door"], &entry["operation"], &entry["reason"], &entry["key"]),
+        (&json!("ivs_chat"), &json!(id), &json!("spam"), &json!(key.access_key_id))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn moderators_send_events_and_send_people_out() {
+    let planted = planted().await;
+    let server = Running::serve(planted.folder.path());
+    let (ana, root) = (sign_in(&server, "ana"), sign_in(&server, "root"));
+    let (room, manager) = (planted.lobby, program(&server, &planted, "manager"));
+    let (_, user) = said(&ana, room);
+    let event = json!({"roomIdentifier": arn(room), "eventName": "app:x", "attributes": {"a": "b"}});
+    let answer = post(&server, &manager, "SendEvent", &event);
+    assert_eq!((answer.status, answer.json()["id"].as_str().map(str::len)), (200, Some(12)), "{answer:?}");
+
+    let mut feed = Feed::open(&server, ana.cookie.as_deref(), None).unwrap();
+    feed.watch(&room.to_string(), 0);
+    feed.until("watching");
+    let out = json!({"roomIdentifier": arn(room), "userId": user, "reason": "bye"});
+    let answer = post(&server, &manager, "DisconnectUser", &out);
+    assert_eq!((answer.status, answer.json()), (200, json!({})), "{answer:?}");
+    feed.until("ended");
+    assert!(ana.get(&format!("/rooms/{room}")).body.contains(HELLO), "a member all the same");
+
+    let out = json!({"roomIdentifier": arn(room), "userId": "nobody-here"});
+    let answer = post(&server, &manager, "DisconnectUser", &out);
+    let (status, kind, body) = refused(&answer);
+    assert_eq!((status, kind), (404, "ResourceNotFoundException"));
+    assert_eq!((&body["resourceId"], &body["resourceType"]), (&json!("nobody-here"), &json!("USER")));
+    let out = json!({"roomIdentifier": arn(room), "userId": planted.olga});
+    assert_eq!(post(&server, &manager, "DisconnectUser", &out).status, 403, "who could not remove her");
+
+    for (action, entries) in [("room.event", 1), ("member.disconnect", 2)] {
+        let log = root.get(&format!("/audit/export.jsonl?action={action}")).body;
+        assert_eq!(log.lines().count(), entries, "{log}");
+        assert!(log.lines().all(|line| line.contains("\"door\":\"ivs_chat\"")), "{log}");
+    }
+}

@@ -1,0 +1,114 @@
+//! What is told of requests that are not as the model says, or too many.
+
+use serde_json::{Value, json};
+
+use super::{arn, post, program, refused, tags_path};
+use crate::running::{Running, planted::planted, roomkeeper, site};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_as_the_model_says_is_told_by_its_name() {
+    let planted = planted().await;
+    let server = Running::serve(planted.folder.path());
+    let owner = program(&server, &planted, "owner");
+    let (room, id) = (arn(planted.lobby), "000000000001");
+    let long = |chars: usize| "x".repeat(chars);
+    for (operation, body, member) in [
+        ("DeleteMessage", json!({"id": id}), "roomIdentifier"),
+        ("DeleteMessage", json!({"roomIdentifier": planted.lobby, "id": id}), "roomIdentifier"),
+        ("DeleteMessage", json!({"roomIdentifier": room.replace("ivschat", "ivs"), "id": id}), "roomIdentifier"),
+        ("DeleteMessage", json!({"roomIdentifier": room}), "id"),
+        ("DeleteMessage", json!({"roomIdentifier": room, "id": "short"}), "id"),
+        ("DeleteMessage", json!({"roomIdentifier": room, "id": "00000000000-"}), "id"),
+        ("DeleteMessage", json!({"roomIdentifier": room, "id": 7}), "id"),
+        ("DeleteMessage", json!({"roomIdentifier": room, "id": id, "reason": ""}), "reason"),
+        ("DeleteMessage", json!({"roomIdentifier": room, "id": id, "reason": long(257)}), "reason"),
+        ("DeleteMessage", json!({"roomIdentifier": room, "id": id, "reason": "a\u{7}b"}), "reason"),
+        ("GetRoom", json!({}), "identifier"),
+        ("UpdateRoom", json!({"identifier": room, "name": "a b"}), "name"),
+        ("DeleteRoom", json!({"identifier": "x"}), "identifier"),
+        ("CreateRoom", json!({"name": long(129)}), "name"),
+        ("CreateRoom", json!({"name": "ü"}), "name"),
+        ("CreateRoom", json!({"maximumMessageRatePerSecond": 0}), "maximumMessageRatePerSecond"),
+        ("CreateRoom", json!({"maximumMessageRatePerSecond": 101}), "maximumMessageRatePerSecond"),
+        ("CreateRoom", json!({"maximumMessageLength": 501}), "maximumMessageLength"),
+        ("CreateRoom", json!({"messageReviewHandler": "x"}), "messageReviewHandler"),
+        ("CreateRoom", json!({"messageReviewHandler": {"uri": long(171)}}), "uri"),
+        ("CreateRoom", json!({"messageReviewHandler": {"fallbackResult": "MAYBE"}}), "fallbackResult"),
+        ("CreateRoom", json!({"loggingConfigurationIdentifiers": ["x"]}), "loggingConfigurationIdentifiers"),
+        ("CreateRoom", json!({"tags": {"": "v"}}), "tags"),
+        ("CreateRoom", json!({"tags": {"k": 7}}), "tags"),
+        ("ListRooms", json!({"maxResults": 51}), "maxResults"),
+        ("ListRooms", json!({"nextToken": "nonsense"}), "nextToken"),
+        ("SendEvent", json!({"roomIdentifier": room}), "eventName"),
+        ("SendEvent", json!({"roomIdentifier": room, "eventName": long(101)}), "eventName"),
+        ("SendEvent", json!({"roomIdentifier": room, "eventName": "e", "attributes": {"a": long(1024)}}), "attributes"),
+        ("DisconnectUser", json!({"roomIdentifier": room, "userId": long(129)}), "userId"),
+        ("CreateChatToken", json!({"userId": "u"}), "roomIdentifier"),
+        ("CreateChatToken", json!({"roomIdentifier": room}), "userId"),
+        ("CreateChatToken", json!({"roomIdentifier": room, "userId": long(129)}), "userId"),
+        ("CreateChatToken", json!({"roomIdentifier": room, "userId": "a\u{7}b"}), "userId"),
+        ("CreateChatToken", json!({"roomIdentifier": room, "userId": planted.olga}), "userId"),
+        ("CreateChatToken", json!({"roomIdentifier": room, "userId": "u", "capabilities": ["VIEW"]}), "capabilities"),
+        (
+            "CreateChatToken",
+            json!({"roomIdentifier": room, "userId": "u", "sessionDurationInMinutes": 181}),
+            "sessionDurationInMinutes",
+        ),
+        (
+            "CreateChatToken",
+            json!({"roomIdentifier": room, "userId": "u", "attributes": {"a": long(1024)}}),
+            "attributes",
+        ),
+    ] {
+        let answer = post(&server, &owner, operation, &body);
+        let (status, kind, told) = refused(&answer);
+        assert_eq!((status, kind), (400, "ValidationException"), "{operation} {body}");
+        assert_eq!(told["reason"], json!("FIELD_VALIDATION_FAILED"), "{operation} {body}");
+        assert_eq!(told["fieldList"][0]["name"], json!(member), "{operation} {body}");
+        assert!(told["message"].is_string() && told["fieldList"][0]["message"].is_string());
+    }
+    let strict = json!({"roomIdentifier": arn(planted.strict), "id": id});
+    assert_eq!(
+        post(&server, &owner, "DeleteMessage", &strict).status,
+        404,
+        "a missing message before a missing reason"
+    );
+    for body in [json!(["x"]), json!("x")] {
+        let answer = post(&server, &owner, "ListRooms", &body);
+        let (status, _, told) = refused(&answer);
+        assert_eq!((status, &told["reason"], &told["fieldList"]), (400, &json!("OTHER"), &json!([])));
+    }
+    let path = tags_path(planted.lobby);
+    for (method, path, member) in [
+        ("DELETE", path.clone(), "tagKeys"),
+        ("DELETE", format!("{path}?tagKeys="), "tagKeys"),
+        ("GET", "/tags/x".to_owned(), "resourceArn"),
+    ] {
+        let answer = owner.call(&server, method, &path, &Value::Null);
+        assert_eq!((answer.status, &answer.json()["fieldList"][0]["name"]), (400, &json!(member)), "{method} {path}");
+    }
+    for other in ["AbC", "zzzzzzzzzzzz", "with-hyphen"] {
+        let named = json!({"identifier": format!("arn:aws:ivschat:us-west-2:123456789012:room/{other}")});
+        let answer = post(&server, &owner, "GetRoom", &named);
+        let (status, kind, told) = refused(&answer);
+        assert_eq!((status, kind, &told["resourceId"]), (404, "ResourceNotFoundException", &named["identifier"]));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asks_too_often_is_told_of_which_room_and_how_often_it_may() {
+    let planted = planted().await;
+    let site = site();
+    let mut command = roomkeeper(site.path());
+    command.args(["serve", "--listen", "127.0.0.1:0", "--key-rate", "1", "--data"]).arg(planted.folder.path());
+    let server = Running::from(command, site);
+    let owner = program(&server, &planted, "owner");
+    let body = json!({"roomIdentifier": arn(planted.attic), "id": "000000000001"});
+    let told = (0..50).map(|_| post(&server, &owner, "DeleteMessage", &body)).find(|answer| answer.status != 404);
+    let told = told.unwrap();
+    let (status, kind, body) = refused(&told);
+    assert_eq!((status, kind), (429, "ThrottlingException"));
+    assert_eq!((&body["resourceType"], &body["limit"]), (&json!("ROOM"), &json!(1)));
+    assert!(body["message"].is_string() && body["resourceId"] == json!(arn(planted.attic)));
+    assert_eq!(told.header("retry-after"), Some("1"));
+}
