@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::{
     TestClock, chance,
     person::PersonPlan,
-    plant::{Account, Disable, Messages},
+    plant::{Account, Disable, Messages, all_told, plant},
     room::RoomPlan,
 };
 
@@ -137,9 +137,14 @@ impl House {
             .collect();
         for chunk in messages.chunks(CHUNK_MESSAGES) {
             let write = Messages { room, messages: chunk.to_vec(), told };
-            assert_eq!(self.service.store().write(write).await.unwrap(), chunk.len() as u64);
+            assert_eq!(plant(&self.service, write).await, chunk.len() as u64);
         }
         messages.into_iter().map(|message| message.id).collect()
+    }
+
+    /// Waits until those who listen have been told all that has been written: an answer goes out before.
+    pub async fn all_told(&self) {
+        all_told(&self.service).await;
     }
 
     /// Disables a user and leaves their sessions, as if the decision came between a request and its act.

@@ -9,7 +9,7 @@ use tokio::sync::OnceCell;
 
 use crate::{
     asks::write,
-    plant::{Session, User},
+    plant::{Session, User, plant},
 };
 
 /// The password of everybody.
@@ -101,7 +101,7 @@ impl PersonPlan {
             account_admin: self.account_admin,
         };
         let write = User { new, session: token_hash(&token), rooms: self.rooms };
-        let id = self.service.store().write(write).await.unwrap();
+        let id = plant(&self.service, write).await;
         let actor = self.service.authenticate(&token).await.unwrap().unwrap();
         Person { id, name: self.name, email, token, actor }
     }

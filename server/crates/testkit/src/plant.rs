@@ -1,7 +1,33 @@
 //! Writes that put a test's set-up into the store, as sample data is put in.
 
 use domain::{AccountId, Conflict, RoomId, RoomKind, RoomName, RoomRole, UserId};
+use service::Service;
 use storage::{BulkMessage, Credential, NewUser, StorageError, Write, WriteTx};
+
+/// Puts something in, and comes back when those who listen have been told of it.
+///
+/// An answer goes out before they are: without the wait, who begins to listen after it may or may not hear of it still.
+pub(crate) async fn plant<W: Write>(service: &Service, write: W) -> W::Done {
+    let done = service.store().write(write).await.unwrap();
+    all_told(service).await;
+    done
+}
+
+/// Waits until what has been written so far is told.
+pub(crate) async fn all_told(service: &Service) {
+    service.store().write(Nothing).await.unwrap();
+}
+
+/// Its turn comes when what was written before has been told.
+struct Nothing;
+
+impl Write for Nothing {
+    type Done = ();
+
+    async fn run(&self, _: &mut WriteTx) -> Result<(), StorageError> {
+        Ok(())
+    }
+}
 
 pub(crate) struct Account(pub(crate) String);
 

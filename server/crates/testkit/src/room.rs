@@ -5,7 +5,10 @@ use std::{future::IntoFuture, pin::Pin};
 use domain::{AccountId, RoomId, RoomKind, RoomName, RoomRole};
 use service::Service;
 
-use crate::{Person, plant::Room};
+use crate::{
+    Person,
+    plant::{Room, plant},
+};
 
 /// A room to be made.
 #[derive(Debug)]
@@ -80,6 +83,6 @@ impl IntoFuture for RoomPlan {
             archived: plan.archived,
             reason_required: plan.reason_required,
         };
-        Box::pin(async move { service.store().write(room).await.unwrap() })
+        Box::pin(async move { plant(&service, room).await })
     }
 }

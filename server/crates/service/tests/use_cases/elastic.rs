@@ -278,6 +278,7 @@ async fn who_moderates_no_more_watches_the_whole_channel_no_more() {
     let scene = Scene::set().await;
     let done = scene.service().appoint(&scene.olga, scene.room, scene.ana.id, RoomRole::Manager, Seat::default());
     assert_eq!(done.await, Ok(Some(scene.first)), "in the place that they have");
+    scene.house.all_told().await;
     let mut tap = scene.service().hub().listen(scene.ana.id, 1, false);
     tap.listen(scene.room);
     scene.service().set_role(&scene.olga, scene.room, scene.ana.id, Some(RoomRole::Member)).await.unwrap();
@@ -318,6 +319,7 @@ async fn a_word_to_one_member_is_for_those_who_share_the_sub_channel() {
         let command = Whisper { room: scene.room, within: named(scene.first), to, key };
         scene.service().whisper(&scene.ana, command, "x", |_| b"psst".to_vec()).await
     };
+    scene.house.all_told().await;
     let mut taps = [&scene.olga, &scene.ana, &scene.ben].map(|who| scene.service().hub().listen(who.id, 1, false));
     taps.iter().for_each(|tap| tap.listen(scene.room));
     assert_eq!(say(Some(scene.ben.id), "").await, Err(Failure::NotFound(Thing::Member)));
@@ -363,6 +365,7 @@ async fn a_channel_that_is_over_is_deleted_and_the_log_says_by_what() {
         found
     };
     assert_eq!(there().await, [true; 4], "not before its time");
+    house.all_told().await;
     let mut tap = service.hub().listen(olga.id, 1, false);
     tap.listen(old);
     house.clock.advance(days(1));
