@@ -1,7 +1,8 @@
 //! Rooms and people as programs see them that look after channels.
 
 use crate::{
-    AccountId, ElasticChannel, Expiration, Id, MessageId, Page, RoomId, RoomRole, SubChannelId, Timestamp, UserId,
+    AccountId, ElasticChannel, EventNumber, Expiration, Id, MessageId, Page, RoomId, RoomRole, SubChannelId, Timestamp,
+    UserId,
 };
 
 /// Somebody, with all that a name for programs is made of.
@@ -101,6 +102,8 @@ pub struct HeardRoom {
     pub sub_channel: Option<SubChannelId>,
     /// They are a hidden member.
     pub hidden: bool,
+    /// Its newest event: who begins to listen now has missed nothing up to it.
+    pub head: EventNumber,
 }
 
 /// A page of a list whose keys are ids.

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use domain::{
-    AccountId, RoomId, SubChannelId, UserId,
+    AccountId, EventNumber, RoomId, SubChannelId, UserId,
     channel::{ChannelMember, HeardRoom},
 };
 use sqlx::FromRow;
 
-use crate::{StorageError, Store, bulk::json, people::MemberRow};
+use crate::{StorageError, Store, bulk::json, events::last_event, people::MemberRow};
 
 #[derive(FromRow)]
 struct Row {
@@ -17,6 +17,7 @@ struct Row {
     given: Option<String>,
     sub_channel_id: Option<i64>,
     hidden: bool,
+    last_event: i64,
 }
 
 #[derive(FromRow)]
@@ -51,16 +52,17 @@ impl Store {
     /// When the store broke.
     pub async fn rooms_of_member(&self, user: UserId, rows: u32) -> Result<Vec<HeardRoom>, StorageError> {
         let mut reader = self.reader().await?;
-        let rows: Vec<Row> = sqlx::query_as(
-            "SELECT r.id, r.account_id, n.name AS given, b.sub_channel_id, b.hidden
-            FROM memberships b
+        let rows: Vec<Row> = sqlx::query_as(concat!(
+            "SELECT r.id, r.account_id, n.name AS given, b.sub_channel_id, b.hidden, ",
+            last_event!("r.id"),
+            " FROM memberships b
             JOIN rooms r ON r.id = b.room_id
             LEFT JOIN names n ON n.kind = 'room' AND n.id = r.id
             WHERE b.user_id = $1 AND r.deleted_at IS NULL
               AND (coalesce(r.elastic, 0) = 0 OR b.sub_channel_id IS NOT NULL)
             ORDER BY r.last_message_id DESC, r.id DESC
-            LIMIT $2",
-        )
+            LIMIT $2"
+        ))
         .bind(user.raw())
         .bind(rows)
         .fetch_all(&mut *reader)
@@ -71,6 +73,7 @@ impl Store {
             given: row.given,
             sub_channel: row.sub_channel_id.map(SubChannelId::from_raw),
             hidden: row.hidden,
+            head: EventNumber(row.last_event.unsigned_abs()),
         };
         Ok(rows.into_iter().map(room).collect())
     }

@@ -8,7 +8,7 @@ use aws_sigv4::{
     http_request::{SignableBody, SignableRequest, SignatureLocation, SigningSettings, sign},
     sign::v4,
 };
-use domain::{RoomId, RoomKind, RoomName, RoomRole};
+use domain::{Audience, Batch, Event, EventKind, EventNumber, RoomId, RoomKind, RoomName, RoomRole};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use service::{Client, CreateRoom, Heard};
@@ -80,11 +80,6 @@ async fn scene() -> Scene {
     Scene { house, room, attic, owner, member, program }
 }
 
-/// Comes back when all that was answered before has been told, too: a write begins only after that.
-async fn published(house: &House) {
-    let _room = house.room("another").await;
-}
-
 fn new_room(name: &str) -> CreateRoom {
     CreateRoom { name: RoomName::new(name).unwrap(), kind: RoomKind::Room, account: None, people: Vec::new() }
 }
@@ -97,10 +92,27 @@ async fn what_is_removed_while_it_waits_is_never_told() {
     let gone = owner.says(service, room, "to be gone").await.id;
     owner.says(service, room, "to stay").await;
     service.redact(&owner, removal(room, gone)).await.unwrap();
-    published(&house).await;
+    house.all_told().await;
     let (first, second) = (told(&mut session).await.unwrap(), told(&mut session).await.unwrap());
     assert_eq!((first[0].0.as_str(), &first[0].1["Content"]), ("CREATE_CHANNEL_MESSAGE", &Value::from("to stay")));
     assert_eq!((second[0].0.as_str(), &second[0].1["Content"]), ("REDACT_CHANNEL_MESSAGE", &Value::from("")));
+}
+
+#[tokio::test]
+async fn what_happened_before_the_session_is_not_told_however_late_it_comes() {
+    let Scene { house, room, owner, member, program, .. } = scene().await;
+    let service = house.service();
+    let before = owner.says(service, room, "before").await;
+    let number = service.room(&owner, room).await.unwrap().last_event;
+    let mut session = opened(&house, &program, &member, "").await;
+    let came = EventKind::RoleChanged { user: member.id, role: Some(RoomRole::Member) };
+    for (number, kind) in [(EventNumber(0), came), (number, EventKind::Sent { message: before })] {
+        let late = Event { number, at: service.store().now(), kind };
+        service.hub().tell(room, late, Audience::Everybody, Batch::Single);
+        assert_eq!(told(&mut session).await.unwrap(), []);
+    }
+    owner.says(service, room, "after").await;
+    assert_eq!(told(&mut session).await.unwrap()[0].1["Content"], "after");
 }
 
 #[tokio::test]
@@ -111,7 +123,7 @@ async fn what_is_removed_after_it_was_heard_is_not_told_either() {
     let gone = owner.says(service, room, "to be gone").await.id;
     let heard = session.heard().await;
     service.delete(&owner, removal(room, gone)).await.unwrap();
-    published(&house).await;
+    house.all_told().await;
     assert!(session.tell(heard).await.unwrap().is_empty());
     let last = told(&mut session).await.unwrap();
     assert_eq!((last.len(), last[0].0.as_str()), (1, "DELETE_CHANNEL_MESSAGE"));
@@ -131,7 +143,7 @@ async fn what_is_removed_between_two_channels_of_the_beginning_is_not_told() {
     );
     // Both were read at once; the second is told as it is when it goes.
     service.redact(&owner, removal(room, gone)).await.unwrap();
-    published(&house).await;
+    house.all_told().await;
     let (_, details) = read(&session.prefetched().await.unwrap().unwrap());
     assert_eq!(details["ChannelMessages"][0]["MessageId"], gone.to_string());
     assert_eq!(

@@ -11,7 +11,7 @@ mod telling;
 use std::collections::{HashMap, VecDeque};
 
 use axum::body::Bytes;
-use domain::{Audience, Failure, MessageId, RoomId, SubChannelId};
+use domain::{Audience, EventNumber, Failure, MessageId, RoomId, SubChannelId};
 use serde_json::Value;
 use service::{Actor, Heard, Listener, Service};
 
@@ -68,6 +68,15 @@ struct Place {
     sub_channel: Option<SubChannelId>,
     /// Their membership is hidden.
     hidden: bool,
+    /// Its last event before the session, if it was there before.
+    head: Option<EventNumber>,
+}
+
+impl Place {
+    /// Whether that happened before the session, and is told now only because whoever did it was answered first.
+    fn is_past(&self, number: EventNumber) -> bool {
+        self.head.is_some_and(|head| number <= head)
+    }
 }
 
 /// One open session.

@@ -88,7 +88,7 @@ impl Wire {
         let prefetch = Prefetch::of(first.map(|room| (room.id, room.sub_channel)).collect());
         let named = |room: domain::channel::HeardRoom| {
             let arn = place::arn(room.id, room.account, room.given);
-            (room.id, Place { arn, sub_channel: room.sub_channel, hidden: room.hidden })
+            (room.id, Place { arn, sub_channel: room.sub_channel, hidden: room.hidden, head: Some(room.head) })
         };
         let rooms: HashMap<_, _> = rooms.into_iter().map(named).collect();
         Ok(Session { service: self.service.clone(), actor, listener, rooms, told: VecDeque::new(), prefetch })

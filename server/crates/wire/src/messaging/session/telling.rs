@@ -34,13 +34,16 @@ impl Session {
 
     async fn news(&mut self, news: &News) -> Result<Vec<Bytes>, End> {
         let room = news.room;
+        if self.rooms.get(&room).is_some_and(|place| place.is_past(news.event.number)) {
+            return Ok(Vec::new());
+        }
         if let EventKind::RoleChanged { user, role: Some(_) } = news.event.kind
             && user == self.actor.user
             && let Some(channel) = self.service.told_channel(room).await?
         {
             let own = self.service.told_member(room, user).await?;
             let (sub_channel, hidden) = own.map(|member| (member.sub_channel, member.hidden)).unwrap_or_default();
-            self.rooms.insert(room, Place { arn: place::arn_of(&channel), sub_channel, hidden });
+            self.rooms.insert(room, Place { arn: place::arn_of(&channel), sub_channel, hidden, head: None });
         }
         if !self.hears(room, news.audience) {
             return Ok(Vec::new());
@@ -85,7 +88,9 @@ impl Session {
     /// Nothing more is heard of a channel: it is gone, or the user is no member any more, or a moderator sent them out
     /// for now. Of the first two the event may be overtaken by this, and is not heard then.
     async fn ended(&mut self, room: RoomId) -> Result<Vec<Bytes>, End> {
-        let Some(Place { arn, sub_channel, hidden }) = self.rooms.get(&room).cloned() else { return Ok(Vec::new()) };
+        let Some(Place { arn, sub_channel, hidden, .. }) = self.rooms.get(&room).cloned() else {
+            return Ok(Vec::new());
+        };
         let user = self.actor.user;
         let among = match (hidden, sub_channel) {
             (true, _) => Audience::Between(user, user, None),
