@@ -127,7 +127,11 @@ async fn refuse_foreign(file: &Path) -> Result<Option<SqliteConnection>, sqlx::E
 
 /// Brings the schema up to date in one transaction: a store is never left between two versions.
 async fn migrate(connection: &mut SqliteConnection) -> Result<(), MigrateError> {
-    let mut all = connection.begin().await?;
+    // Two processes that bring one store up to date take turns; one that is up to date is opened while it is written to.
+    let applied =
+        sqlx::query_scalar::<_, i64>("SELECT count(*) FROM _sqlx_migrations").fetch_one(&mut *connection).await;
+    let current = applied.is_ok_and(|applied| usize::try_from(applied) == Ok(MIGRATOR.iter().count()));
+    let mut all = connection.begin_with(if current { "BEGIN" } else { "BEGIN IMMEDIATE" }).await?;
     MIGRATOR.run(&mut *all).await?;
     Ok(all.commit().await?)
 }

@@ -137,6 +137,19 @@ async fn old_store(folder: &Path, newest: &str) -> SqliteConnection {
 }
 
 #[tokio::test]
+async fn those_who_open_an_old_store_at_once_bring_it_up_to_date_once() {
+    for _ in 0..5 {
+        let folder = tempfile::tempdir().unwrap();
+        old_store(folder.path(), "0001_house.sql").await.close().await.unwrap();
+        let open = || open(folder.path());
+        let (one, two, three) = tokio::join!(open(), open(), open());
+        for store in [one, two, three] {
+            store.unwrap().close().await;
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_store_of_the_first_step_is_brought_up_to_date() {
     let folder = tempfile::tempdir().unwrap();
     let mut raw = old_store(folder.path(), "0001_house.sql").await;
