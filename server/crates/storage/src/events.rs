@@ -37,6 +37,11 @@ impl Row {
         between.is_some_and(|(sender, target)| !earshot.reaches(sender, Some(target)))
     }
 
+    /// The message that it tells with its content.
+    fn told(&self) -> Option<MessageId> {
+        self.message_id.filter(|_| matches!(self.kind.as_str(), "sent" | "edited")).map(MessageId::from_raw)
+    }
+
     fn event(self, message: Option<MessageView>) -> Result<Event, StorageError> {
         let at = Timestamp::from_millis(self.at);
         let id = || self.message_id.map(MessageId::from_raw).ok_or(StorageError::Inconsistent("event without message"));
@@ -100,19 +105,16 @@ impl Store {
         .bind(max)
         .fetch_all(&mut *reader)
         .await?;
-        let mut events = Vec::with_capacity(rows.len());
-        for row in rows {
-            let message = match (row.kind.as_str(), row.message_id) {
-                ("sent" | "edited", Some(id)) => {
-                    messages::one(&mut reader, room, MessageId::from_raw(id), earshot).await?
-                }
-                _ => None,
-            };
+        let told: Vec<MessageId> = rows.iter().filter_map(Row::told).collect();
+        let messages = messages::these(&mut reader, room, &told, earshot).await?;
+        let event = |row: Row| {
             let beyond = row.is_beyond(earshot);
+            // Told and edited since, it is told twice as it is now.
+            let message = row.told().and_then(|id| messages.get(&id).cloned());
             let event = row.event(message)?;
-            events.push(if beyond { Event { kind: EventKind::Gone, ..event } } else { event });
-        }
-        Ok(events)
+            Ok(if beyond { Event { kind: EventKind::Gone, ..event } } else { event })
+        };
+        rows.into_iter().map(event).collect()
     }
 }
 

@@ -9,7 +9,7 @@ mod select;
 mod write;
 
 pub use self::{purge::Removal, select::NEWEST_MESSAGES, write::NewMessage};
-pub(crate) use self::{purge::removal_entry, row::one};
+pub(crate) use self::{purge::removal_entry, row::these};
 use crate::StorageError;
 
 /// A statement group that changed another number of rows than it must is taken back.

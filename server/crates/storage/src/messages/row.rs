@@ -1,5 +1,7 @@
 //! A message as it is found, and one of them.
 
+use std::collections::HashMap;
+
 use domain::{
     Earshot, MessageId, RoomId, Timestamp, UserId,
     view::{Body, Extra, MessageView, PersonRef, Quote, QuoteText, RemovedBy, Tombstone},
@@ -8,7 +10,7 @@ use serde::Deserialize;
 use sqlx::{FromRow, SqliteConnection};
 
 use super::select::select_messages;
-use crate::{StorageError, Store, WriteTx};
+use crate::{StorageError, Store, WriteTx, bulk::json};
 
 /// A message as `select_messages` finds it: one row of its own, or a list in a page.
 #[derive(FromRow, Deserialize)]
@@ -59,7 +61,7 @@ impl MessageRow {
 }
 
 /// One message, if it can be seen from there.
-pub(crate) async fn one(
+pub(super) async fn one(
     connection: &mut SqliteConnection,
     room: RoomId,
     message: MessageId,
@@ -72,6 +74,27 @@ pub(crate) async fn one(
         .fetch_optional(connection)
         .await?;
     Ok(row.map(MessageRow::view))
+}
+
+/// Those of these messages that can be seen from there, with one statement.
+pub(crate) async fn these(
+    connection: &mut SqliteConnection,
+    room: RoomId,
+    messages: &[MessageId],
+    earshot: Earshot,
+) -> Result<HashMap<MessageId, MessageView>, StorageError> {
+    if messages.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<i64> = messages.iter().map(|message| message.raw()).collect();
+    let rows: Vec<MessageRow> =
+        sqlx::query_as(concat!(select_messages!(), " AND m.id IN (SELECT value FROM json_each($3))"))
+            .bind(room.raw())
+            .bind(earshot.only().map(UserId::raw))
+            .bind(json(&ids)?)
+            .fetch_all(connection)
+            .await?;
+    Ok(rows.into_iter().map(MessageRow::view).map(|view| (view.id, view)).collect())
 }
 
 /// The rows of a page; an aggregate promises no order.
