@@ -81,9 +81,8 @@ impl Write for ChangeRecord {
             ..Entry::new(Some(known.user), Some(grant.role()), actor.way, action)
         };
         if let Some(name) = name
-            && name.as_str() != room.name
+            && tx.rename_room(&grant, room, name).await?
         {
-            tx.rename_room(&grant, room, name).await?;
             tx.audit(&entry("room.rename")).await?;
         }
         if !settings.is_empty() {

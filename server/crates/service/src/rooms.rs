@@ -120,11 +120,10 @@ impl Change {
         room: &KnownRoom,
     ) -> Result<bool, StorageError> {
         match self {
-            Self::Rename(name) => tx.rename_room(grant, room, name).await?,
-            Self::Archive(archived) => return tx.archive_room(grant, room, *archived).await,
-            Self::ReasonRequired(required) => tx.set_reason_required(grant, room, *required).await?,
+            Self::Rename(name) => tx.rename_room(grant, room, name).await,
+            Self::Archive(archived) => tx.archive_room(grant, room, *archived).await,
+            Self::ReasonRequired(required) => tx.set_reason_required(grant, room, *required).await,
         }
-        Ok(true)
     }
 }
 
@@ -165,7 +164,7 @@ impl Service {
         self.room(actor, room).await
     }
 
-    /// Gives a room another name.
+    /// Gives a room another name. Of one that has it already nothing changes.
     ///
     /// # Errors
     /// Denied; no such room.
@@ -181,7 +180,7 @@ impl Service {
         self.act(Govern { actor: actor.clone(), room, change: Change::Archive(archived) }).await
     }
 
-    /// Sets whether removals in a room need a reason.
+    /// Sets whether removals in a room need a reason. Of one where that is so already nothing changes.
     ///
     /// # Errors
     /// Denied; no such room.

@@ -212,6 +212,24 @@ async fn a_room_that_is_archived_or_back_already_stays_so_and_nothing_is_on_the_
 }
 
 #[tokio::test]
+async fn what_is_set_to_what_it_is_changes_nothing_and_nothing_is_on_the_record() {
+    let house = House::new().await;
+    let room = house.room("lobby").await;
+    let olga = house.person("olga").owner_of(room).await;
+    let service = house.service();
+    let traces = async || {
+        let events = service.events_since(&olga, room, EventNumber(0), 99).await.unwrap();
+        (house.entries().await, events.len())
+    };
+    let (entries, events) = traces().await;
+    for (name, required, more) in [("lobby", false, 0), ("hall", true, 2), ("hall", true, 2), ("hall", false, 3)] {
+        service.rename_room(&olga, room, RoomName::new(name).unwrap()).await.unwrap();
+        service.set_reason_required(&olga, room, required).await.unwrap();
+        assert_eq!(traces().await, (entries + more, events + more as usize), "{name}, {required}");
+    }
+}
+
+#[tokio::test]
 async fn a_new_name_is_seen_everywhere_and_asked_for_when_purging() {
     let house = House::new().await;
     let room = house.room("old name").await;

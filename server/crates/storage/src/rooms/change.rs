@@ -74,7 +74,7 @@ impl WriteTx {
         Ok(id)
     }
 
-    /// Gives a room another name.
+    /// Gives a room another name. Answers whether that changed anything.
     ///
     /// # Errors
     /// When the store broke.
@@ -83,14 +83,19 @@ impl WriteTx {
         _grant: &Grant<act::GovernRoom>,
         room: &KnownRoom,
         name: &RoomName,
-    ) -> Result<(), StorageError> {
-        sqlx::query("UPDATE rooms SET name = $2, updated_at = $3 WHERE id = $1")
+    ) -> Result<bool, StorageError> {
+        let done = sqlx::query("UPDATE rooms SET name = $2, updated_at = $3 WHERE id = $1 AND name <> $2")
             .bind(room.id.raw())
             .bind(name.as_str())
             .bind(self.now.millis())
             .execute(self.connection().await?)
             .await?;
-        self.room_event(room.id, room.last_event.next(), EventKind::Renamed { name: name.as_str().to_owned() }).await
+        if done.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let renamed = EventKind::Renamed { name: name.as_str().to_owned() };
+        self.room_event(room.id, room.last_event.next(), renamed).await?;
+        Ok(true)
     }
 
     /// Makes a room nobody's. Its messages are to be purged in the same transaction.
@@ -139,7 +144,7 @@ impl WriteTx {
         Ok(true)
     }
 
-    /// Sets whether removals in a room need a reason.
+    /// Sets whether removals in a room need a reason. Answers whether that changed anything.
     ///
     /// # Errors
     /// When the store broke.
@@ -148,14 +153,18 @@ impl WriteTx {
         _grant: &Grant<act::GovernRoom>,
         room: &KnownRoom,
         required: bool,
-    ) -> Result<(), StorageError> {
-        sqlx::query("UPDATE rooms SET reason_required = $2 WHERE id = $1")
+    ) -> Result<bool, StorageError> {
+        let done = sqlx::query("UPDATE rooms SET reason_required = $2 WHERE id = $1 AND reason_required <> $2")
             .bind(room.id.raw())
             .bind(required)
             .execute(self.connection().await?)
             .await?;
+        if done.rows_affected() == 0 {
+            return Ok(false);
+        }
         let kind = EventKind::PolicyChanged { reason_required: required };
-        self.room_event(room.id, room.last_event.next(), kind).await
+        self.room_event(room.id, room.last_event.next(), kind).await?;
+        Ok(true)
     }
 
     /// As [`WriteTx::seat`], where nothing is said of the place.

@@ -157,7 +157,7 @@ async fn the_audit_log_and_the_jobs() {
     for _ in 0..ROWS {
         service.purge(&root, testkit::purge(room, "lobby")).await.unwrap();
     }
-    let (mut seen, mut before) = (Vec::new(), None);
+    let (mut seen, mut before, mut required) = (Vec::new(), None, false);
     loop {
         let page = service.audit(&root, AuditQuery { before, ..AuditQuery::default() }).await.unwrap();
         seen.extend(page.entries.iter().map(|entry| entry.number));
@@ -165,7 +165,8 @@ async fn the_audit_log_and_the_jobs() {
         if before.is_none() {
             break;
         }
-        service.set_reason_required(&root, room, false).await.unwrap();
+        required = !required;
+        service.set_reason_required(&root, room, required).await.unwrap();
     }
     assert_eq!(seen, (1..=u64::from(ROWS)).rev().collect::<Vec<_>>());
 
