@@ -95,7 +95,7 @@ test("a member is offered no removal, and asking for one by address is refused",
   }
   await member.room.open(room, `?verb=redact&message=${message}`);
   await expect(member.dialog.getByRole("alert")).toHaveText(
-    "Only the owner, managers and admins of this room can remove messages; you are a member. Ask one of them.",
+    "Only the owner, managers and admins of this room can do this; you are a member. Ask one of them.",
   );
   await expect(member.room.removal.act).toHaveCount(0);
 });
@@ -135,7 +135,7 @@ test("a manager who is demoted while the dialog is open is told so in the dialog
   await house.setRole(room, house.person("manager"), "member");
   await dialog.act.click();
   await expect(dialog.alert).toHaveText(
-    "Only the owner, managers and admins of this room can remove messages; you are a member. Ask one of them.",
+    "Only the owner, managers and admins of this room can do this; you are a member. Ask one of them.",
   );
   await manager.page.keyboard.press("Escape");
   await expect(manager.dialog).toHaveCount(0);

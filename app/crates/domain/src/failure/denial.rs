@@ -102,7 +102,7 @@ impl fmt::Display for Denial {
             Self::NotVisible => f.write_str("There is no such room, or you are not in it."),
             Self::NotAModerator { role } => write!(
                 f,
-                "Only the owner, managers and admins of this room can remove messages; {}. Ask one of them.",
+                "Only the owner, managers and admins of this room can do this; {}. Ask one of them.",
                 are(*role)
             ),
             Self::NotAnOwner { role } => {
