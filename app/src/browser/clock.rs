@@ -51,7 +51,7 @@ fn tell(moment: &Element, now: Timestamp) {
         return;
     }
     let at = Timestamp::from_millis(millis as i64);
-    let (text, exact) = wall_clock(at, now, minutes_east(at));
+    let (text, exact) = wall_clock(at, now, minutes_east(at), moment.has_attribute("data-of-day"));
     let _ = moment.set_attribute("title", &exact);
     // The text itself is changed, not the node: an island may hold on to it.
     if let Some(node) = moment.first_child()

@@ -58,7 +58,7 @@ fn message_row(talk: Talk, message: MessageView, lead: bool) -> AnyView {
                 {lead.then(|| view! { <Avatar name=message.sender.name.clone() id=message.sender.id /> })}
                 <p class="message-head">
                     {lead.then(|| view! { <bdi class="message-sender">{message.sender.name.clone()}</bdi> })}
-                    <When at=message.sent_at() />
+                    <When at=message.sent_at() of_day=true />
                     {aside_mark(&message)}
                 </p>
                 {message.reply_to.clone().map(|quote| quote_line(talk, quote))}
