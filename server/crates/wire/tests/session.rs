@@ -103,7 +103,7 @@ async fn what_happened_before_the_session_is_not_told_however_late_it_comes() {
     let Scene { house, room, owner, member, program, .. } = scene().await;
     let service = house.service();
     let before = owner.says(service, room, "before").await;
-    let number = service.room(&owner, room).await.unwrap().last_event;
+    let number = service.room(&owner, room).await.unwrap().head;
     let mut session = opened(&house, &program, &member, "").await;
     let came = EventKind::RoleChanged { user: member.id, role: Some(RoomRole::Member) };
     for (number, kind) in [(EventNumber(0), came), (number, EventKind::Sent { message: before })] {
