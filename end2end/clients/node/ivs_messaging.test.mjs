@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
+import { BatchSuspendUserCommand, BatchUnsuspendUserCommand, ChimeClient, ListUsersCommand } from "@aws-sdk/client-chime";
 import {
   ChimeSDKMessagingClient,
   ListChannelMessagesCommand,
@@ -153,4 +154,55 @@ test("a line that is cut brings the client back, and it is told what has gone me
   } finally {
     between.close();
   }
+});
+
+test("whose token ends before its time is cut, and comes back by itself with another one", async () => {
+  const chime = new ChimeClient(settings(house.sample));
+  const AccountId = house.sample.account_id;
+  const change = async (Command) => {
+    const { Users } = await chime.send(new ListUsersCommand({ AccountId, MaxResults: 200 }));
+    const UserIdList = Users.filter(({ DisplayName }) => DisplayName === "lena").map(({ UserId }) => UserId);
+    assert.equal(UserIdList.length, 1);
+    assert.deepEqual((await chime.send(new Command({ AccountId, UserIdList }))).UserErrors ?? [], []);
+  };
+  const fresh = tokens(chat, roomIdentifier, "lena", ["SEND_MESSAGE"]);
+  const lena = new Somebody(url, async () => {
+    if (lena.tokens === 2) await change(BatchUnsuspendUserCommand);
+    return fresh();
+  });
+  people.push(lena);
+  await lena.connect();
+  // Told 401 and cut: with a close frame it would stay away for good.
+  await change(BatchSuspendUserCommand);
+  await lena.until("connect");
+  assert.equal(lena.tokens, 2);
+  assert.equal((await send(lena, "back again")).content, "back again");
+});
+
+test("a client takes its next line before its token ends, and hears everything once", async () => {
+  const fresh = tokens(chat, roomIdentifier, "mia");
+  let renewed;
+  const renewal = new Promise((resolve) => (renewed = resolve));
+  const mia = new Somebody(url, async () => {
+    if (mia.tokens > 1) {
+      renewed();
+      return fresh();
+    }
+    // A minute before this the client asks for the next.
+    return { ...(await fresh()), tokenExpirationTime: new Date(Date.now() + 61_000) };
+  });
+  people.push(mia);
+  const bob = await enter("bob", ["SEND_MESSAGE"]);
+  await mia.connect();
+  const said = [];
+  const say = async () => {
+    said.push(`line ${said.length}`);
+    await send(bob, said.at(-1));
+    await mia.until("message", ({ content }) => content === said.at(-1));
+  };
+  await say();
+  await within(renewal, "the next token");
+  for (let n = 0; n < 5; n += 1) await say();
+  assert.equal(mia.tokens, 2);
+  assert.deepEqual(mia.told.filter(({ kind }) => kind === "message" || kind === "disconnect"), []);
 });

@@ -36,15 +36,31 @@ pub(crate) struct ChatRoom(pub(crate) RoomId);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct InvalidArn;
 
+/// Characters of a name at the most, in any dialect.
+const CHARS_MAX: usize = 1_600;
+
+/// Whether names of a service begin so. Those of Chime may be of other partitions, as `aws-cn`; the models of the others
+/// name `aws` itself.
+fn is_partition(text: &str, service: &str) -> bool {
+    text == "aws"
+        || service == "chime"
+            && text.len() <= 63
+            && text.starts_with("aws-")
+            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
 /// The words after `arn:aws:SERVICE:REGION:ACCOUNT:`.
 fn resource<'t>(text: &'t str, service: &str) -> Result<&'t str, InvalidArn> {
+    if text.chars().count() > CHARS_MAX {
+        return Err(InvalidArn);
+    }
     let mut words = text.splitn(6, ':');
     let mut word = || words.next().ok_or(InvalidArn);
     let (arn, partition, named, region, account, rest) = (word()?, word()?, word()?, word()?, word()?, word()?);
     let region =
         !region.is_empty() && region.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     let account = !account.is_empty() && account.bytes().all(|byte| byte.is_ascii_digit());
-    if arn == "arn" && partition.starts_with("aws") && named == service && region && account {
+    if arn == "arn" && is_partition(partition, service) && named == service && region && account {
         Ok(rest)
     } else {
         Err(InvalidArn)
@@ -160,12 +176,29 @@ mod tests {
     }
 
     #[test]
+    fn a_name_has_a_partition_of_aws_and_ends() {
+        let of = |partition: &str, name: &str| {
+            let text =
+                format!("arn:{partition}:chime:us-east-1:123456789012:app-instance/{}/user/{name}", ClientKey(None));
+            (text.len(), text.parse::<AppInstanceUser>().is_ok())
+        };
+        for (partition, good) in [("aws", true), ("aws-cn", true), ("awsfoo", false), ("aws-X", false), ("gcp", false)]
+        {
+            assert_eq!(of(partition, "bob").1, good, "{partition}");
+        }
+        let room = CHARS_MAX - of("aws", "").0;
+        assert_eq!(of("aws", &"b".repeat(room)), (CHARS_MAX, true));
+        assert_eq!(of("aws", &"b".repeat(room + 1)), (CHARS_MAX + 1, false));
+    }
+
+    #[test]
     fn any_region_and_account_are_taken_and_no_other_kind() {
         let id = RoomId::from_raw(5);
         assert_eq!(format!("arn:aws:ivschat:eu-central-1:123456789012:room/{id}").parse(), Ok(ChatRoom(id)));
         for text in [
             format!("arn:aws:ivs:eu-central-1:123456789012:room/{id}"),
             format!("arn:aws:ivschat:eu-central-1::room/{id}"),
+            format!("arn:aws-cn:ivschat:eu-central-1:123456789012:room/{id}"),
             format!("arn:aws:ivschat:eu-central-1:123456789012:{id}"),
             format!("arn:aws:ivschat:eu-central-1:123456789012:room/{id}/x"),
             id.to_string(),
