@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 
 import {
   ChimeSDKIdentityClient,
+  CreateAppInstanceCommand,
   CreateAppInstanceUserCommand,
   DescribeAppInstanceCommand,
   DescribeAppInstanceUserCommand,
@@ -50,6 +51,17 @@ test("an account is an app instance", async () => {
   const listed = AppInstances.find((one) => one.AppInstanceArn === AppInstanceArn);
   assert.deepEqual([AppInstance.AppInstanceArn, AppInstance.Name], [AppInstanceArn, listed.Name]);
   assert.ok(AppInstance.CreatedTimestamp instanceof Date);
+});
+
+test("an app instance is made once, and has people of its own", async () => {
+  const asked = { Name: "A house of its own", ClientRequestToken: "a-house" };
+  const made = (await identity.send(new CreateAppInstanceCommand(asked))).AppInstanceArn;
+  assert.equal((await identity.send(new CreateAppInstanceCommand(asked))).AppInstanceArn, made);
+  const { AppInstance } = await identity.send(new DescribeAppInstanceCommand({ AppInstanceArn: made }));
+  assert.equal(AppInstance.Name, "A house of its own");
+  const user = { AppInstanceArn: made, AppInstanceUserId: "first", Name: "First" };
+  const { AppInstanceUserArn } = await identity.send(new CreateAppInstanceUserCommand(user));
+  assert.equal(AppInstanceUserArn, `${made}/user/first`);
 });
 
 test("what is not served is told", async () => {

@@ -35,6 +35,7 @@ export function expanded(value, words) {
   if (value === null || typeof value !== "object") return value;
   if ("$text" in value) return value.$text[0].repeat(value.$text[1]);
   if ("$map" in value) return Object.fromEntries(Array.from({ length: value.$map }, (_, number) => [`key-${number}`, "v"]));
+  if ("$filled" in value) return expanded(value.$filled[0], words).padEnd(value.$filled[1], "x");
   if ("$joined" in value) return value.$joined.map((part) => expanded(part, words)).join("");
   if ("$list" in value) {
     const [one, count] = value.$list;

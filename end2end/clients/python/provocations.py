@@ -9,8 +9,8 @@ model does not list it (`beyond`), and parameters that are refused whatever they
 very requests of another service stand in its file (`elsewhere`).
 
 A row is what differs from a good request: `with` replaces parameters (`null` leaves one out), `key` names another key.
-`{name}` in a text is something of the running house, `{fresh}` never the same twice; `$text`, `$list`, `$map` and
-`$joined` make long values of short ones.
+`{name}` in a text is something of the running house, `{fresh}` never the same twice; `$text`, `$list`, `$map`,
+`$joined` and `$filled` make long values of short ones.
 """
 
 import json
@@ -52,6 +52,8 @@ def expanded(value, words):
             return [expanded(one, words | {"number": str(number)}) for number in range(count)]
         case {"$map": count}:
             return {f"key-{number}": "v" for number in range(count)}
+        case {"$filled": [begin, count]}:
+            return expanded(begin, words).ljust(count, "x")
         case {"$joined": parts}:
             return "".join(expanded(part, words) for part in parts)
         case dict():

@@ -53,6 +53,17 @@ class Identity(Refusals, unittest.TestCase):
         named = [one["AppInstanceArn"] for page in (first, second) for one in page["AppInstances"]]
         self.assertEqual(named, list(listed))
 
+    def test_an_app_instance_is_made_once_and_has_channels_of_its_own(self):
+        asked = {"Name": "A house of its own", "ClientRequestToken": "a-house"}
+        made = self.identity.create_app_instance(**asked)["AppInstanceArn"]
+        self.assertEqual(self.identity.create_app_instance(**asked)["AppInstanceArn"], made)
+        self.assertEqual(self.identity.describe_app_instance(AppInstanceArn=made)["AppInstance"]["Name"], asked["Name"])
+        user = {"AppInstanceArn": made, "AppInstanceUserId": "first", "Name": "First", "ClientRequestToken": "first"}
+        arn = self.identity.create_app_instance_user(**user)["AppInstanceUserArn"]
+        channel = {"AppInstanceArn": made, "Name": "Hall", "ClientRequestToken": "hall"}
+        hall = self.messaging.create_channel(**channel, ChimeBearer=arn)["ChannelArn"]
+        self.assertTrue(hall.startswith(f"{made}/channel/"))
+
     def test_what_is_not_served_is_told(self):
         asked = {"AppInstanceUserArn": self.made("not-renamed"), "Name": "Another", "Metadata": ""}
         self.refused("UnknownOperationException", 404, lambda: self.identity.update_app_instance_user(**asked))

@@ -15,7 +15,7 @@ pub(super) struct Target {
 pub(super) type Asks = fn(&Scene, &Target) -> (String, Value);
 
 /// Every operation with its method, what it asks, and what each key gets for it.
-pub(super) const TABLE: [(&str, &str, Asks, &str); 31] = [
+pub(super) const TABLE: [(&str, &str, Asks, &str); 32] = [
     (
         "RedactChannelMessage",
         "POST",
@@ -199,6 +199,12 @@ pub(super) const TABLE: [(&str, &str, Asks, &str); 31] = [
         "GET",
         |s, _| (format!("/app-instance-users/{}", encoded(&s.people["ana"])), Value::Null),
         "403 200 403 403 200 200 403 403 403 403 403 403 403",
+    ),
+    (
+        "CreateAppInstance",
+        "POST",
+        |_, t| ("/app-instances".to_owned(), json!({ "Name": t.token, "ClientRequestToken": t.token })),
+        "403 403 403 403 403 201 403 403 403 403 403 403 403",
     ),
     (
         "ListAppInstances",

@@ -1,40 +1,53 @@
 //! Accounts and their users, as programs see and manage them.
 
-use domain::{AccountId, Act, Conflict, Denial, Failure, Page, Thing, UserId, decide};
-use storage::{Entry, Known, ListedAccount, ListedUser, Part, StorageError, Write, WriteTx};
+use domain::{AccountId, Act, Conflict, Denial, Failure, IdempotencyKey, Page, Thing, UserId, decide};
+use storage::{Entry, Known, ListedAccount, ListedUser, Part, Remembered, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, attempt::Attempt};
+use crate::{Actor, Service, attempt::Attempt, fingerprint::Fingerprint, removal};
 
 struct CreateAccount {
     actor: Actor,
     name: String,
+    key: Option<IdempotencyKey>,
 }
 
 impl Write for CreateAccount {
     type Done = Result<AccountId, Failure>;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
-        let Self { actor, name } = self;
-        let attempt = Attempt::new(actor, "account.create");
+        let Self { actor, name, key } = self;
+        let attempt = Attempt::new(actor, "account.create").under(key.as_ref());
         let known = passed!(attempt.known(tx).await?);
         // Whoever manages the users of no account manages those of all, and makes accounts.
         let role = passed!(attempt.decide(tx, &known, Act::ManageUsers { account: None }).await?);
+        let fingerprint = Fingerprint::of(["account.create", name]).done();
+        if let Some(before) = removal::repeated(&known, fingerprint) {
+            return Ok(before.map(AccountId::from_raw));
+        }
         if tx.account_by_name(name).await?.is_some() {
             return Ok(Err(Conflict::NameTaken.into()));
         }
         let account = tx.create_account(name).await?;
         tx.audit(&Entry::new(Some(known.user), Some(role), actor.way, "account.create")).await?;
+        if let Some(key) = key {
+            tx.remember(known.user, key.as_str(), Remembered { fingerprint, made: account.raw() }).await?;
+        }
         Ok(Ok(account))
     }
 }
 
 impl Service {
-    /// Makes an account.
+    /// Makes an account; the same key twice makes one.
     ///
     /// # Errors
-    /// Denied; the name is taken.
-    pub async fn create_account(&self, actor: &Actor, name: String) -> Result<AccountId, Failure> {
-        self.act(CreateAccount { actor: actor.clone(), name }).await
+    /// Denied; the name is taken; the key was used for something else.
+    pub async fn create_account(
+        &self,
+        actor: &Actor,
+        name: String,
+        key: Option<IdempotencyKey>,
+    ) -> Result<AccountId, Failure> {
+        self.act(CreateAccount { actor: actor.clone(), name, key }).await
     }
 
     /// Accounts that the actor can see, by id. Asking by somebody's address is for those who see users.

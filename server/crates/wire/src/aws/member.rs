@@ -86,7 +86,16 @@ impl<'c> Needed<'c> {
         }
     }
 
-    /// Likewise, of characters that are allowed only; `which` names them for people.
+    /// A line of so many characters at the most that says something, without the blanks around it.
+    pub(crate) fn line(self, chars_max: usize) -> Result<&'c str, BadMember> {
+        let text = self.text(1..=chars_max)?.trim();
+        if text.is_empty() || text.contains(char::is_control) {
+            return Err(self.bad("must be one line of text, and not blank"));
+        }
+        Ok(text)
+    }
+
+    /// A text of characters that are allowed only; `which` names them for people.
     pub(crate) fn word(
         self,
         chars: RangeInclusive<usize>,

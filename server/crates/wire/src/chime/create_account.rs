@@ -11,12 +11,8 @@ const NAME_CHARS_MAX: usize = 100;
 
 /// 201 `{Account}`.
 pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
-    let name = call.body("Name").needed()?;
-    let text = name.text(1..=NAME_CHARS_MAX)?.trim();
-    if text.is_empty() || text.contains(char::is_control) {
-        return Err(name.bad("must be one line of text, and not blank").into());
-    }
-    let id = call.wire.service.create_account(call.actor, text.to_owned()).await.map_err(without_conflict)?;
-    let made = ListedAccount { id: Some(id), name: text.to_owned() };
+    let name = call.body("Name").needed()?.line(NAME_CHARS_MAX)?;
+    let id = call.wire.service.create_account(call.actor, name.to_owned(), None).await.map_err(without_conflict)?;
+    let made = ListedAccount { id: Some(id), name: name.to_owned() };
     Ok(Answer::created(json!({ "Account": account::shape(&made) })))
 }

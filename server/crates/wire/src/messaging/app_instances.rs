@@ -1,6 +1,7 @@
-//! `GET /app-instances` and `GET /app-instances/{appInstanceArn}`: the accounts that somebody can look into.
+//! `/app-instances` and `GET /app-instances/{appInstanceArn}`: accounts, made by platform admins, and those that somebody
+//! can look into.
 
-use domain::{AccountId, Failure, Thing};
+use domain::{AccountId, Failure, IdempotencyKey, Thing};
 use serde_json::{Value, json};
 
 use super::{
@@ -8,6 +9,27 @@ use super::{
     place::{self, present, seconds},
 };
 use crate::aws::{Answer, BadMember, Call, Problem, arn::AppInstance};
+
+/// Characters of a name at the most.
+const NAME_CHARS_MAX: usize = 256;
+
+/// 201 `{AppInstanceArn}`.
+pub(super) async fn create(call: &Call<'_>) -> Result<Answer, Problem> {
+    let actor = bearer_or_own(call).await?;
+    let name = call.body("Name").needed()?.line(NAME_CHARS_MAX)?;
+    let token = place::client_token(call)?;
+    for (member, says) in [
+        ("Metadata", "Metadata of app instances is not supported yet. Leave it out."),
+        ("Tags", "Tags are not supported yet. Leave them out."),
+    ] {
+        if call.body(member).maybe(Ok)?.is_some() {
+            return Err(Problem::Unsupported(says));
+        }
+    }
+    let key = IdempotencyKey::optional(token).map_err(Failure::from)?;
+    let account = call.wire.service.create_account(&actor, name.to_owned(), key).await?;
+    Ok(Answer::created(json!({ "AppInstanceArn": AppInstance(Some(account)).to_string() })))
+}
 
 /// 200 `{AppInstances, NextToken}`.
 pub(super) async fn list(call: &Call<'_>) -> Result<Answer, Problem> {

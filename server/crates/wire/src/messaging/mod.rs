@@ -131,6 +131,7 @@ pub(crate) const DIALECT: Dialect = Dialect {
             "/app-instance-users/{appInstanceUserArn}",
             describe_app_instance_user::run
         ),
+        operation!("CreateAppInstance", "POST", "/app-instances", app_instances::create),
         operation!("ListAppInstances", "GET", "/app-instances", app_instances::list),
         operation!("DescribeAppInstance", "GET", "/app-instances/{appInstanceArn}", app_instances::describe),
     ],

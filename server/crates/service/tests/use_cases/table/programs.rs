@@ -134,7 +134,7 @@ impl Scene {
             "create a record" => {
                 service.create_record(who, name(), Settings::new(), BTreeMap::new(), called).await.map(drop)
             }
-            "create an account" => service.create_account(who, "new".to_owned()).await.map(drop),
+            "create an account" => service.create_account(who, "new".to_owned(), None).await.map(drop),
             "create a person" => {
                 let name = DisplayName::new("New").unwrap();
                 let command = CreatePerson { account: ours, given: "new".to_owned(), name, key: None };
