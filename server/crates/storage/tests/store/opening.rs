@@ -6,7 +6,10 @@ use domain::{
     Day, Earshot, EventKind, EventNumber, JobId, MessageId, OperationId, RoomId, UserId,
     view::{AuditQuery, Body},
 };
-use sqlx::{ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{
+    ConnectOptions, Connection, SqliteConnection,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode},
+};
 use storage::{Options, Sight, StorageError, Store};
 use testkit::{House, TestClock};
 
@@ -130,8 +133,8 @@ async fn old_store(folder: &Path, newest: &str) -> SqliteConnection {
             fs::copy(step.path(), steps.path().join(step.file_name())).unwrap();
         }
     }
-    let file = folder.join(FILE);
-    let mut raw = SqliteConnectOptions::new().filename(&file).create_if_missing(true).connect().await.unwrap();
+    let file = SqliteConnectOptions::new().filename(folder.join(FILE)).create_if_missing(true);
+    let mut raw = file.journal_mode(SqliteJournalMode::Wal).connect().await.unwrap();
     sqlx::migrate::Migrator::new(steps.path()).await.unwrap().run(&mut raw).await.unwrap();
     raw
 }
