@@ -18,6 +18,19 @@ use running::{Running, planted::planted, signed::Program};
 use serde_json::{Value, json};
 use testkit::PASSWORD;
 
+/// Headers that the clients send from a page of another site.
+const SENT_HEADERS: [&str; 9] = [
+    "authorization",
+    "content-type",
+    "x-amz-date",
+    "x-amz-content-sha256",
+    "x-amz-user-agent",
+    "x-amz-security-token",
+    "x-amz-chime-bearer",
+    "amz-sdk-invocation-id",
+    "amz-sdk-request",
+];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_signed_request_is_answered_and_every_other_is_told_why_not() {
     let planted = planted().await;
@@ -94,17 +107,7 @@ async fn a_page_of_another_site_may_ask_and_read_what_it_needs() {
     let answer = server.browser(3).send("OPTIONS", "/accounts/a/rooms", &asked, b"");
     assert_eq!(answer.status, 204);
     let said = |name: &str| answer.header(name).unwrap().to_owned();
-    for header in [
-        "authorization",
-        "content-type",
-        "x-amz-date",
-        "x-amz-content-sha256",
-        "x-amz-user-agent",
-        "x-amz-security-token",
-        "x-amz-chime-bearer",
-        "amz-sdk-invocation-id",
-        "amz-sdk-request",
-    ] {
+    for header in SENT_HEADERS {
         let allowed = said("access-control-allow-headers");
         assert!(allowed.split(',').any(|name| name.trim() == header), "{header}");
     }

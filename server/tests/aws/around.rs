@@ -4,11 +4,14 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use crate::running::{
-    Answer, Running,
-    channels::{Scene, message},
-    planted::planted,
-    signed::Program,
+use crate::{
+    SENT_HEADERS,
+    running::{
+        Answer, Running,
+        channels::{Scene, message},
+        planted::planted,
+        signed::Program,
+    },
 };
 
 /// What a client of WebSockets sends beside; and the line is closed when it is refused.
@@ -119,19 +122,8 @@ async fn a_socket_that_was_opened_too_often_is_told_when_to_come_back() {
 async fn pages_of_other_sites_may_ask_every_dialect_and_read_what_its_clients_read() {
     let planted = planted().await;
     let server = Running::serve(planted.folder.path());
-    let allowed = [
-        "authorization",
-        "content-type",
-        "x-amz-date",
-        "x-amz-content-sha256",
-        "x-amz-user-agent",
-        "x-amz-security-token",
-        "x-amz-chime-bearer",
-        "amz-sdk-invocation-id",
-        "amz-sdk-request",
-    ];
     let exposed = ["x-amzn-requestid", "x-amzn-errortype", "date", "retry-after"];
-    let aws = ("x-amzn-requestid", &allowed[..], "GET, POST, PUT, DELETE", &exposed[..]);
+    let aws = ("x-amzn-requestid", &SENT_HEADERS[..], "GET, POST, PUT, DELETE", &exposed[..]);
     let imkit_headers = ["im-client-key", "im-authorization", "content-type"];
     let imkit = ("x-request-id", &imkit_headers[..], "DELETE", &["x-request-id", "date", "retry-after"][..]);
     let room = format!("/rooms/{}/messages/_all", planted.lobby);

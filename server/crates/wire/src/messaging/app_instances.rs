@@ -18,14 +18,13 @@ pub(super) async fn create(call: &Call<'_>) -> Result<Answer, Problem> {
     let actor = bearer_or_own(call).await?;
     let name = call.body("Name").needed()?.line(NAME_CHARS_MAX)?;
     let token = place::client_token(call)?;
-    for (member, says) in [
-        ("Metadata", "Metadata of app instances is not supported yet. Leave it out."),
-        ("Tags", "Tags are not supported yet. Leave them out."),
-    ] {
-        if call.body(member).maybe(Ok)?.is_some() {
-            return Err(Problem::Unsupported(says));
-        }
-    }
+    place::without(
+        call,
+        &[
+            ("Metadata", "Metadata of app instances is not supported yet. Leave it out."),
+            ("Tags", "Tags are not supported yet. Leave them out."),
+        ],
+    )?;
     let key = IdempotencyKey::optional(token).map_err(Failure::from)?;
     let account = call.wire.service.create_account(&actor, name.to_owned(), key).await?;
     Ok(Answer::created(json!({ "AppInstanceArn": AppInstance(Some(account)).to_string() })))

@@ -15,15 +15,14 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let name = call.body("Name").needed()?;
     let name = DisplayName::new(name.text(1..=100)?).map_err(|_| name.bad("must be on one line, and not blank"))?;
     let token = place::client_token(call)?;
-    for (member, says) in [
-        ("Metadata", "Metadata of users is not supported yet. Leave it out."),
-        ("ExpirationSettings", "ExpirationSettings are not supported yet. Leave them out."),
-        ("Tags", "Tags are not supported yet. Leave them out."),
-    ] {
-        if call.body(member).maybe(Ok)?.is_some() {
-            return Err(Problem::Unsupported(says));
-        }
-    }
+    place::without(
+        call,
+        &[
+            ("Metadata", "Metadata of users is not supported yet. Leave it out."),
+            ("ExpirationSettings", "ExpirationSettings are not supported yet. Leave them out."),
+            ("Tags", "Tags are not supported yet. Leave them out."),
+        ],
+    )?;
     let key = IdempotencyKey::optional(token).map_err(Failure::from)?;
     let command = CreatePerson { account: instance.0, given: given.clone(), name, key };
     call.wire.service.create_person(&actor, command).await?;

@@ -98,6 +98,16 @@ pub(super) fn given<'c>(name: Needed<'c>) -> Result<&'c str, BadMember> {
     }
 }
 
+/// Refuses members of the body that mean nothing here, each with what is said of it.
+pub(super) fn without(call: &Call<'_>, members: &[(&'static str, &'static str)]) -> Result<(), Problem> {
+    for (member, says) in members {
+        if call.body(member).maybe(Ok)?.is_some() {
+            return Err(Problem::Unsupported(says));
+        }
+    }
+    Ok(())
+}
+
 /// The app instance that a parameter names.
 pub(super) fn instance(member: Member<'_>) -> Result<AppInstance, BadMember> {
     member.needed()?.parse("must be the ARN of an app instance")
