@@ -8,9 +8,12 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::BoolishValueParser};
 use domain::Day;
 use serde::Deserialize;
+use wire::{Kind, UnknownKind};
 
 pub(crate) use self::{audit::Audit, key::Key};
 
+/// Requests a second that can be set at the most.
+const KEY_RATE_MAX: u32 = 1_000_000;
 /// What the help of `serve` ends with.
 const AFTER_HELP: &str = "\
 Settings come from flags, then from the environment, then from the file that --config names. The file has the names of
@@ -21,6 +24,7 @@ the flags with underscores:
   behind_proxy = true
   open_metrics = false
   key_rate = 200
+  operation_rate = { DeleteMessage = 20, \"imkit.purge\" = 1 }
   log = \"info\"
   log_format = \"json\"";
 
@@ -112,8 +116,21 @@ pub(crate) struct Listen {
     pub(crate) open_metrics: Option<bool>,
     /// Requests a second that one access key may make of one kind, and sockets for messages that may be opened from one
     /// address; five seconds' worth may come at once [default: 200].
-    #[arg(long, env = "ROOMKEEPER_KEY_RATE", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, env = "ROOMKEEPER_KEY_RATE", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(KEY_RATE_MAX)))]
     pub(crate) key_rate: Option<u32>,
+    /// The same for one operation or socket: `DeleteMessage=20`. May be given many times; in the environment, with commas.
+    #[arg(long, env = "ROOMKEEPER_OPERATION_RATE", value_name = "NAME=N", value_delimiter = ',', value_parser = operation_rate)]
+    pub(crate) operation_rate: Vec<(Kind, u32)>,
+}
+
+/// Reads `NAME=N`.
+fn operation_rate(text: &str) -> Result<(Kind, u32), String> {
+    let Some((name, rate)) = text.split_once('=') else { return Err("it takes a name and a number, as NAME=N".into()) };
+    let kind = name.trim().parse().map_err(|unknown: UnknownKind| unknown.to_string())?;
+    match rate.trim().parse() {
+        Ok(rate @ 1..=KEY_RATE_MAX) => Ok((kind, rate)),
+        _ => Err(format!("`{rate}` is no number from 1 to {KEY_RATE_MAX}")),
+    }
 }
 
 /// Start the server.

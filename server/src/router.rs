@@ -40,7 +40,7 @@ pub(crate) struct House {
 pub(crate) fn build(service: Service, site: Arc<Site>, settings: Settings, stopping: watch::Receiver<bool>) -> Router {
     // Drawn once, they have told which calls there are.
     let paths = panel::paths();
-    let wire = Wire::new(service.clone(), settings.key_rate);
+    let wire = Wire::new(service.clone(), settings.limits.clone());
     let requests = Requests::new();
     let house = Arc::new(House { service, site: site.clone(), settings, requests, wire: wire.clone(), stopping });
     let mut pages = Router::new();

@@ -1,6 +1,7 @@
 //! What the operator has set: by flag, else in the environment, else in a file, else as it comes. Knows no secrets.
 
 use std::{
+    collections::HashMap,
     fs,
     net::{Ipv4Addr, SocketAddr},
     num::NonZeroU32,
@@ -9,6 +10,7 @@ use std::{
 
 use serde::Deserialize;
 use tracing_subscriber::{filter::Targets, fmt, layer::SubscriberExt, util::SubscriberInitExt};
+use wire::{Kind, Limits};
 
 use crate::{
     cli::{Arguments, Data, Listen, LogFormat},
@@ -34,12 +36,14 @@ pub(crate) struct File {
     behind_proxy: Option<bool>,
     open_metrics: Option<bool>,
     key_rate: Option<NonZeroU32>,
+    #[serde(default)]
+    operation_rate: HashMap<Kind, NonZeroU32>,
     log: Option<String>,
     log_format: Option<LogFormat>,
 }
 
 /// How the server meets the outside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Settings {
     /// The address and port to listen on.
     pub(crate) listen: SocketAddr,
@@ -49,8 +53,8 @@ pub(crate) struct Settings {
     pub(crate) behind_proxy: bool,
     /// Whoever reaches the server may read its metrics.
     pub(crate) open_metrics: bool,
-    /// Requests a second that one access key may make of one kind, and sockets for messages that one address may open.
-    pub(crate) key_rate: u32,
+    /// Requests a second that one access key may make of each kind, and sockets for messages that one address may open.
+    pub(crate) limits: Limits,
 }
 
 impl File {
@@ -82,12 +86,16 @@ impl Data {
 impl Listen {
     /// The settings, with the file for what is not given.
     pub(crate) fn or(self, file: &File) -> Settings {
+        let rates = file.operation_rate.iter().map(|(kind, rate)| (*kind, rate.get()));
         Settings {
             listen: self.address.or(file.listen).unwrap_or(LISTEN),
             secure: self.secure.or(file.secure).unwrap_or(false),
             behind_proxy: self.behind_proxy.or(file.behind_proxy).unwrap_or(false),
             open_metrics: self.open_metrics.or(file.open_metrics).unwrap_or(false),
-            key_rate: self.key_rate.or(file.key_rate.map(NonZeroU32::get)).unwrap_or(KEY_RATE),
+            limits: Limits {
+                each: self.key_rate.or(file.key_rate.map(NonZeroU32::get)).unwrap_or(KEY_RATE),
+                of: rates.chain(self.operation_rate).collect(),
+            },
         }
     }
 }

@@ -18,9 +18,12 @@ import {
   UpdateChannelMessageCommand,
 } from "@aws-sdk/client-chime-sdk-messaging";
 import { DeleteMessageCommand, IvschatClient } from "@aws-sdk/client-ivschat";
+import chime from "amazon-chime-sdk-js";
 
 import { open, settings } from "./house.mjs";
 import { Listener } from "./session.mjs";
+
+const { PrefetchSortBy } = chime;
 
 let house;
 let messaging;
@@ -145,6 +148,22 @@ test("channels are told at the beginning, and nothing that was redacted is among
     assert.doesNotMatch(listener.all(), /to be redacted/);
   } finally {
     await listener.stop();
+  }
+});
+
+test("the channel with the latest message is told first, whichever order is asked for", async () => {
+  const [early, late] = [await channel(), await channel()];
+  await say(late, "first here");
+  await say(early, "and last there");
+  for (const prefetchSortBy of [PrefetchSortBy.Unread, PrefetchSortBy.LastMessageTimestamp]) {
+    const listener = await Listener.start(house.sample, member, { prefetchOn: "connect", prefetchSortBy });
+    try {
+      for (const { ChannelArn } of [early, late]) {
+        assert.equal((await listener.told("CHANNEL_DETAILS")).Channel.ChannelArn, ChannelArn, prefetchSortBy);
+      }
+    } finally {
+      await listener.stop();
+    }
   }
 });
 

@@ -23,12 +23,13 @@ export class Listener {
   #waiting;
 
   /** Starts a session; it has started when this comes back. */
-  static async start(sample, userArn, { key = sample.key, prefetchOn, endpointUrl } = {}) {
+  static async start(sample, userArn, { key = sample.key, prefetchOn, prefetchSortBy, endpointUrl } = {}) {
     const listener = new Listener();
     const logger = new NoOpLogger(LogLevel.OFF);
     const client = new ChimeSDKMessagingClient(settings(sample, key));
     const configuration = new MessagingSessionConfiguration(userArn, null, endpointUrl, client);
     configuration.prefetchOn = prefetchOn;
+    configuration.prefetchSortBy = prefetchSortBy;
     listener.adapter = new PlainAdapter(logger);
     listener.session = new DefaultMessagingSession(configuration, logger, listener.adapter);
     listener.session.addObserver({

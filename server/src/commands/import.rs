@@ -149,6 +149,7 @@ pub(crate) async fn run(import: Import, file: &File) -> Result<(), Stop> {
 }
 
 async fn import_all(service: &Service, account: &str, room: RoomName, files: &[PathBuf]) -> Result<Tally, Stop> {
+    let logs: Vec<(&Path, Log)> = files.iter().map(|file| dated(file)).collect::<Result<_, _>>()?;
     let name = room.as_str().to_owned();
     let Some((account, room)) = service.store().write(Place { account: account.to_owned(), room }).await? else {
         return Err(Stop(format!(
@@ -165,8 +166,8 @@ async fn import_all(service: &Service, account: &str, room: RoomName, files: &[P
         tally: Tally::default(),
     };
     let progress = std::io::stderr().is_terminal();
-    for (n, file) in files.iter().enumerate() {
-        importer.file(file).await?;
+    for (n, (file, log)) in logs.into_iter().enumerate() {
+        importer.file(file, log).await?;
         if progress {
             eprint!("\r{} of {} files, {} messages", n + 1, files.len(), importer.tally.read);
         }
@@ -177,6 +178,15 @@ async fn import_all(service: &Service, account: &str, room: RoomName, files: &[P
         eprintln!();
     }
     Ok(importer.tally)
+}
+
+/// A file with its day. All are looked at before the first is read: one wrong name shall not leave an import half done.
+fn dated(file: &Path) -> Result<(&Path, Log), Stop> {
+    let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
+    let log = Log::of(&name).ok_or_else(|| {
+        Stop(format!("{}: the file's name must begin with its day, as 2008-04-27.txt.", file.display()))
+    })?;
+    Ok((file, log))
 }
 
 struct Importer<'s> {
@@ -191,14 +201,7 @@ struct Importer<'s> {
 }
 
 impl Importer<'_> {
-    async fn file(&mut self, file: &Path) -> Result<(), Stop> {
-        let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
-        let Some(log) = Log::of(&name) else {
-            return Err(Stop(format!(
-                "{}: the file's name must begin with its day, as 2008-04-27.txt.",
-                file.display()
-            )));
-        };
+    async fn file(&mut self, file: &Path, log: Log) -> Result<(), Stop> {
         let bytes =
             std::fs::read(file).map_err(|error| Stop(format!("{} cannot be read: {error}.", file.display())))?;
         for (number, line) in log.read(&bytes) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use service::Service;
 use tokio::sync::watch;
+use wire::Limits;
 
 use super::build;
 use crate::{settings::Settings, site::Site};
@@ -16,7 +17,7 @@ pub(super) fn router(service: &Service, open_metrics: bool) -> Router {
         secure: false,
         behind_proxy: false,
         open_metrics,
-        key_rate: 200,
+        limits: Limits::of_each(200),
     };
     build(service.clone(), Arc::new(Site::sample()), settings, watch::channel(false).1)
 }

@@ -9,6 +9,7 @@ use crate::{
     running::{
         Answer, Running,
         channels::{Scene, message},
+        named::encoded,
         planted::planted,
         signed::Program,
     },
@@ -116,6 +117,50 @@ async fn a_socket_that_was_opened_too_often_is_told_when_to_come_back() {
         assert!(answer.header("retry-after").unwrap().parse::<u32>().unwrap() >= 1);
         assert!(list(&answer, "access-control-expose-headers").contains("retry-after"));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operation_may_have_a_limit_of_its_own_and_each_dialect_tells_it_in_its_own_words() {
+    let planted = planted().await;
+    let rates = "GetRoom=1,ListRooms=1,ListChannels=1,imkit.delete=1";
+    let server = Running::serve_with_rates(planted.folder.path(), rates);
+    let key = planted.key("owner");
+    let (account, lobby) = (&key.client_key, planted.lobby);
+    let chime = Program::new(&server, key, "chime");
+    let instance = format!("arn:aws:chime:us-east-1:000000000000:app-instance/{account}");
+    let messaging = Program::new(&server, key, "chime").bearing(&format!("{instance}/user/{}", planted.olga));
+    let ivs = Program::new(&server, key, "ivschat");
+    let channels = format!("/channels?app-instance-arn={}", encoded(&instance));
+    let imkit = || {
+        let headers = [("IM-CLIENT-KEY", &*key.client_key), ("IM-Authorization", &*key.client_token)];
+        server.browser(3).send("DELETE", &format!("/rooms/{lobby}/messages/000000000000"), &headers, b"")
+    };
+    // Five seconds' worth come at once; more of them than the clock can give back meanwhile.
+    let late = |ask: &dyn Fn() -> Answer| {
+        let told: Vec<Answer> = (0..60).map(|_| ask()).collect();
+        assert!(told[..5].iter().all(|answer| answer.status != 429), "{told:?}");
+        told.into_iter().find(|answer| answer.status == 429).unwrap()
+    };
+    let rooms = format!("/accounts/{account}/rooms");
+    let refused = [
+        (
+            late(&|| chime.call(&server, "GET", &format!("{rooms}/{lobby}"), &Value::Null)),
+            Some("ThrottledClientException"),
+        ),
+        (late(&|| messaging.call(&server, "GET", &channels, &Value::Null)), Some("ThrottledClientException")),
+        (late(&|| ivs.call(&server, "POST", "/ListRooms", &json!({}))), Some("ThrottlingException")),
+        (late(&imkit), None),
+    ];
+    for (answer, kind) in &refused {
+        assert_eq!(answer.header("x-amzn-errortype"), *kind);
+        assert!(answer.header("retry-after").unwrap().parse::<u32>().unwrap() >= 1, "{answer:?}");
+    }
+    assert_eq!(refused[2].0.json()["limit"], json!(1));
+    // What is not named has the number for all, and another key its own count.
+    let update = json!({"identifier": format!("arn:aws:ivschat:us-east-1:000000000000:room/{lobby}")});
+    assert!((0..60).all(|_| ivs.call(&server, "POST", "/ListTagsForResource", &update).status != 429));
+    let manager = Program::new(&server, planted.key("manager"), "chime");
+    assert_eq!(manager.call(&server, "GET", &format!("{rooms}/{lobby}"), &Value::Null).status, 200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -58,7 +58,12 @@ fn a_log_is_brought_in_once() {
     for (act, times) in [("account.create", 1), ("room.create", 1), ("room.import", 2)] {
         assert_eq!(told.matches(act).count(), times, "{act}: {told}");
     }
-    import(&[&logs.join("no-day.txt")]).refused("must begin with its day");
+    // A name that is wrong is told before anything is read.
+    let next = logs.join("2008-04-29.txt");
+    fs::write(&next, "[09:00] <ana> too early\n").unwrap();
+    import(&[&next, &logs.join("no-day.txt")]).refused("must begin with its day");
+    let done = import(&[&next]).well();
+    assert!(done.starts_with("1 messages put in, 0 were there"), "{done}");
     import(&[&logs.join("2008-04-28.txt")]).refused("cannot be read");
 
     typing(&data, &[&create("root@example.org", "Root")[..], &["--admin"]].concat(), "a long password\n").well();
@@ -66,7 +71,7 @@ fn a_log_is_brought_in_once() {
     let root = server.browser(1).sign_in("root@example.org", "a long password");
     let query = serde_json::json!({"query": {"search": "Harbour", "sort": "name", "kind": null, "archived": false, "after": null}});
     let rooms = root.ask("/api/rooms/list", &query).json();
-    assert_eq!((&rooms["rooms"][0]["messages"], &rooms["rooms"][0]["members"]), (&4.into(), &3.into()), "{rooms}");
+    assert_eq!((&rooms["rooms"][0]["messages"], &rooms["rooms"][0]["members"]), (&5.into(), &3.into()), "{rooms}");
     assert_eq!(rooms["rooms"].as_array().unwrap().len(), 1, "one room, however often");
 }
 

@@ -57,6 +57,9 @@ fn a_file_of_settings_that_makes_no_sense_is_told_and_nothing_starts() {
     start("listen = \"nowhere\"").refused("line 1: invalid socket address");
     start("secure = \"very\"").refused("line 1: invalid type");
     start("secure = true\nsecure = false\n").refused("line 2: duplicate key");
+    start("operation_rate = { DeleteMessage = 20, DeleteMesage = 1 }")
+        .refused("line 1: there is no operation `DeleteMesage`");
+    start("operation_rate = { DeleteMessage = 0 }").refused("line 1: invalid value: integer `0`");
     start("log = \"a=b=c\"").refused("does not say what to log");
     fs::remove_file(&file).unwrap();
     command(&data, &["serve", "--config", file.to_str().unwrap()]).refused("cannot be read");
@@ -67,9 +70,18 @@ fn a_file_of_settings_that_makes_no_sense_is_told_and_nothing_starts() {
 fn the_help_of_serve_tells_every_setting() {
     let folder = tempfile::tempdir().unwrap();
     let help = Said::of(roomkeeper(folder.path()).args(["serve", "--help"]).output().unwrap()).well();
-    for setting in
-        ["listen", "data", "secure", "behind-proxy", "open-metrics", "key-rate", "log", "log-format", "config"]
-    {
+    for setting in [
+        "listen",
+        "data",
+        "secure",
+        "behind-proxy",
+        "open-metrics",
+        "key-rate",
+        "operation-rate",
+        "log",
+        "log-format",
+        "config",
+    ] {
         let variable = format!("ROOMKEEPER_{}", setting.to_uppercase().replace('-', "_"));
         assert!(help.contains(&format!("--{setting} ")) || help.contains(&format!("--{setting}[")), "{help}");
         assert!(help.contains(&variable), "{variable}: {help}");

@@ -34,6 +34,16 @@ async fn a_room_is_made_changed_found_and_deleted() {
     let elsewhere = arn(room).replace("us-east-1:000000000000", "eu-west-1:123456789012");
     assert_eq!(post(&server, &owner, "GetRoom", &json!({"identifier": elsewhere})).json(), made);
 
+    // Of a handler, too, only what is named is changed.
+    let review = |change: Value| {
+        let body = json!({"identifier": arn(room), "messageReviewHandler": change});
+        post(&server, &owner, "UpdateRoom", &body).json()["messageReviewHandler"].clone()
+    };
+    assert_eq!(review(json!({"fallbackResult": "ALLOW"})), json!({"uri": handler["uri"], "fallbackResult": "ALLOW"}));
+    assert_eq!(review(json!({"fallbackResult": "DENY"})), handler);
+    let other = json!("arn:aws:lambda:us-east-1:000000000000:function:g");
+    assert_eq!(review(json!({"uri": other})), json!({"uri": other, "fallbackResult": "DENY"}));
+
     let change = json!({
         "identifier": arn(room), "name": "lair", "maximumMessageLength": 90, "messageReviewHandler": {"uri": ""}
     });

@@ -7,7 +7,7 @@ use crate::running::{
     Running,
     chat::{Came, Chat},
     named::encoded,
-    planted::planted,
+    planted::{EVERYBODY, planted},
     signed::Program,
 };
 
@@ -53,6 +53,37 @@ async fn a_token_lets_do_what_it_says_and_nothing_else() {
     assert_eq!(browser.get(&format!("/rooms/{}", scene.planted.lobby)).status, 303);
     let secret = &scene.planted.key("manager").client_token;
     assert_eq!(Chat::open(&scene.server, secret).err().map(|(status, _)| status), Some(401));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_role_at_the_socket_with_what_it_has_and_with_what_it_issues() {
+    let scene = Scene::new().await;
+    let mut ana = scene.chat("ana", &["SEND_MESSAGE"]);
+    // Who may let people in, and so lets them do all that a token can.
+    let issues = [404, 403, 200, 200, 200, 200, 404, 404, 404, 403, 200, 403, 403];
+    for (who, expected) in EVERYBODY.into_iter().zip(issues) {
+        let key = scene.planted.key(who);
+        for secret in [&key.client_token, &key.access_key_id.to_string()] {
+            let shut = Chat::open(&scene.server, secret).err().map(|(status, _)| status);
+            assert_eq!(shut, Some(401), "{who} with a key");
+        }
+        let asked = json!({"userId": "guest", "capabilities": ALL});
+        let answer = scene.call(who, "CreateChatToken", asked);
+        assert_eq!(answer.status, expected, "{who}: {answer:?}");
+        let Some(token) = answer.json()["token"].as_str().map(str::to_owned) else { continue };
+        let mut guest = Chat::open(&scene.server, &token).unwrap();
+        let message = ana.send("to be deleted");
+        guest.frame();
+        let sent = guest.ask("SEND_MESSAGE", json!({"Content": who}));
+        assert_eq!(guest.answer(&sent)["Type"], "MESSAGE", "{who}");
+        let deleted = guest.ask("DELETE_MESSAGE", json!({"Id": message}));
+        assert_eq!(guest.answer(&deleted)["EventName"], "aws:DELETE_MESSAGE", "{who}");
+        let mut other = scene.chat("other", &[]);
+        let out = guest.ask("DISCONNECT_USER", json!({"UserId": "other"}));
+        assert_eq!(guest.answer(&out)["EventName"], "aws:DISCONNECT_USER", "{who}");
+        assert!(matches!(other.rest().1, Came::Closed(_)), "{who}");
+        ana = scene.chat("ana", &["SEND_MESSAGE"]);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,30 +4,43 @@ use std::time::{Duration, SystemTime};
 
 use testkit::PASSWORD;
 
-use crate::running::{self, channels::Scene, named::encoded, session::Session, signed::Program};
+use crate::running::{self, channels::Scene, named::encoded, planted::EVERYBODY, session::Session, signed::Program};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_is_for_those_whom_the_key_may_act_for() {
     let scene = Scene::new().await;
-    let lent = [("account admin", "ana"), ("platform admin", "ana")];
-    for (key, user) in [("member", "ana"), ("reader", "olga"), ("nobody's", "uma")].into_iter().chain(lent) {
-        scene.listens(key, user);
-    }
     let refused = |session: Result<Session, u16>, case: &str| {
         // The upgrade is done, nothing is told, and the code is one with which the client does not come back.
         let mut session = session.unwrap_or_else(|status| panic!("{case}: {status}"));
         assert_eq!(session.next(), Err(4401), "{case}");
     };
-    for (key, user) in [
-        ("member", "olga"),
-        ("owner", "ana"),
-        ("foreign admin", "ana"),
-        ("account admin", "root"),
-        ("key of it", "olga"),
-        ("disabled key", "olga"),
-    ] {
-        let session = Session::open(&scene.server, &scene.program(key), &scene.people[user], "");
-        refused(Ok(session), &format!("{key} for {user}"));
+    // Every key for every user: whom it may act for. A key of one room listens to none.
+    let ours = ["stranger", "ana", "ben", "olga", "acca"];
+    let everybody = [&ours[..], &["root", "otto", "fred", "uma"]].concat();
+    let may_act_for: [&[&str]; 13] = [
+        &["stranger"],
+        &["ana"],
+        &["ben"],
+        &["olga"],
+        &ours,
+        &everybody,
+        &["otto"],
+        &["otto", "fred"],
+        &["uma"],
+        &["olga"],
+        &[],
+        &[],
+        &[],
+    ];
+    for (key, users) in EVERYBODY.into_iter().zip(may_act_for) {
+        for user in &everybody {
+            if users.contains(user) {
+                scene.listens(key, user);
+            } else {
+                let session = Session::open(&scene.server, &scene.program(key), &scene.people[*user], "");
+                refused(Ok(session), &format!("{key} for {user}"));
+            }
+        }
     }
     let owner = scene.program("owner");
     let path = format!("/connect?sessionId=1&userArn={}", encoded(&scene.people["olga"]));

@@ -114,7 +114,8 @@ async fn a_removal_through_any_door_is_told() {
     let scene = Scene::new().await;
     let mut ana = scene.listens("member", "ana");
     let (lobby, key) = (scene.planted.lobby.to_string(), scene.planted.key("owner"));
-    let ids: Vec<String> = ["panel", "chime", "ivs", "imkit"].iter().map(|door| scene.says(door)).collect();
+    let doors = ["panel", "chime", "ivs_chat", "imkit", "messaging"];
+    let ids: Vec<String> = doors.iter().map(|door| scene.says(door)).collect();
     for id in &ids {
         assert_eq!(ana.told("CREATE_CHANNEL_MESSAGE")["MessageId"], json!(id));
     }
@@ -131,12 +132,26 @@ async fn a_removal_through_any_door_is_told() {
     assert_eq!(ana.told("DELETE_CHANNEL_MESSAGE")["MessageId"], json!(ids[2]));
     scene.clears(&ids[3]);
     assert_eq!(ana.told("DELETE_CHANNEL_MESSAGE")["MessageId"], json!(ids[3]));
+    scene.in_lobby("POST", &format!("/messages/{}?operation=redact", ids[4]), &json!({}));
+    assert_eq!(ana.told("REDACT_CHANNEL_MESSAGE")["MessageId"], json!(ids[4]));
+
+    // The record says through which door each went, and with which key.
+    let root = scene.server.browser(1).sign_in("root@example.org", PASSWORD);
+    let log = root.get("/audit/export.jsonl?").body;
+    let entries: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    for (door, id) in doors.iter().zip(&ids) {
+        let [entry] = &*entries.iter().filter(|entry| entry["message"] == json!(id)).collect::<Vec<_>>() else {
+            panic!("one entry for {door}: {log}");
+        };
+        let with = if *door == "panel" { Value::Null } else { json!(key.access_key_id) };
+        assert_eq!((&entry["door"], entry.get("key").unwrap_or(&Value::Null)), (&json!(door), &with), "{entry}");
+    }
 
     // A purge takes back what the client holds, one by one, and then has it list the channel anew.
     let left = scene.says("left");
     ana.told("CREATE_CHANNEL_MESSAGE");
     scene.clears("_all");
-    for id in [&ids[0], &ids[1], &left] {
+    for id in [&ids[0], &ids[1], &ids[4], &left] {
         assert_eq!(ana.told("DELETE_CHANNEL_MESSAGE")["MessageId"], json!(id), "tombstones too");
     }
     ana.told("UPDATE_CHANNEL");

@@ -70,6 +70,11 @@ impl Running {
         Self::start(&["serve", "--listen", "127.0.0.1:0", "--behind-proxy", "--key-rate", key_rate], folder)
     }
 
+    /// The same, with numbers for some kinds of requests: `DeleteMessage=1,/connect=2`.
+    pub fn serve_with_rates(folder: &Path, rates: &str) -> Self {
+        Self::start(&["serve", "--listen", "127.0.0.1:0", "--behind-proxy", "--operation-rate", rates], folder)
+    }
+
     /// `roomkeeper demo` on a folder.
     pub fn demo(folder: &Path) -> Self {
         Self::start(&["demo", "--quiet", "--json", "--listen", "127.0.0.1:0"], folder)

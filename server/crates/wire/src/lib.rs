@@ -20,6 +20,7 @@ use service::Service;
 use self::{aws::Dialect, ivs_chat::Chats, rates::Rates};
 pub use self::{
     messaging::session::{End, Session, Unopened},
+    rates::{Kind, Limits, UnknownKind},
     socket::{Shut, Socket},
     tongue::{Tongue, request_id},
 };
@@ -34,6 +35,12 @@ const RETRY_HELD_AFTER_S: u32 = 1;
 /// against what there is.
 pub fn operations() -> impl Iterator<Item = (Door, &'static str)> {
     DIALECTS.iter().flat_map(|dialect| dialect.operations.iter().map(|operation| (dialect.door, operation.name)))
+}
+
+/// Every name under which requests are counted.
+fn kinds() -> impl Iterator<Item = &'static str> {
+    let sockets = [Socket::Chat, Socket::Session].map(Socket::path);
+    operations().map(|(_, name)| name).chain([messaging::session::CONNECT]).chain(imkit::KINDS).chain(sockets)
 }
 
 /// How an operation is asked for: the service that its calls are signed for, method, path with its labels in braces, and
@@ -53,9 +60,9 @@ pub struct Wire {
 }
 
 impl Wire {
-    /// Over a service, with so many requests a second of one kind for each key.
+    /// Over a service, with so many requests a second for each key.
     #[must_use]
-    pub fn new(service: Service, requests_per_second: u32) -> Self {
-        Self { service, rates: Arc::new(Rates::new(requests_per_second)), dialects: DIALECTS, chats: Arc::default() }
+    pub fn new(service: Service, limits: Limits) -> Self {
+        Self { service, rates: Arc::new(Rates::new(limits)), dialects: DIALECTS, chats: Arc::default() }
     }
 }

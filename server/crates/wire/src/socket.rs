@@ -168,6 +168,6 @@ impl Wire {
     /// Refuses an upgrade, in JSON and in the words of the socket's dialect.
     #[must_use]
     pub fn refuse_socket(&self, socket: Socket, why: Shut) -> Response {
-        socket.refuse(why, self.rates.per_second())
+        socket.refuse(why, self.rates.per_second(socket.path()))
     }
 }

@@ -46,7 +46,10 @@ async fn opened(house: &House, program: &Program, user: &Person, more: &str) -> 
     }
     let request = http::Request::get(address).header("host", HOST).body(()).unwrap();
     let client = Client { address: "192.0.2.1".to_owned(), agent: String::new() };
-    Wire::new(house.service().clone(), 1_000).open_session(&client, &request.into_parts().0).await.unwrap()
+    Wire::new(house.service().clone(), wire::Limits::of_each(1_000))
+        .open_session(&client, &request.into_parts().0)
+        .await
+        .unwrap()
 }
 
 /// The next frames: what each tells, and its payload.

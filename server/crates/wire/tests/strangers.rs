@@ -200,7 +200,7 @@ fn whatever_a_holder_of_a_key_sends_gets_an_answer_that_says_what_it_was() {
     let (house, key, mut here) = runtime.block_on(testkit::named_by_programs());
     let words = ["Member", "STANDARD", "PERSISTENT", "someone@example.org", "7", "2026-01-02T03:04:05Z"];
     here.extend(words.map(str::to_owned));
-    let wire = Wire::new(house.service().clone(), 1_000_000);
+    let wire = Wire::new(house.service().clone(), wire::Limits::of_each(1_000_000));
     let client = Client { address: "192.0.2.1".to_owned(), agent: String::new() };
     let identity = Credentials::new(key.access_key_id.as_str(), &key.secret_access_key, None, None, "test").into();
     proptest!(ProptestConfig::with_cases(1_500), |(made_up in made_up())| {

@@ -26,6 +26,10 @@ const CLIENT_KEY: &str = "im-client-key";
 const CLIENT_TOKEN: &str = "im-authorization";
 /// Stands for every message of a room.
 const ALL: &str = "_all";
+/// The names under which requests are counted.
+pub(crate) const KINDS: [&str; 2] = [DELETE, PURGE];
+const DELETE: &str = "imkit.delete";
+const PURGE: &str = "imkit.purge";
 const JSON: &str = "application/json; charset=utf-8";
 
 /// The contract names no request id and nothing of browsers: here are the names that most clients know, beside its
@@ -81,10 +85,10 @@ async fn remove(
     let Path((room, message)) = path.map_err(|_| Refusal::NoRoom)?;
     let room: RoomId = room.parse().map_err(|_| Refusal::NoRoom)?;
     let done = if message == ALL {
-        wire.takes(&actor, "purge")?;
+        wire.takes(&actor, PURGE)?;
         clear_room::run(&wire, &actor, room).await
     } else {
-        wire.takes(&actor, "delete")?;
+        wire.takes(&actor, DELETE)?;
         delete_message::run(&wire, &actor, room, &message).await
     };
     match done {

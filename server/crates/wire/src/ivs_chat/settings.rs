@@ -77,10 +77,12 @@ pub(super) fn read(call: &Call<'_>) -> Result<Settings, Problem> {
         let uri = review.member("uri")?.maybe(handler)?;
         let fallback =
             review.member("fallbackResult")?.maybe(|one| one.choice(&[("ALLOW", "ALLOW"), ("DENY", "DENY")]))?;
-        // A handler without an address is taken away.
-        let uri = uri.filter(|uri| !uri.is_empty());
-        settings.push((REVIEW_URI, uri.map(str::to_owned)));
-        settings.push((FALLBACK, uri.and(fallback).map(str::to_owned)));
+        // An empty address takes the handler away, with what it falls back on; what is not named stays.
+        let gone = uri == Some("");
+        settings.extend(uri.map(|uri| (REVIEW_URI, (!gone).then(|| uri.to_owned()))));
+        if gone || fallback.is_some() {
+            settings.push((FALLBACK, fallback.filter(|_| !gone).map(str::to_owned)));
+        }
     }
     call.body("loggingConfigurationIdentifiers").maybe(|identifiers| {
         let none = identifiers.list(0..=3, logging)?.is_empty();

@@ -15,6 +15,7 @@ use domain::{Audience, EventNumber, Failure, MessageId, RoomId, SubChannelId};
 use serde_json::Value;
 use service::{Actor, Heard, Listener, Service};
 
+pub(crate) use self::opening::CONNECT;
 pub use self::opening::Unopened;
 use self::prefetch::Prefetch;
 

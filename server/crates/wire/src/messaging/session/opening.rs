@@ -14,8 +14,8 @@ use crate::{
     messaging::{DIALECT, place},
 };
 
-/// The name under which openings are counted.
-const OPERATION: &str = "Connect";
+/// The name under which openings are counted, as IAM has it.
+pub(crate) const CONNECT: &str = "Connect";
 /// Sessions that one user may have open with one key. The same browser opens one a tab.
 const SESSIONS_MAX: usize = 64;
 /// Channels that are told at the beginning, if any.
@@ -72,7 +72,7 @@ impl Wire {
         let proved = self.prove_address(&DIALECT, client, parts).await?;
         let holder = proved.actor;
         let now = self.service.store().now();
-        if let Some(Err(retry_after_s)) = holder.way.key.map(|key| self.rates.take(key, OPERATION, now)) {
+        if let Some(Err(retry_after_s)) = holder.way.key.map(|key| self.rates.take(key, CONNECT, now)) {
             return Err(Unopened::TooMany { retry_after_s });
         }
         let query = parts.uri.query().unwrap_or_default();
@@ -83,6 +83,8 @@ impl Wire {
             return Err(Unopened::TooMany { retry_after_s: RETRY_AFTER_S });
         }
         let (listener, rooms) = self.service.listen(&actor, holder.user).await.map_err(Problem::from)?;
+        // In the one order that there is, whatever `prefetch-sort-by` asks for: nobody's read markers are kept, so that all
+        // channels are unread.
         let prefetches = word(query, "prefetch-on").as_deref() == Some("connect");
         let first = rooms.iter().take(if prefetches { PREFETCHED_MAX } else { 0 });
         let prefetch = Prefetch::of(first.map(|room| (room.id, room.sub_channel)).collect());
