@@ -30,17 +30,25 @@ pub enum StorageError {
     Closed,
 }
 
-/// SQLite's primary result codes for what passes: BUSY, LOCKED, READONLY, IOERR, FULL.
-const PASSING: [i32; 5] = [5, 6, 8, 10, 13];
+/// SQLite's primary result code for a file that somebody else holds.
+const BUSY: i32 = 5;
+/// Those for what passes: BUSY, LOCKED, READONLY, IOERR, FULL.
+const PASSING: [i32; 5] = [BUSY, 6, 8, 10, 13];
+
+/// SQLite's primary result code of an error, if it is one of SQLite's.
+fn code(error: &sqlx::Error) -> Option<i32> {
+    let code = error.as_database_error()?.code()?.parse::<i32>().ok()?;
+    Some(code & 0xff)
+}
+
+/// Whether somebody else holds the file.
+pub(crate) fn is_held(error: &sqlx::Error) -> bool {
+    code(error) == Some(BUSY)
+}
 
 impl From<sqlx::Error> for StorageError {
     fn from(error: sqlx::Error) -> Self {
-        let code = error
-            .as_database_error()
-            .and_then(|database| database.code())
-            .and_then(|code| code.parse::<i32>().ok())
-            .map(|code| code & 0xff);
-        match (&error, code) {
+        match (&error, code(&error)) {
             (_, Some(code)) if PASSING.contains(&code) => Self::Unavailable(error.to_string()),
             (sqlx::Error::PoolTimedOut, _) => Self::Unavailable(error.to_string()),
             (sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed, _) => Self::Closed,

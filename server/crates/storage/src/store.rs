@@ -18,6 +18,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::{
     StorageError,
     direct::Direct,
+    error::is_held,
     log,
     writer::{Command, Pending, Write, Writer},
 };
@@ -38,6 +39,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const CHECKPOINT_PATIENCE: Duration = Duration::from_secs(10);
 /// Time between two tries.
 const CHECKPOINT_RETRY: Duration = Duration::from_millis(20);
+const OPENING_RETRY: Duration = Duration::from_millis(20);
 
 static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
@@ -125,6 +127,18 @@ async fn refuse_foreign(file: &Path) -> Result<Option<SqliteConnection>, sqlx::E
     Ok(Some(connection))
 }
 
+/// The first connection of a process. That of the first process switches the new file to a log, and whoever comes at
+/// that moment is not made to wait by SQLite itself.
+async fn first_connection(connect: &SqliteConnectOptions) -> Result<SqliteConnection, sqlx::Error> {
+    let give_up = Instant::now() + BUSY_TIMEOUT;
+    loop {
+        match connect.connect().await {
+            Err(error) if is_held(&error) && Instant::now() < give_up => tokio::time::sleep(OPENING_RETRY).await,
+            outcome => return outcome,
+        }
+    }
+}
+
 /// Brings the schema up to date in one transaction: a store is never left between two versions.
 async fn migrate(connection: &mut SqliteConnection) -> Result<(), MigrateError> {
     // Two processes that bring one store up to date take turns; one that is up to date is opened while it is written to.
@@ -151,7 +165,7 @@ impl Store {
         let more: Vec<_> = [("cache_size", format!("-{WRITER_CACHE_KIB}"))].into_iter().chain(pages_max).collect();
         let connect = connect_options(&file).create_if_missing(true);
         let connect = more.iter().fold(connect, |connect, (name, value)| connect.pragma(*name, value.clone()));
-        let mut writing = connect.connect().await.map_err(|error| failed(error.to_string()))?;
+        let mut writing = first_connection(&connect).await.map_err(|error| failed(error.to_string()))?;
         migrate(&mut writing).await.map_err(|error| match error {
             MigrateError::VersionMissing(version) | MigrateError::VersionTooNew(version, _) => {
                 StorageError::Newer(version)

@@ -254,3 +254,14 @@ async fn a_backup_opens_as_a_store_of_its_own() {
     assert_eq!(copy.verify_audit().await.unwrap().checked, 1);
     assert!(house.service().store().backup(folder.path()).await.is_err(), "never over another store");
 }
+
+#[tokio::test]
+async fn those_who_make_a_store_at_once_make_one() {
+    for _ in 0..25 {
+        let folder = tempfile::tempdir().unwrap();
+        let opened = (0..8).map(|_| open(folder.path()));
+        for store in futures::future::join_all(opened).await {
+            store.unwrap().close().await;
+        }
+    }
+}
