@@ -20,7 +20,7 @@ const LINES_PER_DAY: u64 = 2_000;
 /// People who write.
 const PEOPLE: u64 = 3_000;
 /// How often both are done; the middle one counts.
-const TIMES: usize = 3;
+const TIMES: usize = 9;
 
 /// Writes a log, imports it, and puts the same rows into a plain table, in turns.
 pub fn measure(setting: &Setting) -> anyhow::Result<Vec<Row>> {
