@@ -118,7 +118,8 @@ pub(crate) struct Listen {
     /// address; five seconds' worth may come at once [default: 200].
     #[arg(long, env = "ROOMKEEPER_KEY_RATE", value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(KEY_RATE_MAX)))]
     pub(crate) key_rate: Option<u32>,
-    /// The same for one operation or socket: `DeleteMessage=20`. May be given many times; in the environment, with commas.
+    /// The same for one operation or socket: `DeleteMessage=20`. May be given many times; in the environment, with commas. Those of the
+    /// file, too, go all together where any is given here.
     #[arg(long, env = "ROOMKEEPER_OPERATION_RATE", value_name = "NAME=N", value_delimiter = ',', value_parser = operation_rate)]
     pub(crate) operation_rate: Vec<(Kind, u32)>,
 }

@@ -86,7 +86,8 @@ impl Data {
 impl Listen {
     /// The settings, with the file for what is not given.
     pub(crate) fn or(self, file: &File) -> Settings {
-        let rates = file.operation_rate.iter().map(|(kind, rate)| (*kind, rate.get()));
+        let in_file = || file.operation_rate.iter().map(|(kind, rate)| (*kind, rate.get())).collect();
+        let set = !self.operation_rate.is_empty();
         Settings {
             listen: self.address.or(file.listen).unwrap_or(LISTEN),
             secure: self.secure.or(file.secure).unwrap_or(false),
@@ -94,7 +95,7 @@ impl Listen {
             open_metrics: self.open_metrics.or(file.open_metrics).unwrap_or(false),
             limits: Limits {
                 each: self.key_rate.or(file.key_rate.map(NonZeroU32::get)).unwrap_or(KEY_RATE),
-                of: rates.chain(self.operation_rate).collect(),
+                of: if set { self.operation_rate.into_iter().collect() } else { in_file() },
             },
         }
     }

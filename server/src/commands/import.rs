@@ -6,20 +6,21 @@ mod irc;
 
 use std::{
     collections::{BTreeSet, HashMap},
+    fs::File,
     io::IsTerminal,
     path::{Path, PathBuf},
     sync::Arc,
     time::Instant,
 };
 
-use domain::{AccountId, Door, Failure, MessageId, RoomId, RoomKind, RoomName, UserId};
+use domain::{AccountId, Door, Failure, MessageId, RoomId, RoomKind, RoomName, Timestamp, UserId};
 use service::Service;
 use storage::{BulkMessage, Entry, StorageError, Write, WriteTx};
 use tokio::task::JoinHandle;
 
 use self::irc::{Line, Log};
 use super::Stop;
-use crate::{cli::Import, settings::File};
+use crate::{cli::Import, settings};
 
 /// Messages put in with one transaction.
 const CHUNK_MESSAGES: usize = 10_000;
@@ -122,18 +123,25 @@ struct Tally {
     put: u64,
     notices: u64,
     bad: u64,
+    /// Files that were read to their end.
+    files: usize,
 }
 
 /// Brings logs into a room.
-pub(crate) async fn run(import: Import, file: &File) -> Result<(), Stop> {
+pub(crate) async fn run(import: Import, file: &settings::File) -> Result<(), Stop> {
     let Import::IrcLog { account, room, files, data } = import;
     let account = domain::DisplayName::new(&account).map_err(Failure::from)?;
     let room = RoomName::new(&room).map_err(Failure::from)?;
     let service = super::open(&data.or(file), Arc::default()).await?;
     let began = Instant::now();
-    let outcome = import_all(&service, account.as_str(), room, &files).await;
+    let (tally, outcome) = match import_all(&service, account.as_str(), room, &files).await {
+        Ok(done) => done,
+        Err(stop) => {
+            service.close().await;
+            return Err(stop);
+        }
+    };
     service.close().await;
-    let tally = outcome?;
     let seconds = began.elapsed().as_secs_f64();
     println!(
         "{} messages put in, {} were there already or stay gone, {} notices left out, {} bad lines; \
@@ -142,14 +150,21 @@ pub(crate) async fn run(import: Import, file: &File) -> Result<(), Stop> {
         tally.read - tally.put,
         tally.notices,
         tally.bad,
-        files.len(),
+        tally.files,
         tally.read as f64 / seconds.max(0.001),
     );
-    Ok(())
+    outcome
 }
 
-async fn import_all(service: &Service, account: &str, room: RoomName, files: &[PathBuf]) -> Result<Tally, Stop> {
-    let logs: Vec<(&Path, Log)> = files.iter().map(|file| dated(file)).collect::<Result<_, _>>()?;
+/// What was put in, and how it ended: an import that breaks off keeps what it has read, and says so.
+async fn import_all(
+    service: &Service,
+    account: &str,
+    room: RoomName,
+    files: &[PathBuf],
+) -> Result<(Tally, Result<(), Stop>), Stop> {
+    let logs: Vec<(&Path, Log)> =
+        files.iter().map(|file| dated(file, service.store().now())).collect::<Result<_, _>>()?;
     let name = room.as_str().to_owned();
     let Some((account, room)) = service.store().write(Place { account: account.to_owned(), room }).await? else {
         return Err(Stop(format!(
@@ -166,27 +181,40 @@ async fn import_all(service: &Service, account: &str, room: RoomName, files: &[P
         tally: Tally::default(),
     };
     let progress = std::io::stderr().is_terminal();
-    for (n, (file, log)) in logs.into_iter().enumerate() {
-        importer.file(file, log).await?;
+    let mut outcome = Ok(());
+    for (file, log) in logs {
+        outcome = importer.file(file, log).await;
+        if outcome.is_err() {
+            break;
+        }
+        importer.tally.files += 1;
         if progress {
-            eprint!("\r{} of {} files, {} messages", n + 1, files.len(), importer.tally.read);
+            eprint!("\r{} of {} files, {} messages", importer.tally.files, files.len(), importer.tally.read);
         }
     }
-    importer.flush().await?;
-    importer.landed().await?;
+    for rest in [importer.flush().await, importer.landed().await] {
+        outcome = outcome.and(rest);
+    }
     if progress {
         eprintln!();
     }
-    Ok(importer.tally)
+    Ok((importer.tally, outcome))
 }
 
 /// A file with its day. All are looked at before the first is read: one wrong name shall not leave an import half done.
-fn dated(file: &Path) -> Result<(&Path, Log), Stop> {
-    let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
-    let log = Log::of(&name).ok_or_else(|| {
-        Stop(format!("{}: the file's name must begin with its day, as 2008-04-27.txt.", file.display()))
-    })?;
+fn dated(file: &Path, now: Timestamp) -> Result<(&Path, Log), Stop> {
+    let (shown, name) = (file.display(), file.file_name().unwrap_or(file.as_os_str()).to_string_lossy());
+    let log = Log::of(&name, now)
+        .ok_or_else(|| Stop(format!("{shown}: the file's name must begin with its day, as 2008-04-27.txt.")))?;
+    if !log.is_of_the_past() {
+        return Err(Stop(format!("{shown}: the day in the file's name is none between 1970 and today (UTC).")));
+    }
+    File::open(file).map_err(|error| unreadable(file, &error))?;
     Ok((file, log))
+}
+
+fn unreadable(file: &Path, error: &std::io::Error) -> Stop {
+    Stop(format!("{} cannot be read: {error}.", file.display()))
 }
 
 struct Importer<'s> {
@@ -202,8 +230,7 @@ struct Importer<'s> {
 
 impl Importer<'_> {
     async fn file(&mut self, file: &Path, log: Log) -> Result<(), Stop> {
-        let bytes =
-            std::fs::read(file).map_err(|error| Stop(format!("{} cannot be read: {error}.", file.display())))?;
+        let bytes = std::fs::read(file).map_err(|error| unreadable(file, &error))?;
         for (number, line) in log.read(&bytes) {
             match line {
                 Line::Said(irc::Said { id, nick, text }) => {

@@ -65,13 +65,23 @@ fn a_log_is_brought_in_once() {
     let done = import(&[&next]).well();
     assert!(done.starts_with("1 messages put in, 0 were there"), "{done}");
     import(&[&logs.join("2008-04-28.txt")]).refused("cannot be read");
+    let tomorrow = logs.join("2999-01-01.txt");
+    fs::write(&tomorrow, DAY).unwrap();
+    import(&[&tomorrow]).refused("none between 1970 and today");
+    // What cannot be read after all is told, with what was put in before it.
+    let (last, folder) = (logs.join("2008-04-30.txt"), logs.join("2008-05-01.txt"));
+    fs::write(&last, "[09:00] <ana> good bye\n").unwrap();
+    fs::create_dir(&folder).unwrap();
+    let broken = import(&[&last, &folder]);
+    assert!(broken.out.starts_with("1 messages put in") && broken.out.contains("1 files in"), "{broken:?}");
+    assert!(broken.code == Some(1) && broken.err.contains("cannot be read"), "{broken:?}");
 
     typing(&data, &[&create("root@example.org", "Root")[..], &["--admin"]].concat(), "a long password\n").well();
     let server = Running::serve(&data);
     let root = server.browser(1).sign_in("root@example.org", "a long password");
     let query = serde_json::json!({"query": {"search": "Harbour", "sort": "name", "kind": null, "archived": false, "after": null}});
     let rooms = root.ask("/api/rooms/list", &query).json();
-    assert_eq!((&rooms["rooms"][0]["messages"], &rooms["rooms"][0]["members"]), (&5.into(), &3.into()), "{rooms}");
+    assert_eq!((&rooms["rooms"][0]["messages"], &rooms["rooms"][0]["members"]), (&6.into(), &3.into()), "{rooms}");
     assert_eq!(rooms["rooms"].as_array().unwrap().len(), 1, "one room, however often");
 }
 

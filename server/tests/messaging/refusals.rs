@@ -67,7 +67,17 @@ async fn what_is_wrong_with_a_request_is_named() {
     }
     let mut control = message("hi", "token");
     control["Type"] = json!("CONTROL");
-    assert_eq!(scene.does("POST", &scene.at(&scene.lobby, "/messages"), &control).status, 201);
+    let sent = scene.does("POST", &scene.at(&scene.lobby, "/messages"), &control);
+    assert_eq!(sent.status, 201);
+    let one = scene.at(&scene.lobby, &format!("/messages/{}", sent.json()["MessageId"].as_str().unwrap()));
+    for (change, case) in [
+        (json!({ "Content": "x".repeat(31) }), "a control message changed to a long one"),
+        (json!({ "Content": "x", "Metadata": "m" }), "a control message changed to one with metadata"),
+    ] {
+        told(&scene.does("PUT", &one, &change), "Content", case);
+    }
+    assert_eq!(scene.does("PUT", &one, &json!({ "Content": "x".repeat(30) })).status, 200);
+    // The same token for something else.
     control["Metadata"] = json!("m");
     told(&scene.does("POST", &scene.at(&scene.lobby, "/messages"), &control), "Type", "control with metadata");
     for (member, value) in [

@@ -165,3 +165,33 @@ async fn the_panel_shows_it_to_both_and_to_moderators_and_its_feed_no_id_to_othe
         scene.call("member", "ana", "GET", &format!("/channels/{}/messages", encoded(&scene.lobby)), &Value::Null);
     assert!(!listed.body.contains(&id));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hidden_members_are_not_found_out_by_who_is_no_moderator() {
+    let scene = Scene::new().await;
+    let hidden = json!({ "MemberArn": scene.people["stranger"], "Type": "HIDDEN" });
+    assert_eq!(scene.does("POST", &scene.at(&scene.lobby, "/memberships"), &hidden).status, 201);
+    // A hidden member and nobody's member are told of alike.
+    let [found, nobody] = ["stranger", "acca"].map(|who| scene.tells("ana", who, "psst"));
+    assert_eq!((found.0, nobody.0), (404, 404));
+    assert_eq!(found.1, nobody.1);
+    assert_eq!(scene.tells("olga", "stranger", "to-the-hidden-one").0, 201);
+    let id = |who: &str| scene.people[who].rsplit('/').next().unwrap().to_owned();
+    let account = &scene.planted.key("owner").client_key;
+    let rooms = |key: &str, who: &str| {
+        let path = format!("/accounts/{account}/rooms?member-id={}", id(who));
+        let answer = scene.program(key).call(&scene.server, "GET", &path, &Value::Null);
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.body.contains(&scene.planted.lobby.to_string())
+    };
+    for (key, who, sees) in [
+        ("member", "stranger", false),
+        ("member", "ben", true),
+        ("manager", "stranger", true),
+        ("owner", "stranger", true),
+        ("account admin", "stranger", true),
+        ("stranger", "stranger", true),
+    ] {
+        assert_eq!(rooms(key, who), sees, "{key} asks for {who}");
+    }
+}

@@ -4,19 +4,84 @@
 //! and twice: as it is, and as everybody else is told of it.
 
 use bytes::Bytes;
-use domain::{Earshot, EventNumber, RoomId, UserId};
+use domain::{Earshot, EventNumber, MessageId, RoomId, UserId};
 
 use crate::frame::Texts;
 
-/// Something published.
-#[derive(Debug)]
-pub(crate) struct Event {
-    pub(crate) number: EventNumber,
-    pub(crate) json: Bytes,
-    /// Whether it takes content away that earlier events may have carried.
-    pub(crate) removal: bool,
+/// Something to be published.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// Its number in the room.
+    pub number: EventNumber,
+    /// A complete JSON text.
+    pub json: Bytes,
+    /// What it has to do with the content of messages.
+    pub content: Content,
     /// Between whom it is, if it is not for all.
-    pub(crate) aside: Option<Aside>,
+    pub aside: Option<Aside>,
+}
+
+/// What an event has to do with the content of messages.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// Nothing.
+    None,
+    /// It carries that of a message.
+    Of {
+        /// Of which.
+        message: MessageId,
+        /// What is told in its place once that is removed: a complete JSON text, which tells no more than the number.
+        instead: Bytes,
+    },
+    /// It takes content away that earlier events may have carried.
+    Removed(Removed),
+}
+
+/// What was removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Removed {
+    /// One message.
+    One(MessageId),
+    /// All up to one.
+    Through(MessageId),
+}
+
+impl Removed {
+    const fn covers(self, message: MessageId) -> bool {
+        match self {
+            Self::One(id) => id.raw() == message.raw(),
+            Self::Through(last) => message.raw() <= last.raw(),
+        }
+    }
+}
+
+impl Event {
+    /// An event for all that has nothing to do with the content of messages.
+    #[must_use]
+    pub const fn new(number: EventNumber, json: Bytes) -> Self {
+        Self { number, json, content: Content::None, aside: None }
+    }
+
+    /// What it takes away, if it does.
+    pub(crate) const fn removed(&self) -> Option<Removed> {
+        match self.content {
+            Content::Removed(removed) => Some(removed),
+            Content::None | Content::Of { .. } => None,
+        }
+    }
+
+    /// Takes back what it carries, if that was removed. Answers whether it did.
+    pub(crate) fn take_back(&mut self, removed: Removed) -> bool {
+        match &self.content {
+            Content::Of { message, instead } if removed.covers(*message) => {
+                self.json = instead.clone();
+                self.content = Content::None;
+                self.aside = None;
+                true
+            }
+            Content::None | Content::Of { .. } | Content::Removed(_) => false,
+        }
+    }
 }
 
 /// Between whom something is, and what everybody else is told in its place.
@@ -46,19 +111,19 @@ pub(crate) struct Batch {
 
 impl Batch {
     /// Encodes events: any number that are for all, or one that is not.
-    pub(crate) fn new(room: RoomId, events: impl IntoIterator<Item = Event>) -> Self {
+    pub(crate) fn new(room: RoomId, events: &[Event]) -> Self {
         let (mut texts, mut marks, mut takes_away) = (Texts::new(), Vec::new(), false);
         let mut alone = None;
-        for Event { number, json, removal, aside } in events {
-            marks.push((number, texts.len()));
-            texts.push(&json);
-            takes_away |= removal;
-            alone = aside;
+        for event in events {
+            marks.push((event.number, texts.len()));
+            texts.push(&event.json);
+            takes_away |= event.removed().is_some();
+            alone = event.aside.as_ref();
         }
         let aside = alone.map(|aside| {
             let mut instead = Texts::new();
             instead.push(&aside.instead);
-            Aside { instead: instead.into_bytes(), ..aside }
+            Aside { instead: instead.into_bytes(), ..aside.clone() }
         });
         Self { room, removal: takes_away, bytes: texts.into_bytes(), aside, marks }
     }
@@ -90,13 +155,9 @@ mod tests {
 
     #[test]
     fn what_was_seen_is_left_out() {
-        let events = [(5, "a"), (6, "b"), (7, "c")].map(|(number, json)| Event {
-            number: EventNumber(number),
-            json: Bytes::from(json),
-            removal: false,
-            aside: None,
-        });
-        let batch = Batch::new(RoomId::MIN, events);
+        let events =
+            [(5, "a"), (6, "b"), (7, "c")].map(|(number, json)| Event::new(EventNumber(number), Bytes::from(json)));
+        let batch = Batch::new(RoomId::MIN, &events);
         let after = |seen| batch.after(EventNumber(seen), Earshot::Everything).map(|bytes| bytes.len());
         assert_eq!([after(0), after(4), after(5), after(6), after(7)], [Some(9), Some(9), Some(6), Some(3), None]);
         assert_eq!((batch.last(), batch.len()), (EventNumber(7), 9));
@@ -107,7 +168,7 @@ mod tests {
         let [from, to, third] = [1, 2, 3].map(UserId::from_raw);
         let aside = Some(Aside { from, to, instead: Bytes::from_static(b"gone") });
         let json = Bytes::from_static(b"psst, listen");
-        let batch = Batch::new(RoomId::MIN, [Event { number: EventNumber(1), json, removal: false, aside }]);
+        let batch = Batch::new(RoomId::MIN, &[Event { aside, ..Event::new(EventNumber(1), json) }]);
         for (earshot, told) in [
             (Earshot::Own(from), &b"psst, listen"[..]),
             (Earshot::Own(to), b"psst, listen"),

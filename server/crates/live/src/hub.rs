@@ -10,12 +10,11 @@ use std::{
     },
 };
 
-use bytes::Bytes;
-use domain::{Audience, Batch, Event as RoomEvent, EventNumber, RoomId, UserId};
+use domain::{Audience, Batch, Event as RoomEvent, RoomId, UserId};
 use tokio::{sync::watch, time::Instant};
 
 use crate::{
-    batch::{Aside, Event},
+    batch::Event,
     feed::Feed,
     line::{Line, Socket},
     lock::{lock, read, write},
@@ -61,25 +60,18 @@ impl Hub {
         Self::default()
     }
 
-    /// Gives every viewer of the room these bytes, a complete JSON text. Never blocks, never awaits.
+    /// Gives every viewer of the room an event. Never blocks, never awaits.
     ///
     /// To be called after commit and in the order of the numbers: a number that is not above the last is taken for
     /// one that the viewer has seen.
-    pub fn publish(&self, room: RoomId, number: EventNumber, json: Bytes) {
-        self.give(room, Event { number, json, removal: false, aside: None });
-    }
-
-    /// Likewise, for an event that takes content away: redacted, deleted, purged.
     ///
-    /// What still waits for a slow viewer may hold that very content, so it is dropped and the viewer told to read
-    /// afresh. Who keeps up notices no difference.
-    pub fn publish_removal(&self, room: RoomId, number: EventNumber, json: Bytes) {
-        self.give(room, Event { number, json, removal: true, aside: None });
-    }
-
-    /// Likewise, for an event that is between two: those out of earshot are given something else in its place.
-    pub fn publish_aside(&self, room: RoomId, number: EventNumber, json: Bytes, removal: bool, aside: Aside) {
-        self.give(room, Event { number, json, removal, aside: Some(aside) });
+    /// When it takes content away, what is not yet handed out of that content never is. What still waits for a slow viewer
+    /// may hold it too, so that is dropped and the viewer told to read afresh. Who keeps up notices no difference.
+    pub fn publish(&self, room: RoomId, event: Event) {
+        let watched = read(&self.shared.rooms).get(&room).map(Arc::clone);
+        if let Some(room) = watched {
+            room.publish(event);
+        }
     }
 
     /// A user's role in a room has changed: from now on they may hear what is between others there, or may not. Their
@@ -90,13 +82,6 @@ impl Hub {
         let found = read(&self.shared.rooms).get(&room).map(Arc::clone);
         for viewer in found.iter().flat_map(|found| found.viewers_of(user)) {
             viewer.hear_anew(room, everything);
-        }
-    }
-
-    fn give(&self, room: RoomId, event: Event) {
-        let watched = read(&self.shared.rooms).get(&room).map(Arc::clone);
-        if let Some(room) = watched {
-            room.publish(event);
         }
     }
 

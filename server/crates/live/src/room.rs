@@ -19,7 +19,7 @@ use tokio::{
 };
 
 use crate::{
-    batch::{Batch, Event},
+    batch::{Batch, Event, Removed},
     limits::{BATCH_BYTES_MAX, CROWD_MIN, FAN_OUT_TURN_SOCKETS, HEAD_START, ROOM_QUEUE_BYTES_MAX},
     lock::lock,
     viewer::Viewer,
@@ -37,6 +37,10 @@ pub(crate) struct Room {
 struct Queue {
     events: VecDeque<Event>,
     bytes: usize,
+    /// Something is being handed out.
+    giving: bool,
+    /// What was removed since that began.
+    removed: Vec<Removed>,
     /// More was published than fits: everybody has to read afresh.
     overflowed: bool,
     /// Nobody watches any more.
@@ -46,7 +50,7 @@ struct Queue {
 
 /// What the room's task does next.
 enum Work {
-    Give(Batch),
+    Give(Vec<Event>),
     TellAllToReload,
     GoHome,
 }
@@ -72,6 +76,9 @@ impl Room {
     /// Takes an event to be given to all. Never waits for any of them.
     pub(crate) fn publish(&self, event: Event) {
         self.tell(|queue| {
+            if let Some(removed) = event.removed() {
+                queue.take_back(removed);
+            }
             queue.bytes += event.json.len();
             if queue.bytes > ROOM_QUEUE_BYTES_MAX {
                 queue.overflow();
@@ -133,14 +140,40 @@ impl Room {
             let work = poll_fn(|cx| self.next_work(cx)).await;
             self.let_others_go_first().await;
             match work {
-                Work::Give(batch) => {
-                    let (batch, now) = (Arc::new(batch), Instant::now());
-                    self.for_each(|viewer| viewer.offer(&batch, now)).await;
-                }
-                Work::TellAllToReload => self.for_each(|viewer| viewer.lag(self.id)).await,
+                Work::Give(events) => self.give(events).await,
+                Work::TellAllToReload => self.for_each(|| |viewer: &Viewer| viewer.lag(self.id)).await,
                 Work::GoHome => return,
             }
         }
+    }
+
+    /// Hands events out. Who has had no turn yet when something of them is removed is given the rest.
+    async fn give(&self, mut events: Vec<Event>) {
+        let now = Instant::now();
+        let mut batch = Arc::new(Batch::new(self.id, &events));
+        self.for_each(|| {
+            if self.take_back(&mut events) {
+                batch = Arc::new(Batch::new(self.id, &events));
+            }
+            let batch = Arc::clone(&batch);
+            move |viewer: &Viewer| viewer.offer(&batch, now)
+        })
+        .await;
+        let mut queue = lock(&self.queue);
+        queue.giving = false;
+        queue.removed = Vec::new();
+    }
+
+    /// Takes back what was removed of events that are being handed out. Answers whether there was any.
+    fn take_back(&self, events: &mut [Event]) -> bool {
+        let removed = mem::take(&mut lock(&self.queue).removed);
+        let mut any = false;
+        for removed in removed {
+            for event in &mut *events {
+                any |= event.take_back(removed);
+            }
+        }
+        any
     }
 
     /// Whoever published goes first: a moderator has the answer before the viewers have the event. Giving to a crowd
@@ -160,11 +193,12 @@ impl Room {
         seats.seats.len() - seats.free.len()
     }
 
-    /// Does something for each viewer, in turns.
-    async fn for_each(&self, act: impl Fn(&Viewer)) {
+    /// Does something for each viewer, in turns; what it is, is asked before each of them.
+    async fn for_each<A: Fn(&Viewer)>(&self, mut acts: impl FnMut() -> A) {
         let mut turn = Vec::new();
         let mut from = 0;
         while self.turn(from, &mut turn) {
+            let act = acts();
             for viewer in turn.drain(..) {
                 act(&viewer);
             }
@@ -194,9 +228,8 @@ impl Room {
             queue.waker = Some(cx.waker().clone());
             Poll::Pending
         } else {
-            let events = queue.take_some();
-            drop(queue);
-            Poll::Ready(Work::Give(Batch::new(self.id, events)))
+            queue.giving = true;
+            Poll::Ready(Work::Give(queue.take_some()))
         }
     }
 
@@ -213,6 +246,19 @@ impl Room {
 }
 
 impl Queue {
+    /// Takes back what was removed of what waits, and has the same done with what is being handed out.
+    fn take_back(&mut self, removed: Removed) {
+        for event in &mut self.events {
+            let before = event.json.len();
+            if event.take_back(removed) {
+                self.bytes = self.bytes.saturating_sub(before) + event.json.len();
+            }
+        }
+        if self.giving {
+            self.removed.push(removed);
+        }
+    }
+
     fn overflow(&mut self) {
         self.events = VecDeque::new();
         self.bytes = 0;
@@ -244,12 +290,13 @@ impl Queue {
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
-    use domain::EventNumber;
+    use domain::{EventNumber, MessageId};
 
     use super::*;
+    use crate::batch::Content;
 
     fn event(number: u64, json: &Bytes) -> Event {
-        Event { number: EventNumber(number), json: json.clone(), removal: false, aside: None }
+        Event::new(EventNumber(number), json.clone())
     }
 
     fn viewer(user: i64) -> Arc<Viewer> {
@@ -278,11 +325,33 @@ mod tests {
         }
         let cx = Context::from_waker(Waker::noop());
         let mut lasts = Vec::new();
-        while let Poll::Ready(Work::Give(batch)) = room.next_work(&cx) {
-            lasts.push(batch.last().0);
+        while let Poll::Ready(Work::Give(events)) = room.next_work(&cx) {
+            lasts.push(events.last().unwrap().number.0);
         }
         assert_eq!(lasts, [2, 4, 5]);
         assert_eq!(lock(&room.queue).bytes, 0);
+    }
+
+    #[test]
+    fn what_is_removed_while_it_is_handed_out_goes_to_nobody_else() {
+        let room = Room::new(RoomId::MIN);
+        let of = |number, content| Event { content, ..event(number, &Bytes::from_static(b"text")) };
+        let text = |number, message| {
+            let instead = Bytes::from_static(b"gone");
+            of(number, Content::Of { message: MessageId::from_raw(message), instead })
+        };
+        room.publish(text(1, 7));
+        room.publish(text(2, 8));
+        let cx = Context::from_waker(Waker::noop());
+        let Poll::Ready(Work::Give(mut events)) = room.next_work(&cx) else { panic!("nothing to give") };
+        assert!(!room.take_back(&mut events));
+        room.publish(text(3, 8));
+        room.publish(of(4, Content::Removed(Removed::One(MessageId::from_raw(8)))));
+        assert!(room.take_back(&mut events));
+        assert!(!room.take_back(&mut events), "once");
+        assert_eq!(events.iter().map(|event| &*event.json).collect::<Vec<_>>(), [&b"text"[..], b"gone"]);
+        let Poll::Ready(Work::Give(next)) = room.next_work(&cx) else { panic!("nothing more to give") };
+        assert_eq!(&*next[0].json, b"gone");
     }
 
     #[test]
@@ -294,6 +363,6 @@ mod tests {
         }
         let cx = Context::from_waker(Waker::noop());
         assert!(matches!(room.next_work(&cx), Poll::Ready(Work::TellAllToReload)));
-        assert!(matches!(room.next_work(&cx), Poll::Ready(Work::Give(batch)) if batch.last().0 == 4));
+        assert!(matches!(room.next_work(&cx), Poll::Ready(Work::Give(events)) if events[0].number.0 == 4));
     }
 }

@@ -3,7 +3,7 @@
 use domain::{Act, Denial, Failure, MessageId, RoomId, SubChannelId, Thing, UserId, decide, may_read};
 use storage::{Known, StorageError, WriteTx};
 
-use crate::{Actor, Service, refusal};
+use crate::{Actor, Service, channel_people::sees_hidden, refusal};
 
 /// Whether the actor may read the message that is asked about. When they may not it is as if it were not there, and the
 /// refusal goes on the record.
@@ -18,14 +18,17 @@ pub(crate) async fn heard(
     Ok(Err(Failure::NotFound(Thing::Message)))
 }
 
-/// Whether somebody can be told something there: a member of the room, in the same sub-channel of an elastic one.
+/// Whether the actor can tell somebody something there: a member of the room, in the same sub-channel of an elastic one.
+/// Whoever does not see hidden members cannot find them out by this either.
 pub(crate) async fn can_be_told(
     tx: &mut WriteTx,
+    known: &Known,
     room: RoomId,
     place: Option<SubChannelId>,
     to: UserId,
 ) -> Result<bool, StorageError> {
-    Ok(tx.role_in(room, to).await?.is_some() && tx.place_of(room, to).await? == place)
+    let there = tx.role_in(room, to).await?.is_some() && tx.place_of(room, to).await? == place;
+    Ok(there && (to == known.user || sees_hidden(known) || !tx.is_hidden(room, to).await?))
 }
 
 /// The message, and why it may not be read, if that is so. Whoever does not see the room is told that by what follows.

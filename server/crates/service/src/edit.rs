@@ -66,7 +66,7 @@ impl Service {
         self.act(Edit { actor: actor.clone(), room, message, content, extra: None, sub_channel: None }).await
     }
 
-    /// Likewise, and changes what came along with it; in the sub-channel that is named, if the channel has any.
+    /// Likewise, and changes what came along with it, of which the members that are not named stay; in the sub-channel that is named, if the channel has any.
     ///
     /// # Errors
     /// As [`Service::edit`].

@@ -67,7 +67,15 @@ impl SendMessage {
     /// Whether what was written under the same key cannot have been this. An edited message may have been anything.
     fn differs_from(&self, written: &MessageView) -> bool {
         match &written.body {
-            Body::Text(text) => written.edited_at.is_none() && text != self.content.as_str(),
+            Body::Text(text) => {
+                let extra = written.extra.as_ref();
+                let known =
+                    [extra.and_then(|extra| extra.metadata.as_deref()), extra.and_then(|extra| extra.more.as_deref())];
+                let asked = [self.extra.metadata.as_deref(), self.extra.more.as_deref()];
+                let same = text == self.content.as_str()
+                    && known.map(Option::unwrap_or_default) == asked.map(Option::unwrap_or_default);
+                written.edited_at.is_none() && !same
+            }
             Body::Redacted(_) => false,
         }
     }
@@ -113,7 +121,7 @@ impl Write for Send {
         }
         let SendMessage { content, reply_to, extra, to, .. } = command;
         if let Some(to) = *to
-            && !aside::can_be_told(tx, room.id, sub_channel, to).await?
+            && !aside::can_be_told(tx, &known, room.id, sub_channel, to).await?
         {
             return Ok(Err(Failure::NotFound(Thing::Member)));
         }

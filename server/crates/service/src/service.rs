@@ -10,7 +10,7 @@ use bytes::Bytes;
 use domain::{
     Act, Audience, Event, EventKind, Failure, Frame, MessageId, Portion, Role, RoomId, SubChannelId, Thing, decide,
 };
-use live::{Aside, Hub};
+use live::{Aside, Content, Hub, Removed};
 use storage::{Clock, Committed, Known, KnownRoom, StorageError, Store, Write};
 use tokio::sync::Notify;
 
@@ -236,8 +236,23 @@ fn publish(hub: &Hub, happened: Vec<Committed>) {
             continue;
         }
         let (number, at) = (event.number, event.at);
-        let removal =
-            matches!(event.kind, EventKind::Redacted { .. } | EventKind::Deleted { .. } | EventKind::Purged { .. });
+        let gone = || frame(room, Event { number, at, kind: EventKind::Gone });
+        let content = match &event.kind {
+            EventKind::Sent { message } | EventKind::Edited { message } => {
+                let Some(instead) = gone() else { continue };
+                Content::Of { message: message.id, instead }
+            }
+            EventKind::Redacted { message, .. } | EventKind::Deleted { message, .. } => {
+                Content::Removed(Removed::One(*message))
+            }
+            EventKind::Purged { through, .. } => Content::Removed(Removed::Through(*through)),
+            EventKind::RoleChanged { .. }
+            | EventKind::Renamed { .. }
+            | EventKind::Archived { .. }
+            | EventKind::PolicyChanged { .. }
+            | EventKind::Imported
+            | EventKind::Gone => Content::None,
+        };
         let role = match event.kind {
             EventKind::RoleChanged { user, role } => Some((user, role)),
             _ => None,
@@ -247,15 +262,14 @@ fn publish(hub: &Hub, happened: Vec<Committed>) {
             Audience::Between(..) | Audience::Everybody | Audience::SubChannel(_) => None,
         };
         let Some(json) = frame(room, event) else { continue };
-        match between {
+        let aside = match between {
             Some((from, to)) => {
-                let Some(instead) = frame(room, Event { number, at, kind: EventKind::Gone }) else { continue };
-                hub.publish_aside(room, number, json, removal, Aside { from, to, instead });
+                let Some(instead) = gone() else { continue };
+                Some(Aside { from, to, instead })
             }
-            // What still waits for a slow viewer may be the very text that has gone: it is dropped, not delivered.
-            None if removal => hub.publish_removal(room, number, json),
-            None => hub.publish(room, number, json),
-        }
+            None => None,
+        };
+        hub.publish(room, live::Event { number, json, content, aside });
         if let Some((user, role)) = role {
             hub.hear_anew(room, user, role.is_some_and(|role| Role::from(role).moderates()));
         }

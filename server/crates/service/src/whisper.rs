@@ -42,7 +42,7 @@ impl Whispering {
         let Whisper { within, to, .. } = self.command;
         let place = passed!(elastic::place(tx, &self.actor, known, room, within).await?);
         let Some(to) = to else { return Ok(Ok(place.map_or(Audience::Everybody, Audience::SubChannel))) };
-        let there = aside::can_be_told(tx, room.id, place, to).await?;
+        let there = aside::can_be_told(tx, known, room.id, place, to).await?;
         Ok(if there { Ok(Audience::Between(known.user, to, place)) } else { Err(Failure::NotFound(Thing::Member)) })
     }
 }

@@ -100,7 +100,8 @@ impl MemberRow {
 }
 
 impl Store {
-    /// Rooms and channels of an account that the actor can see, of which somebody is a member if one is named.
+    /// Rooms and channels of an account that the actor can see, of which somebody is a member if one is named. Where they
+    /// are hidden only those who moderate the room learn that.
     ///
     /// # Errors
     /// When the store broke.
@@ -121,7 +122,9 @@ impl Store {
             JOIN rooms r ON r.id = b.room_id
             WHERE b.user_id = $4 AND b.room_id > $2 AND r.account_id IS $1
               AND r.deleted_at IS NULL AND r.kind <> 'conversation'
-              AND ($5 OR EXISTS (SELECT 1 FROM memberships o WHERE o.room_id = r.id AND o.user_id = $6))
+              AND ($5 OR EXISTS (SELECT 1 FROM memberships o
+                WHERE o.room_id = r.id AND o.user_id = $6
+                  AND (NOT b.hidden OR b.user_id = $6 OR o.role <> 'member')))
             ORDER BY b.room_id
             LIMIT $3"
         } else {

@@ -14,6 +14,9 @@ const MINUTE_MS: i64 = 60_000;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Log {
     day: Day,
+    /// This moment. Ids carry their time, and new ones are later than all others: a line of tomorrow would have every
+    /// message of the store be of tomorrow.
+    now: Timestamp,
 }
 
 /// What a line is.
@@ -38,8 +41,13 @@ pub(super) struct Said {
 
 impl Log {
     /// The log with this file name; `None` if it does not begin with a day.
-    pub(super) fn of(file_name: &str) -> Option<Self> {
-        Day::parse(file_name.get(..10)?).map(|day| Self { day })
+    pub(super) fn of(file_name: &str, now: Timestamp) -> Option<Self> {
+        Day::parse(file_name.get(..10)?).map(|day| Self { day, now })
+    }
+
+    /// Whether the day has begun, and times can be told of it.
+    pub(super) fn is_of_the_past(self) -> bool {
+        (Timestamp::from_millis(0)..=self.now).contains(&self.day.start())
     }
 
     /// The lines with their numbers, from 1. Bytes that are not UTF-8 are replaced.
@@ -63,6 +71,9 @@ impl Log {
                         minute = at_min;
                         let place_ms = in_minute.min(MINUTE_MS - 1);
                         let at = Timestamp::from_millis(day_ms + at_min * MINUTE_MS + place_ms);
+                        if at > self.now {
+                            return (index + 1, Line::Bad("not yet said: times are taken as UTC"));
+                        }
                         Line::Said(Said { id: MessageId::at(at, mark(&nick, &text)), nick, text })
                     }
                 };
@@ -143,8 +154,12 @@ fn minutes(clock: &str) -> Option<i64> {
 mod tests {
     use super::*;
 
+    fn at(day: &str) -> Timestamp {
+        Day::parse(day).unwrap().start()
+    }
+
     fn read(text: &[u8]) -> Vec<(usize, Line)> {
-        Log::of("2008-04-27.log.txt").map(|log| log.read(text).collect()).unwrap_or_default()
+        Log::of("2008-04-27.log.txt", at("2008-04-29")).map(|log| log.read(text).collect()).unwrap_or_default()
     }
 
     fn said(lines: &[(usize, Line)]) -> Vec<(String, &str, &str)> {
@@ -207,8 +222,21 @@ mod tests {
 
     #[test]
     fn a_file_tells_its_day_by_its_name() {
-        assert!(Log::of("2004-11-15_03.raw.txt").is_some());
-        assert!(Log::of("log.txt").is_none());
-        assert!(Log::of("2004-13-15.txt").is_none());
+        let of = |name| Log::of(name, at("2004-11-15"));
+        assert!(of("2004-11-15_03.raw.txt").is_some_and(Log::is_of_the_past));
+        assert!(of("log.txt").is_none());
+        assert!(of("2004-13-15.txt").is_none());
+        for not_past in ["2004-11-16.txt", "9999-12-31.txt", "1969-12-31.txt"] {
+            assert!(of(not_past).is_some_and(|log| !log.is_of_the_past()), "{not_past}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_yet_said_is_a_bad_line() {
+        let log = Log::of("2008-04-27.txt", at("2008-04-27").plus_millis(10 * 60 * MINUTE_MS)).unwrap();
+        let lines: Vec<_> = log.read(b"[09:59] <ana> before\n[10:00] <ana> now\n[10:01] <ana> later").collect();
+        let bad: Vec<usize> =
+            lines.iter().filter(|(_, line)| matches!(line, Line::Bad(_))).map(|(number, _)| *number).collect();
+        assert_eq!((bad, lines.len()), (vec![3], 3));
     }
 }

@@ -6,6 +6,9 @@ use crate::{
     view::{Body, MessageView, QuoteText, Tombstone},
 };
 
+/// Edits that are remembered at the most, for pages that are on their way: those of the newest messages.
+const EDITS_MAX: usize = 200;
+
 /// What came of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Applied {
@@ -59,6 +62,9 @@ impl Timeline {
         if self.purged_through.is_some_and(|through| id <= through) || self.deleted.contains(&id) {
             return Applied::Same;
         }
+        if let Some(edited) = self.edited.get(&id).filter(|edited| edited.revision > message.revision) {
+            message = edited.clone();
+        }
         if let Some(tombstone) = self.redacted.get(&id)
             && !message.is_tombstone()
         {
@@ -76,12 +82,24 @@ impl Timeline {
         {
             quote.shown = None;
         }
+        if let Some(quote) = message.reply_to.as_mut()
+            && let Some(Body::Text(text)) = self.edited.get(&quote.id).map(|edited| &edited.body)
+            && let Some(shown) = quote.shown.as_mut()
+        {
+            shown.excerpt = QuoteText::excerpt(text);
+        }
         self.messages.insert(id, message);
         Applied::Changed
     }
 
     /// Changes a message that is in the window, and the quotes of it, which may be there without it.
     fn edit(&mut self, message: &MessageView) -> Applied {
+        if !self.redacted.contains_key(&message.id) {
+            self.edited.insert(message.id, message.clone());
+            if self.edited.len() > EDITS_MAX {
+                self.edited.pop_first();
+            }
+        }
         let known = self.messages.contains_key(&message.id);
         let mut applied = if known { self.put(message.clone()) } else { Applied::Same };
         // What is in the window may be newer than the event.
@@ -99,6 +117,7 @@ impl Timeline {
 
     fn redact(&mut self, id: MessageId, tombstone: &Tombstone) -> Applied {
         self.redacted.insert(id, tombstone.clone());
+        self.edited.remove(&id);
         let quoted = self.unquote(|quoted| quoted == id);
         match self.messages.get_mut(&id) {
             Some(message) if !message.is_tombstone() => {
@@ -113,6 +132,7 @@ impl Timeline {
 
     fn delete(&mut self, id: MessageId) -> Applied {
         self.deleted.insert(id);
+        self.edited.remove(&id);
         let quoted = self.unquote(|quoted| quoted == id);
         if self.messages.remove(&id).is_some() { Applied::Changed } else { quoted }
     }
@@ -121,6 +141,7 @@ impl Timeline {
         self.purged_through = self.purged_through.max(Some(through));
         let before = self.messages.len();
         self.messages.retain(|id, _| *id > through);
+        self.edited.retain(|id, _| *id > through);
         self.older = false;
         let quoted = self.unquote(|quoted| quoted <= through);
         if self.messages.len() < before { Applied::Changed } else { quoted }

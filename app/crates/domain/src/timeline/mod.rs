@@ -1,7 +1,8 @@
 //! The messages of an open room as a reducer: events go in, what to show comes out.
 //!
 //! `apply` is pure and idempotent, ignores what it has seen, and asks for a fresh page when a number is missing. What
-//! was removed while a page was on its way never comes back with that page: removals are remembered and win.
+//! was removed or changed while a page was on its way never comes back with that page: what happened is remembered and
+//! wins.
 
 mod happening;
 #[cfg(test)]
@@ -24,6 +25,7 @@ pub struct Timeline {
     newer: bool,
     deleted: BTreeSet<MessageId>,
     redacted: BTreeMap<MessageId, Tombstone>,
+    edited: BTreeMap<MessageId, MessageView>,
     purged_through: Option<MessageId>,
 }
 
@@ -38,6 +40,7 @@ impl Timeline {
             newer: page.newer,
             deleted: BTreeSet::new(),
             redacted: BTreeMap::new(),
+            edited: BTreeMap::new(),
             purged_through: None,
         };
         timeline.take(page.messages);

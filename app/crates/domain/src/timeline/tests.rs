@@ -84,6 +84,23 @@ fn a_page_that_was_on_its_way_does_not_bring_a_removed_message_back() {
 }
 
 #[test]
+fn a_page_that_was_on_its_way_does_not_bring_a_text_back_that_was_changed() {
+    let edited = |n, text| EventKind::Edited { message: MessageView { revision: 2, ..message(n, text) } };
+    let mut timeline = Timeline::new(page(vec![message(4, "d")], 5));
+    timeline.apply(&event(6, edited(1, "changed")));
+    timeline.apply(&event(7, edited(2, "changed, and then removed")));
+    timeline.apply(&event(8, redacted(2)));
+    timeline.extend_older(page(vec![message(1, "secret"), message(2, "secret"), reply(3, 1)], 5), 100);
+    assert_eq!(timeline.get(id(1)).unwrap().body, Body::Text("changed".into()));
+    assert!(timeline.get(id(2)).unwrap().is_tombstone());
+    let quote = timeline.get(id(3)).unwrap().reply_to.as_ref().unwrap();
+    assert_eq!(quote.shown.as_ref().unwrap().excerpt, QuoteText::excerpt("changed"));
+    // What is newer than the edit stays.
+    timeline.extend_newer(page(vec![MessageView { revision: 3, ..message(1, "changed once more") }], 9), 100);
+    assert_eq!(timeline.get(id(1)).unwrap().body, Body::Text("changed once more".into()));
+}
+
+#[test]
 fn a_missing_number_asks_for_a_fresh_page() {
     let mut timeline = Timeline::new(page(vec![], 5));
     assert_eq!(timeline.apply(&event(7, EventKind::Gone)), Applied::Reload);

@@ -22,10 +22,11 @@ pub(super) fn edit_form(talk: Talk, message: &MessageView) -> AnyView {
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let Some(content) = form.checked() else { return };
+        let window = talk.window.get_value();
         spawn_local(async move {
             let answer = edit(talk.room.to_string(), id.to_string(), content).await;
             if let Some(message) = form.answered(answer) {
-                talk.put(message);
+                talk.put(message, window);
                 talk.done.set(Some(Done::say("Message edited.")));
                 talk.go(&back.get_value(), true);
             }

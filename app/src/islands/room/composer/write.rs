@@ -10,21 +10,24 @@ pub(super) fn write_form(talk: Talk, replying: Memo<Option<MessageId>>, focus: b
     let back = StoredValue::new(talk.address.with_untracked(|address| address.plain()));
     let form = Form::new(talk, talk.refusal(SendMessage::PATH), true);
     form.follow(replying, focus);
-    // The same until the message is sent: a second attempt after a lost answer writes nothing twice.
-    let key = StoredValue::new(String::new());
+    // The same for the same message until it is sent: a second attempt after a lost answer writes nothing twice. Another
+    // text is another message, also while it is not known what became of the first.
+    let attempt = StoredValue::new(Attempt::default());
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let Some(content) = form.checked() else { return };
-        if key.with_value(String::is_empty) {
-            key.set_value(fresh_key());
-        }
         let reply = replying.get_untracked().map(|id| id.to_string()).unwrap_or_default();
+        if attempt.with_value(|last| last.content != content || last.reply != reply) {
+            attempt.set_value(Attempt { content: content.clone(), reply: reply.clone(), key: fresh_key() });
+        }
+        let key = attempt.with_value(|last| last.key.clone());
+        let window = talk.window.get_value();
         spawn_local(async move {
-            let answer = send(talk.room.to_string(), content, reply.clone(), key.get_value()).await;
+            let answer = send(talk.room.to_string(), content, reply.clone(), key).await;
             if let Some(message) = form.answered(answer) {
-                key.set_value(String::new());
+                attempt.set_value(Attempt::default());
                 talk.keep_draft("");
-                talk.take(message);
+                talk.take(message, window);
                 if !reply.is_empty() {
                     talk.go(&back.get_value(), true);
                 }
@@ -40,6 +43,14 @@ pub(super) fn write_form(talk: Talk, replying: Memo<Option<MessageId>>, focus: b
         </form>
     }
     .into_any()
+}
+
+/// A message on its way. No message is without a text.
+#[derive(Default)]
+struct Attempt {
+    content: String,
+    reply: String,
+    key: String,
 }
 
 fn fresh_key() -> String {

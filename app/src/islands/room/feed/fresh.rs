@@ -104,6 +104,7 @@ impl Feed {
     /// Shows a page that was read afresh in place of what was there.
     pub(super) fn show(&self, fresh: Timeline) {
         let talk = self.0.talk;
+        talk.window.update_value(|window| *window += 1);
         talk.change(|timeline| {
             *timeline = fresh;
             (true, ())

@@ -60,6 +60,9 @@ pub struct Talk {
     pub scroller: NodeRef<html::Div>,
     /// Whether more messages are on their way: older ones, or newer ones.
     pub loading: RwSignal<Option<bool>>,
+    /// Counts how often the messages were replaced: what was asked for before belongs to a window that is gone, and knows
+    /// nothing of what was removed since.
+    pub window: StoredValue<u32>,
     /// Whether the answer about a removal is long in coming.
     pub slow: RwSignal<bool>,
     /// Counts what was asked about removals.
@@ -92,6 +95,7 @@ impl Talk {
             stuck: RwSignal::new(None),
             scroller: NodeRef::new(),
             loading: RwSignal::new(None),
+            window: StoredValue::new(0),
             slow: RwSignal::new(false),
             #[cfg(feature = "hydrate")]
             asked: StoredValue::new(0),

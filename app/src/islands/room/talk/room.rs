@@ -27,6 +27,7 @@ impl Talk {
         self.preview.set(None);
         self.ended.set(Some(error));
         let nothing = MessagePage { messages: Vec::new(), older: false, newer: false, head: Default::default() };
+        self.window.update_value(|window| *window += 1);
         self.timeline.set(Timeline::new(nothing));
     }
 

@@ -81,6 +81,7 @@ impl Talk {
             return;
         }
         self.loading.set(Some(older));
+        let window = self.window.get_value();
         spawn_local(async move {
             let answer = messages(self.room.to_string(), anchor).await;
             // The page may be another by now.
@@ -88,6 +89,7 @@ impl Talk {
                 return;
             }
             match answer {
+                Ok(_) if self.window.get_value() != window => self.look_on(),
                 Ok(page) => {
                     self.stuck.set(None);
                     self.change(|timeline| (true, take(timeline, page)));
@@ -98,16 +100,26 @@ impl Talk {
         });
     }
 
-    /// Puts what the viewer has just sent in its place, and goes there; the feed brings it too.
-    pub fn take(self, message: MessageView) {
+    /// Loads what is missing around the reader.
+    fn look_on(self) {
+        #[cfg(feature = "hydrate")]
+        self.look_around();
+    }
+
+    /// Puts what the viewer has just sent in its place, and goes there; the feed brings it too. It belongs to the window
+    /// of which it was asked for.
+    pub fn take(self, message: MessageView, window: u32) {
         if self.timeline.with_untracked(|timeline| !timeline.newer()) {
-            self.put(message);
+            self.put(message, window);
         }
         self.to_newest();
     }
 
-    /// Puts what the viewer has just changed in its place; the feed brings it too.
-    pub fn put(self, message: MessageView) {
+    /// Puts what the viewer has just changed in its place; likewise.
+    pub fn put(self, message: MessageView, window: u32) {
+        if self.window.get_value() != window {
+            return;
+        }
         self.change(|timeline| {
             let newer = timeline.newer();
             let page = MessagePage { messages: vec![message], older: timeline.older(), newer, head: timeline.head() };

@@ -24,7 +24,7 @@ use axum::{
 };
 use bytes::Bytes;
 use domain::{Earshot, EventNumber, RoomId, UserId};
-use live::{Happening, Hub, Texts};
+use live::{Event, Happening, Hub, Texts};
 use tokio::{net::TcpListener, runtime::Handle, sync::broadcast};
 
 use crate::{BURST_FRAMES, FRAME_BYTES, FRAMES, JSON_BYTES, Outcome, clients::now, handshake};
@@ -150,7 +150,7 @@ fn hub(runtime: &tokio::runtime::Runtime, listener: std::net::TcpListener) -> Ou
     serve(runtime, listener, router)?;
     watched_and_unwatched(&hub);
     let json = Bytes::from(vec![b'x'; JSON_BYTES]);
-    Ok(Box::new(move |number| hub.publish(ROOM, EventNumber(number), json.clone())))
+    Ok(Box::new(move |number| hub.publish(ROOM, Event::new(EventNumber(number), json.clone()))))
 }
 
 /// A task and a WebSocket of the web framework for each viewer, with buffers as small as it allows.
@@ -207,7 +207,7 @@ fn watched_and_unwatched(hub: &Hub) {
     let json = Bytes::from_static(b"{}");
     let start = Instant::now();
     for number in 0..TIMES {
-        hub.publish(RoomId::MAX, EventNumber(u64::from(number)), json.clone());
+        hub.publish(RoomId::MAX, Event::new(EventNumber(u64::from(number)), json.clone()));
     }
     eprintln!("publishing where nobody watches: {} ns", start.elapsed().as_nanos() / u128::from(TIMES));
 }

@@ -1,10 +1,13 @@
 //! What a viewer is told, and what is dropped for it.
 
 use bytes::Bytes;
-use domain::{Earshot, EventNumber};
+use domain::{Earshot, EventNumber, MessageId};
 
 use super::*;
-use crate::{batch::Event, limits::VIEWER_BACKLOG_BYTES_MAX};
+use crate::{
+    batch::{Content, Event, Removed},
+    limits::VIEWER_BACKLOG_BYTES_MAX,
+};
 
 const ROOM: RoomId = RoomId::MIN;
 
@@ -14,11 +17,12 @@ fn viewer() -> Viewer {
 
 fn batch(numbers: impl IntoIterator<Item = u64>) -> Arc<Batch> {
     let event = |number: u64| event(number, Bytes::from(number.to_string()), false);
-    Arc::new(Batch::new(ROOM, numbers.into_iter().map(event)))
+    Arc::new(Batch::new(ROOM, &numbers.into_iter().map(event).collect::<Vec<_>>()))
 }
 
 fn event(number: u64, json: Bytes, removal: bool) -> Event {
-    Event { number: EventNumber(number), json, removal, aside: None }
+    let content = if removal { Content::Removed(Removed::Through(MessageId::MAX)) } else { Content::None };
+    Event { content, ..Event::new(EventNumber(number), json) }
 }
 
 fn waiting(viewer: &Viewer) -> String {
@@ -71,7 +75,7 @@ fn a_backlog_has_a_bound() {
     let viewer = viewer();
     let now = Instant::now();
     let long = Bytes::from(vec![b'1'; VIEWER_BACKLOG_BYTES_MAX / 2]);
-    let event = |number| Arc::new(Batch::new(ROOM, [event(number, long.clone(), false)]));
+    let event = |number| Arc::new(Batch::new(ROOM, &[event(number, long.clone(), false)]));
     for following in [false, true] {
         viewer.with(|out, _| out.catch_up(ROOM));
         if following {
@@ -88,7 +92,7 @@ fn a_backlog_has_a_bound() {
 #[test]
 fn what_waits_when_something_is_removed_is_dropped() {
     let now = Instant::now();
-    let removal = |number| Arc::new(Batch::new(ROOM, [event(number, Bytes::from_static(b"9"), true)]));
+    let removal = |number| Arc::new(Batch::new(ROOM, &[event(number, Bytes::from_static(b"9"), true)]));
     for following in [false, true] {
         let viewer = viewer();
         viewer.with(|out, _| out.catch_up(ROOM));

@@ -3,8 +3,8 @@
 use std::{io, time::Duration};
 
 use bytes::Bytes;
-use domain::{Earshot, EventNumber, RoomId, UserId};
-use live::{Closing, Feed, Happening, Hub, Line, Texts};
+use domain::{Earshot, EventNumber, MessageId, RoomId, UserId};
+use live::{Closing, Content, Event, Feed, Happening, Hub, Line, Removed, Texts};
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::{TcpListener, TcpSocket, TcpStream},
@@ -84,7 +84,20 @@ impl House {
     }
 
     pub fn publish(&self, room: i64, number: u64, json: impl Into<Bytes>) {
-        self.hub.publish(self::room(room), EventNumber(number), json.into());
+        self.hub.publish(self::room(room), Event::new(EventNumber(number), json.into()));
+    }
+
+    /// Publishes the text of a message; in its place is told that it is `gone`.
+    pub fn says(&self, room: i64, number: u64, message: i64, json: &'static str) {
+        let content = Content::Of { message: MessageId::from_raw(message), instead: Bytes::from_static(b"gone") };
+        let event = Event::new(EventNumber(number), Bytes::from_static(json.as_bytes()));
+        self.hub.publish(self::room(room), Event { content, ..event });
+    }
+
+    /// Publishes that something was removed.
+    pub fn removes(&self, room: i64, number: u64, removed: Removed) {
+        let event = Event::new(EventNumber(number), Bytes::from_static(b"removed"));
+        self.hub.publish(self::room(room), Event { content: Content::Removed(removed), ..event });
     }
 
     async fn pair(&self, socket: TcpSocket) -> (TcpStream, TcpStream) {

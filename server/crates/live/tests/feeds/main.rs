@@ -7,9 +7,9 @@ mod house;
 use std::time::Duration;
 
 use bytes::Bytes;
-use domain::EventNumber;
+use domain::{EventNumber, MessageId};
 use house::{Got, House, PATIENCE, masked, room, user};
-use live::{Counts, Heard, limits};
+use live::{Counts, Event, Heard, Removed, limits};
 use tokio::time::{Instant, sleep, timeout};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -24,7 +24,7 @@ async fn every_viewer_gets_every_event_in_order() {
         let hub = house.hub.clone();
         async move {
             for number in 1..=500 {
-                hub.publish(room(1), EventNumber(number), Bytes::from(number.to_string()));
+                hub.publish(room(1), Event::new(EventNumber(number), Bytes::from(number.to_string())));
                 if number % 50 == 0 {
                     sleep(Duration::from_millis(2)).await;
                 }
@@ -201,10 +201,37 @@ async fn what_waits_for_a_slow_viewer_goes_when_something_is_removed() {
     // The line takes 4 KiB, so most of the first event waits, and all of the second, which who sits behind has already.
     slow.begun().await;
     assert_eq!((quick.text().await.len(), quick.text().await), (100_000, "removed in a moment".into()));
-    house.hub.publish_removal(room(1), EventNumber(3), Bytes::from_static(b"gone"));
-    assert_eq!(quick.text().await, "gone");
+    house.removes(1, 3, Removed::One(MessageId::MIN));
+    assert_eq!(quick.text().await, "removed");
     assert_eq!(slow.text().await.len(), 100_000, "what was begun comes whole");
     assert_eq!(slow.text().await, "reload");
+}
+
+#[tokio::test]
+async fn what_is_removed_before_it_was_handed_out_is_handed_to_nobody() {
+    let house = House::new().await;
+    let mut viewers = Vec::new();
+    for who in 0..5 {
+        viewers.push(house.viewer(who, 1, 1).await);
+    }
+    let one = |message| Removed::One(MessageId::from_raw(message));
+    for (first, removed, told) in [
+        (1, one(7), ["gone", "other"]),
+        (4, one(8), ["secret", "gone"]),
+        (7, one(9), ["secret", "other"]),
+        (10, Removed::Through(MessageId::from_raw(7)), ["gone", "other"]),
+        (13, Removed::Through(MessageId::from_raw(8)), ["gone", "gone"]),
+    ] {
+        // Nobody is handed anything before this task waits.
+        house.says(1, first, 7, "secret");
+        house.says(1, first + 1, 8, "other");
+        house.removes(1, first + 2, removed);
+        for viewer in &mut viewers {
+            for text in told.into_iter().chain(["removed"]) {
+                assert_eq!(viewer.text().await, text, "{removed:?}");
+            }
+        }
+    }
 }
 
 #[tokio::test]

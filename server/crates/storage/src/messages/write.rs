@@ -85,7 +85,7 @@ impl WriteTx {
         Ok(view)
     }
 
-    /// Changes the text of a message, and what came along with it if that is to be changed too.
+    /// Changes the text of a message, and of what came along with it what is named.
     ///
     /// # Errors
     /// When the store broke.
@@ -101,7 +101,8 @@ impl WriteTx {
         let done = sqlx::query(
             "UPDATE messages
             SET content = $3, edited_at = $4, revision = revision + 1,
-                metadata = CASE WHEN $6 THEN $7 ELSE metadata END, more = CASE WHEN $6 THEN $8 ELSE more END
+                metadata = coalesce($6, metadata),
+                more = CASE WHEN $7 IS NULL THEN more ELSE json_patch(coalesce(more, '{}'), $7) END
             WHERE room_id = $1 AND id = $2 AND content IS NOT NULL;
             INSERT INTO events (room_id, number, at, kind, message_id) VALUES ($1, $5, $4, 'edited', $2)",
         )
@@ -110,7 +111,6 @@ impl WriteTx {
         .bind(content.as_str())
         .bind(self.now.millis())
         .bind(number.0 as i64)
-        .bind(extra.is_some())
         .bind(extra.and_then(|extra| extra.metadata.as_deref()))
         .bind(extra.and_then(|extra| extra.more.as_deref()))
         .execute(self.connection().await?)

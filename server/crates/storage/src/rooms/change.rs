@@ -294,6 +294,19 @@ impl WriteTx {
             .transpose()
     }
 
+    /// Whether somebody is a hidden member of a room.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn is_hidden(&mut self, room: RoomId, user: UserId) -> Result<bool, StorageError> {
+        let hidden = sqlx::query_scalar("SELECT hidden FROM memberships WHERE room_id = $1 AND user_id = $2")
+            .bind(room.raw())
+            .bind(user.raw())
+            .fetch_optional(self.connection().await?)
+            .await?;
+        Ok(hidden.unwrap_or(false))
+    }
+
     /// Whether an account is there.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    UserId,
+    Content, UserId,
     channel::Somebody,
     view::{Body, MessageView},
 };
@@ -15,13 +15,15 @@ use super::{
 };
 use crate::aws::{BadMember, Call, Needed};
 
+/// Bytes of a control message at the most.
+const CONTROL_BYTES_MAX: usize = 30;
 /// Characters of metadata at the most.
 const METADATA_CHARS_MAX: usize = 1024;
 
 /// The text of a message.
-pub(super) fn content(call: &Call<'_>) -> Result<domain::Content, BadMember> {
+pub(super) fn content(call: &Call<'_>) -> Result<Content, BadMember> {
     let content = call.body("Content").needed()?;
-    domain::Content::new(content.text(1..=4096)?).map_err(|_| content.bad("must not be blank"))
+    Content::new(content.text(1..=4096)?).map_err(|_| content.bad("must not be blank"))
 }
 
 /// Free text for applications.
@@ -48,6 +50,19 @@ pub(super) fn attributes(attributes: Needed<'_>) -> Result<Value, BadMember> {
     } else {
         Err(attributes.bad("must hold StringValues, lists of texts of 1 to 512 characters, by names of 1 to 64"))
     }
+}
+
+/// Whether it is a control message.
+pub(super) fn is_control(message: &MessageView) -> bool {
+    kept(message).get("Type").is_some_and(|kind| kind == "CONTROL")
+}
+
+/// Refuses, under a member's name, what a control message may not hold.
+pub(super) fn check_control(named: &Needed<'_>, content: &Content, metadata: Option<&str>) -> Result<(), BadMember> {
+    if content.as_str().len() > CONTROL_BYTES_MAX || metadata.is_some() {
+        return Err(named.bad("CONTROL is for at most 30 bytes of Content, without Metadata"));
+    }
+    Ok(())
 }
 
 /// What was kept of a message beside its text and metadata.

@@ -14,9 +14,6 @@ use super::{
 };
 use crate::aws::{Answer, BadMember, Call, Needed, Problem, arn::AppInstanceUser};
 
-/// Bytes of a control message at the most.
-const CONTROL_BYTES_MAX: usize = 30;
-
 /// 201 `{ChannelArn, MessageId, Status, SubChannelId}`.
 pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let place = place::place(call).await?;
@@ -36,8 +33,8 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
         push.member("Type")?.maybe(|kind| kind.choice(&[("DEFAULT", ()), ("VOIP", ())]))
     })?;
     let target = call.body("Target").maybe(|target| target.list(1..=1, target_member))?;
-    if control && (content.as_str().len() > CONTROL_BYTES_MAX || metadata.is_some()) {
-        return Err(kind.bad("CONTROL is for at most 30 bytes of Content, without Metadata").into());
+    if control {
+        message::check_control(&kind, &content, metadata.as_deref())?;
     }
     let mut more = Map::new();
     if control {

@@ -1,7 +1,7 @@
 //! `PUT /channels/{channelArn}/messages/{messageId}`: another text for one's own message. What is left out stays.
 
 use domain::view::Extra;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
     message,
@@ -18,12 +18,12 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let content_type = message::content_type(call)?;
     let sub = place::sub_channel(call.body("SubChannelId"))?;
     let (before, within) = call.wire.service.message(&place.actor, place.room, id, sub.id()).await?;
-    let mut more = message::kept(&before);
-    more.extend(content_type.map(|value| ("ContentType".to_owned(), json!(value))));
-    let extra = Extra {
-        metadata: metadata.or_else(|| before.extra.and_then(|extra| extra.metadata)),
-        more: (!more.is_empty()).then(|| Value::Object(more).to_string()),
-    };
+    // Of which type a message is never changes.
+    if message::is_control(&before) {
+        message::check_control(&call.body("Content").needed()?, &content, metadata.as_deref())?;
+    }
+    let more = content_type.map(|value| json!({ "ContentType": value }).to_string());
+    let extra = Extra { metadata, more };
     call.wire.service.edit_whole(&place.actor, place.room, id, content, (extra, sub.id())).await?;
     Ok(Answer::ok(present(json!({
         "ChannelArn": place.arn.to_string(),

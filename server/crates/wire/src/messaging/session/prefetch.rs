@@ -48,16 +48,19 @@ impl Session {
             }
             let Some(mut details) = self.prefetch.read.pop_front() else { continue };
             let room = details.channel.id;
-            let stale = details
-                .messages
-                .iter()
-                .any(|said| matches!(said.body, Body::Text(_)) && self.listener.removal_waits(room, said.id));
-            if stale {
-                // Something of it was removed since it was read: what is there now is read anew.
+            // Something of it was removed since it was read: what is there now is read anew, until nothing was removed
+            // meanwhile.
+            let mut there = true;
+            while there && self.is_stale(&details) {
                 let anew = [(room, self.rooms.get(&room).and_then(|place| place.sub_channel))];
                 let mut anew = self.service.told_channels(&self.listener, &anew, MESSAGES_MAX, MEMBERS_MAX).await?;
-                let Some(anew) = anew.pop() else { continue };
-                details = anew;
+                match anew.pop() {
+                    Some(anew) => details = anew,
+                    None => there = false,
+                }
+            }
+            if !there {
+                continue;
             }
             if self.listener.end_waits(room) {
                 continue;
@@ -68,6 +71,13 @@ impl Session {
             let sub_channel = self.rooms.get(&room).and_then(|place| place.sub_channel);
             return Ok(Some(shape(&details, sub_channel, &self.prefetch.people)));
         }
+    }
+
+    /// Whether a text is among it that was removed since it was read.
+    fn is_stale(&self, details: &ChannelDetails) -> bool {
+        let room = details.channel.id;
+        let removed = |id| self.listener.removal_waits(room, id);
+        details.messages.iter().any(|said| matches!(said.body, Body::Text(_)) && removed(said.id))
     }
 
     /// Reads some more channels, if any are left.
