@@ -54,6 +54,56 @@ async function mostElements(person: Person): Promise<() => Promise<{ frames: num
   return () => counted.jsonValue();
 }
 
+test("a page that comes when another window is shown is left out, with what was removed meanwhile", async ({
+  house,
+  owner,
+}) => {
+  const room = await house.room();
+  const ids: string[] = [];
+  for (let n = 0; n < 200; n += 1) {
+    ids.push(await house.as("member").send(room, `line ${n}.`));
+  }
+  // The first older page is read by the server at once, and comes when it is let through.
+  const older: string[] = [];
+  let pass = (): void => {};
+  const passed = new Promise<void>((resolve) => {
+    pass = resolve;
+  });
+  await owner.page.route("**/api/messages/page", async (route) => {
+    const asks = route.request().postData() ?? "";
+    if (older.length > 0 || !asks.includes("before")) {
+      await route.continue();
+      return;
+    }
+    older.push(asks);
+    const response = await route.fetch();
+    await passed;
+    await route.fulfill({ response });
+  });
+  await owner.room.watch(room, `?at=${ids[100]}`);
+  const up = async (done: () => Promise<void>) => {
+    await owner.room.messages.hover();
+    await expect(async () => {
+      await owner.page.mouse.wheel(0, -300);
+      await done();
+    }).toPass({ intervals: [100], timeout: 60_000 });
+  };
+  const held = owner.page.waitForRequest((request) => request.postData()?.includes("before") ?? false);
+  await up(async () => expect(older).toHaveLength(1));
+  await held;
+  await house.as("owner").call("messages/delete", { room: room.id, message: ids[60] ?? "", reason: "", note: "", key: "" });
+  await owner.link("Jump to newest").click();
+  await expect(owner.room.message("line 199.").item).toBeInViewport();
+  const came = owner.page.waitForResponse((response) => response.request().postData() === older[0]);
+  pass();
+  await came;
+  // Nothing is left out on the way up, and what was deleted is not there.
+  await up(() => expect(owner.room.message("line 120.").item).toBeInViewport({ timeout: 50 }));
+  await up(() => expect(owner.room.message("line 61.").item).toBeInViewport({ timeout: 50 }));
+  await up(() => expect(owner.room.message("line 59.").item).toBeInViewport({ timeout: 50 }));
+  await expect(owner.room.message("line 60.").item).toHaveCount(0);
+});
+
 test("a message is gone to by its id", async ({ house, owner }) => {
   const room = await house.room();
   let wanted = "";

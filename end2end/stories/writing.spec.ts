@@ -54,3 +54,43 @@ test("4,097 characters past the form are refused with the field named, and nothi
   expect(page).toContain("1 message ·");
   expect(page).not.toContain("xxxxx");
 });
+
+test("after a lost answer the same text is sent once, and another text is another message", async ({
+  house,
+  member,
+  watch,
+}) => {
+  watch.allow(/Failed to load resource/);
+  const room = await house.room();
+  await member.room.watch(room);
+  let lose = false;
+  await member.page.route("**/api/messages/send", async (route) => {
+    if (lose) {
+      lose = false;
+      // It is written, and nobody hears of it.
+      await route.fetch();
+      await route.abort();
+    } else {
+      await route.continue();
+    }
+  });
+  const [first, second, third] = [unique("said first"), unique("said next"), unique("said last")];
+  lose = true;
+  await member.room.send(first);
+  await expect(member.alert).toBeVisible();
+  await expect(member.room.message(first).item).toHaveCount(1);
+  await expect(member.room.field).toHaveValue(first);
+  await member.button("Send").click();
+  await expect(member.room.field).toHaveValue("");
+  await expect(member.alert).toHaveCount(0);
+
+  lose = true;
+  await member.room.send(second);
+  await expect(member.alert).toBeVisible();
+  await member.room.send(third);
+  await expect(member.room.field).toHaveValue("");
+  for (const text of [first, second, third]) {
+    await expect(member.room.message(text).item).toHaveCount(1);
+  }
+  expect((await house.as("member").get(`/rooms/${room.id}`)).text).toContain("3 messages ·");
+});
