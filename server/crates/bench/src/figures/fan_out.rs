@@ -6,20 +6,20 @@ use std::{thread, time::Duration};
 use super::{Setting, redaction};
 use crate::{
     http::Client,
-    limits::{FAN_OUT_PAUSE, FEEDS_PER_SESSION},
+    limits::{FAN_OUT_PAUSE, FEEDS_PER_SESSION, ROUNDS},
     live::{bare, viewers::Seats},
     load, plain,
     planted::Planted,
     process::{self, Running},
     small_server,
     table::{Amount, Mark, Row},
-    times::{Times, now_ns, timed},
+    times::{Times, middle, now_ns, timed},
 };
 
-/// Viewers, and removals that they see.
-const CROWDS: [(u32, usize); 4] = [(200, 300), (1_000, 300), (5_000, 300), (10_000, 300)];
-/// Removals that nobody watches.
-const UNWATCHED: usize = 300;
+/// Viewers.
+const CROWDS: [u32; 4] = [200, 1_000, 5_000, 10_000];
+/// Removals of each round.
+const EVENTS: usize = 60;
 /// Removals before those that count.
 const UNCOUNTED: usize = 10;
 /// What the handshakes have used is given back first.
@@ -32,76 +32,78 @@ struct Watched {
     kib_each: f64,
 }
 
-/// Each crowd before bare sockets and before the server.
+/// Each crowd before bare sockets and before the server. They take turns, so that what else the machine does falls on
+/// both.
 pub fn measure(setting: &Setting) -> anyhow::Result<Vec<Row>> {
     let runtime = load::runtime()?;
-    let (most, _) = CROWDS[CROWDS.len() - 1];
-    let messages = CROWDS.iter().map(|(_, events)| events + UNCOUNTED).sum::<usize>() + UNWATCHED + UNCOUNTED;
+    let most = CROWDS[CROWDS.len() - 1];
+    let messages = (CROWDS.len() + 1) * ROUNDS * (EVENTS + UNCOUNTED);
     let planted = runtime.block_on(Planted::new(&[messages as u64], most.div_ceil(FEEDS_PER_SESSION)))?;
     let folder = tempfile::Builder::new().prefix("roomkeeper-bench-").tempdir()?;
     let file = folder.path().join(small_server::FILE);
+    let mut small = runtime.block_on(async {
+        let mut connection = plain::open(&file, true).await?;
+        plain::make_table(&mut connection).await?;
+        plain::fill(&mut connection, (ROUNDS * EVENTS) as u64).await?;
+        anyhow::Ok(connection)
+    })?;
     let mut from = 0;
-    let alone = watch(setting, &planted, 0, UNWATCHED, &mut from)?;
     let mut rows = Vec::new();
-    for (viewers, events) in CROWDS {
+    for viewers in CROWDS {
         let what = format!("request to the last of {viewers} viewers, p99");
         let (open_files, _) = process::open_files();
         if u64::from(viewers) + 200 > open_files {
             rows.push(Row::skipped(what, format!("only {open_files} files may be open here")));
             continue;
         }
-        let commit = if viewers == CROWDS[0].0 {
-            Some((
-                &runtime,
-                runtime.block_on(async {
-                    let mut connection = plain::open(&file, true).await?;
-                    plain::make_table(&mut connection).await?;
-                    plain::fill(&mut connection, events as u64).await?;
-                    anyhow::Ok(connection)
-                })?,
-            ))
+        let commits = viewers == CROWDS[0];
+        let (mut bare, mut watched, mut alone) = (Vec::new(), Vec::new(), Vec::new());
+        for round in 0..ROUNDS {
+            let commit = commits.then_some((&runtime, &mut small, (round * EVENTS) as i64));
+            bare.push(bare::run(viewers, EVENTS, commit)?);
+            watched.push(watch(setting, &planted, viewers, &mut from)?);
+            if viewers == most {
+                alone.push(watch(setting, &planted, 0, &mut from)?);
+            }
+        }
+        let (mark, limit) = if commits {
+            (Mark::RatioAtMost(2.0), "one commit and one bare loop")
         } else {
-            None
+            (Mark::RatioAtMost(1.5), "one bare loop")
         };
-        let (mark, limit) = match commit {
-            Some(_) => (Mark::RatioAtMost(2.0), "one commit and one bare loop"),
-            None => (Mark::RatioAtMost(1.5), "one bare loop"),
-        };
-        let bare = bare::run(viewers, events, commit)?;
-        let watched = watch(setting, &planted, viewers, events, &mut from)?;
-        rows.push(
-            Row::new(what, Amount::Millis(watched.to_last.p99()))
-                .beside(Amount::Millis(bare.p99()), limit)
-                .reach(mark)
-                .note(format!("p50 {:.2} beside {:.2} ms", watched.to_last.p50(), bare.p50())),
-        );
+        rows.push(beside(what, watched.iter().map(|round| &round.to_last), bare.iter(), limit).reach(mark));
         if viewers == most {
+            let what = format!("the moderator's answer while {viewers} watch, p99");
+            let answers = |rounds: &'_ [Watched]| rounds.iter().map(|round| round.answers.clone()).collect::<Vec<_>>();
+            let row = beside(what, answers(&watched).iter(), answers(&alone).iter(), "nobody watches");
+            rows.push(row.reach(Mark::RatioAtMost(2.0)));
+            let each = middle(watched.iter().map(|round| round.kib_each).collect());
             rows.push(
-                Row::new(
-                    format!("the moderator's answer while {viewers} watch, p99"),
-                    Amount::Millis(watched.answers.p99()),
-                )
-                .beside(Amount::Millis(alone.answers.p99()), "nobody watches")
-                .reach(Mark::RatioAtMost(2.0))
-                .note(format!("p50 {:.2} beside {:.2} ms", watched.answers.p50(), alone.answers.p50())),
-            );
-            rows.push(
-                Row::new("memory of a viewer", Amount::Kibibytes(watched.kib_each))
-                    .reach(Mark::AtMost(Amount::Kibibytes(8.0))),
+                Row::new("memory of a viewer", Amount::Kibibytes(each)).reach(Mark::AtMost(Amount::Kibibytes(8.0))),
             );
         }
     }
     Ok(rows)
 }
 
+/// The p99 of one thing beside that of another: of all rounds the middle one.
+fn beside<'t>(
+    what: String,
+    ours: impl Iterator<Item = &'t Times> + Clone,
+    theirs: impl Iterator<Item = &'t Times> + Clone,
+    limit: &'static str,
+) -> Row {
+    let (p99, p50) = (
+        [middle(ours.clone().map(Times::p99).collect()), middle(theirs.clone().map(Times::p99).collect())],
+        [middle(ours.map(Times::p50).collect()), middle(theirs.map(Times::p50).collect())],
+    );
+    Row::new(what, Amount::Millis(p99[0]))
+        .beside(Amount::Millis(p99[1]), limit)
+        .note(format!("p50 {:.2} beside {:.2} ms", p50[0], p50[1]))
+}
+
 /// Removes messages one by one while so many watch.
-fn watch(
-    setting: &Setting,
-    planted: &Planted,
-    viewers: u32,
-    events: usize,
-    from: &mut usize,
-) -> anyhow::Result<Watched> {
+fn watch(setting: &Setting, planted: &Planted, viewers: u32, from: &mut usize) -> anyhow::Result<Watched> {
     let room = &planted.rooms[0];
     let seats = Seats { room: room.id.to_string(), since: *from as u64, tokens: planted.viewers.clone() };
     let file = planted.folder().join("seats.json");
@@ -112,7 +114,7 @@ fn watch(
         let mut moderator = Client::connect(address, Some(&planted.moderator)).await?;
         // The first request makes the connections to the store, which are no viewer's.
         let before = server.resident_kib()?;
-        let all = UNCOUNTED + events;
+        let all = UNCOUNTED + EVENTS;
         let mut crowd = match viewers {
             0 => None,
             _ => {

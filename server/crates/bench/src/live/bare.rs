@@ -21,11 +21,12 @@ use crate::{
     times::{Times, now_ns},
 };
 
-/// How long until the last viewer has each event. With a connection, each is committed first.
+/// How long until the last viewer has each event. With a connection, each is committed first, as the redaction of
+/// messages from this one on.
 pub fn run(
     viewers: u32,
     events: usize,
-    mut commit: Option<(&tokio::runtime::Runtime, SqliteConnection)>,
+    mut commit: Option<(&tokio::runtime::Runtime, &mut SqliteConnection, i64)>,
 ) -> anyhow::Result<Times> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = listener.local_addr()?.to_string();
@@ -41,8 +42,8 @@ pub fn run(
     let mut times = Times::default();
     for number in 0..events {
         let began = now_ns();
-        if let Some((runtime, connection)) = &mut commit {
-            runtime.block_on(plain::redact(connection, number as i64))?;
+        if let Some((runtime, connection, first)) = &mut commit {
+            runtime.block_on(plain::redact(connection, *first + number as i64))?;
         }
         for socket in &mut sockets {
             socket.write_all(&frame)?;
