@@ -134,14 +134,9 @@ pub(crate) async fn run(import: Import, file: &settings::File) -> Result<(), Sto
     let room = RoomName::new(&room).map_err(Failure::from)?;
     let service = super::open(&data.or(file), Arc::default()).await?;
     let began = Instant::now();
-    let (tally, outcome) = match import_all(&service, account.as_str(), room, &files).await {
-        Ok(done) => done,
-        Err(stop) => {
-            service.close().await;
-            return Err(stop);
-        }
-    };
+    let done = import_all(&service, account.as_str(), room, &files).await;
     service.close().await;
+    let (tally, outcome) = done?;
     let seconds = began.elapsed().as_secs_f64();
     println!(
         "{} messages put in, {} were there already or stay gone, {} notices left out, {} bad lines; \

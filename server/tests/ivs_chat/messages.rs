@@ -54,6 +54,41 @@ async fn a_deleted_message_is_gone_for_everybody_who_looks() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_is_made_again_under_its_name_is_answered_as_before() {
+    let planted = planted().await;
+    let server = Running::serve(planted.folder.path());
+    let (ana, root) = (sign_in(&server, "ana"), sign_in(&server, "root"));
+    let room = planted.lobby;
+    let [one, two, three] = [(); 3].map(|()| said(&ana, room).0);
+    let deletes = |who: &str, name: &str, message: &str, reason: &str| {
+        let mut program = program(&server, &planted, who);
+        program.more.push(("amz-sdk-invocation-id".to_owned(), name.to_owned()));
+        let body = json!({ "roomIdentifier": arn(room), "id": message, "reason": reason });
+        let answer = post(&server, &program, "DeleteMessage", &body);
+        (answer.status, answer.json()["id"].clone())
+    };
+    const NAME: &str = "0b5d1a4e-6f0c-4c1e-9a39-2f6f1f6f4711";
+    const OTHER: &str = "0b5d1a4e-6f0c-4c1e-9a39-2f6f1f6f4712";
+
+    let first = deletes("owner", NAME, &one, "spam");
+    assert_eq!(first.0, 200);
+    assert_eq!(deletes("owner", NAME, &one, "spam"), first);
+    // Another name, another key's holder, another reason: each is a call of its own, which finds nothing.
+    for (who, name, reason) in [("owner", OTHER, "spam"), ("manager", NAME, "spam"), ("owner", NAME, "ham")] {
+        assert_eq!(deletes(who, name, &one, reason).0, 404, "{who} {name} {reason}");
+    }
+    // The same name for another message: it goes as well.
+    let second = deletes("owner", NAME, &two, "spam");
+    assert!(second.0 == 200 && second.1 != first.1, "{second:?}");
+    // What is no name of a call makes none known again.
+    for status in [200, 404] {
+        assert_eq!(deletes("owner", "retry", &three, "spam").0, status);
+    }
+    let log = root.get("/audit/export.jsonl?action=delete").body;
+    assert_eq!(log.lines().filter(|line| line.contains("\"done\"")).count(), 3, "{log}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn moderators_send_events_and_send_people_out() {
     let planted = planted().await;
     let server = Running::serve(planted.folder.path());

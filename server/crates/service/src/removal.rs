@@ -25,6 +25,12 @@ pub struct RemoveMessage {
 }
 
 impl RemoveMessage {
+    /// The removal of a message of a room, with nothing said about it.
+    #[must_use]
+    pub const fn new(room: RoomId, message: MessageId) -> Self {
+        Self { room, message, reason: None, note: None, key: None, sub_channel: None }
+    }
+
     /// Parses the fields of a form or call.
     ///
     /// # Errors

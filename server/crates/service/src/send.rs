@@ -68,17 +68,18 @@ impl SendMessage {
     fn differs_from(&self, written: &MessageView) -> bool {
         match &written.body {
             Body::Text(text) => {
-                let extra = written.extra.as_ref();
-                let known =
-                    [extra.and_then(|extra| extra.metadata.as_deref()), extra.and_then(|extra| extra.more.as_deref())];
-                let asked = [self.extra.metadata.as_deref(), self.extra.more.as_deref()];
                 let same = text == self.content.as_str()
-                    && known.map(Option::unwrap_or_default) == asked.map(Option::unwrap_or_default);
+                    && written.extra.as_deref().map(parts).unwrap_or_default() == parts(&self.extra);
                 written.edited_at.is_none() && !same
             }
             Body::Redacted(_) => false,
         }
     }
+}
+
+/// What comes along with a message; nothing and an empty text are the same.
+fn parts(extra: &Extra) -> (&str, &str) {
+    (extra.metadata.as_deref().unwrap_or_default(), extra.more.as_deref().unwrap_or_default())
 }
 
 struct Send {

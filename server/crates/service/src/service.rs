@@ -264,7 +264,11 @@ fn publish(hub: &Hub, happened: Vec<Committed>) {
         let Some(json) = frame(room, event) else { continue };
         let aside = match between {
             Some((from, to)) => {
-                let Some(instead) = gone() else { continue };
+                let same = match &content {
+                    Content::Of { instead, .. } => Some(instead.clone()),
+                    Content::Removed(_) | Content::None => gone(),
+                };
+                let Some(instead) = same else { continue };
                 Some(Aside { from, to, instead })
             }
             None => None,

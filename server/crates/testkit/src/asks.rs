@@ -23,7 +23,7 @@ pub fn write(room: RoomId, text: &str) -> SendMessage {
 /// Asks for the removal of one message.
 #[must_use]
 pub const fn removal(room: RoomId, message: MessageId) -> RemoveMessage {
-    RemoveMessage { room, message, reason: None, note: None, key: None, sub_channel: None }
+    RemoveMessage::new(room, message)
 }
 
 /// Asks for everything in the room that goes by this name to be purged.

@@ -1,15 +1,18 @@
 //! A verified call, and what is in it.
 
 use axum::http::{HeaderMap, header};
+use domain::{IdempotencyKey, Reason, Verb};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
-use service::Actor;
+use service::{Actor, RemoveMessage};
 
 use super::{BadMember, Member, Needed, Operation, Problem};
-use crate::Wire;
+use crate::{Wire, sigv4};
 
 /// Parameters of queries that are lists: each of their values is a parameter of its own.
 const LISTS: [&str; 1] = ["tagKeys"];
+/// Characters of a UUID, with its dashes.
+const UUID_CHARS: usize = 36;
 
 /// A request whose sender is known.
 #[derive(Clone, Copy)]
@@ -36,6 +39,21 @@ impl<'c> Call<'c> {
     /// A member of the body.
     pub(crate) fn body(&self, name: &'static str) -> Member<'c> {
         Member::strict(name, self.input.body.get(name))
+    }
+
+    /// A removal under the name of this call, with which the client marks every request that it makes for it: the SDKs
+    /// repeat by themselves what was answered too late or not at all, and what was done the first time is no failure the
+    /// second. The name is not always signed: whoever changes it on the way gets the answer to a call of its own.
+    pub(crate) fn once(&self, verb: Verb, command: RemoveMessage) -> RemoveMessage {
+        let is_uuid = |id: &&str| id.len() == UUID_CHARS && id.bytes().all(|c| c.is_ascii_hexdigit() || c == b'-');
+        let key = self.header("amz-sdk-invocation-id").filter(is_uuid).and_then(|id| {
+            // With all that it says: whoever gives the same name to every call still makes another one each time.
+            let RemoveMessage { room, message, reason, .. } = &command;
+            let reason = reason.as_ref().map_or("", Reason::as_str);
+            let key = sigv4::hash_of(format!("{id} {} {room} {message} {reason}", verb.code()).as_bytes());
+            IdempotencyKey::optional(&key).ok().flatten()
+        });
+        RemoveMessage { key, ..command }
     }
 
     /// A header that the dialect reads beside the signature.

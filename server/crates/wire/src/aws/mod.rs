@@ -98,8 +98,8 @@ impl Wire {
             let within = key.map_or(Ok(()), |key| self.rates.take(key, operation.name, now));
             // The body is read all the same: some dialects name in their refusal what was asked for.
             let taken = input.take_body(&parts.headers, &body);
-            let limit = self.rates.per_second(operation.name);
             within.map_err(|retry_after_s| {
+                let limit = self.rates.per_second(operation.name);
                 refuse(Problem::Throttled { says: THROTTLED, retry_after_s, limit }, &input)
             })?;
             taken.map_err(|problem| refuse(problem, &input))?;

@@ -19,8 +19,7 @@ pub(super) async fn redact(call: &Call<'_>, label: &'static str, sort: Sort) -> 
     let room = room::room(call, label, sort).await?;
     // What is no id names nothing: the smallest one, which no message has. Who may ask is decided all the same.
     let message = text.parse().unwrap_or(MessageId::MIN);
-    let command = RemoveMessage { room, message, reason: None, note: None, key: None, sub_channel: None };
-    match call.wire.service.redact(call.actor, command).await {
+    match call.wire.service.redact(call.actor, RemoveMessage::new(room, message)).await {
         Ok(_) | Err(Failure::AlreadyRedacted { .. }) => Ok(Answer::done()),
         Err(failure) => Err(failure.into()),
     }

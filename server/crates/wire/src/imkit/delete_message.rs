@@ -10,7 +10,6 @@ use crate::Wire;
 pub(super) async fn run(wire: &Wire, actor: &Actor, room: RoomId, message: &str) -> Result<Answer, Failure> {
     // What is no id names nothing: the smallest one, which no message has. Who may ask is decided all the same.
     let message = message.parse().unwrap_or(MessageId::MIN);
-    let command = RemoveMessage { room, message, reason: None, note: None, key: None, sub_channel: None };
-    let operation = wire.service.delete(actor, command).await?;
+    let operation = wire.service.delete(actor, RemoveMessage::new(room, message)).await?;
     Ok(Answer::new("Message deleted successfully", message.to_string(), actor, &operation))
 }

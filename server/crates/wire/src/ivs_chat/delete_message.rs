@@ -1,6 +1,6 @@
 //! `POST /DeleteMessage`: a message goes, nothing stays in its place.
 
-use domain::{MessageId, Reason};
+use domain::{MessageId, Reason, Verb};
 use serde_json::json;
 use service::RemoveMessage;
 
@@ -20,8 +20,8 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     // What is no id names nothing: the smallest one, which no message has. Who may ask is decided all the same.
     let message = id.parse().unwrap_or(MessageId::MIN);
     let reason = reason(call)?;
-    let command = RemoveMessage { room, message, reason, note: None, key: None, sub_channel: None };
-    let done = call.wire.service.delete(call.actor, command).await?;
+    let command = RemoveMessage { reason, ..RemoveMessage::new(room, message) };
+    let done = call.wire.service.delete(call.actor, call.once(Verb::Delete, command)).await?;
     Ok(Answer::ok(json!({ "id": done.id })))
 }
 

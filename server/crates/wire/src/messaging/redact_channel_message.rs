@@ -1,6 +1,7 @@
 //! `POST /channels/{channelArn}/messages/{messageId}?operation=redact`: content and metadata of a message go, its
 //! tombstone stays. A second redaction is a conflict.
 
+use domain::Verb;
 use serde_json::json;
 use service::RemoveMessage;
 
@@ -12,9 +13,8 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let place = place::place(call).await?;
     let message = place::message(call)?;
     let sub = place::sub_channel(call.body("SubChannelId"))?;
-    let command =
-        RemoveMessage { room: place.room, message, reason: None, note: None, key: None, sub_channel: sub.id() };
-    call.wire.service.redact(&place.actor, command).await?;
+    let command = RemoveMessage { sub_channel: sub.id(), ..RemoveMessage::new(place.room, message) };
+    call.wire.service.redact(&place.actor, call.once(Verb::Redact, command)).await?;
     let shape = json!({ "ChannelArn": place.arn.to_string(), "MessageId": message, "SubChannelId": sub.shown(None) });
     Ok(Answer::ok(present(shape)))
 }

@@ -3,7 +3,7 @@
 use domain::Timestamp;
 
 use super::{
-    ALGORITHM, Rejected, Request, Scope, body_hash, canonical, credential, is_current, matches, signature, time,
+    ALGORITHM, Rejected, Request, Scope, canonical, credential, hash_of, is_current, matches, signature, time,
 };
 
 /// What a request says of its signature, read and not yet believed.
@@ -76,7 +76,7 @@ impl<'a> Authorization<'a> {
     /// # Errors
     /// When not.
     pub fn verify(&self, request: &Request<'_>, secret: &str, now: Timestamp) -> Result<(), Rejected> {
-        let hash = body_hash(request.body);
+        let hash = hash_of(request.body);
         if request.header("x-amz-content-sha256").is_some_and(|told| told != hash) {
             return Err(Rejected::Mismatch);
         }

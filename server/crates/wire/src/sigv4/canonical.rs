@@ -10,10 +10,10 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 const RESERVED_IN_PATH: &AsciiSet = &RESERVED.remove(b'/');
 
 /// The whole text. `signed` are the names of the signed headers, in lower case and in the order of the claim.
-pub fn request(request: &Request<'_>, query: &str, signed: &[&str], body_hash: &str) -> Result<String, Rejected> {
+pub fn request(request: &Request<'_>, query: &str, signed: &[&str], hash_of: &str) -> Result<String, Rejected> {
     let headers = headers(request, signed)?;
     let path = path(request.path);
-    Ok([request.method, "\n", &path, "\n", query, "\n", &headers, "\n", &signed.join(";"), "\n", body_hash].concat())
+    Ok([request.method, "\n", &path, "\n", query, "\n", &headers, "\n", &signed.join(";"), "\n", hash_of].concat())
 }
 
 /// The path without empty and dot segments, encoded once more than it came: only object stores do without that.

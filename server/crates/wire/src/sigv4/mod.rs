@@ -105,9 +105,9 @@ fn matches(computed: Hmac<Sha256>, claimed: &str) -> bool {
     unhex(claimed).is_some_and(|claimed| computed.verify_slice(&claimed).is_ok())
 }
 
-/// The digest of a body, in hexadecimal.
-fn body_hash(body: &[u8]) -> String {
-    hex(&Sha256::digest(body))
+/// The SHA-256 digest of some bytes, in hexadecimal.
+pub(crate) fn hash_of(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
 }
 
 fn hex(bytes: &[u8]) -> String {

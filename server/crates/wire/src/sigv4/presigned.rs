@@ -4,7 +4,7 @@
 use domain::Timestamp;
 
 use super::{
-    ALGORITHM, Rejected, Request, Scope, body_hash, canonical, credential, is_current, matches, signature, time,
+    ALGORITHM, Rejected, Request, Scope, canonical, credential, hash_of, is_current, matches, signature, time,
 };
 
 /// The parameter that cannot be signed.
@@ -76,7 +76,7 @@ impl Presigned {
     /// When not.
     pub fn verify(&self, request: &Request<'_>, secret: &str, now: Timestamp) -> Result<(), Rejected> {
         let scope = self.parts().1;
-        let hash = body_hash(b"");
+        let hash = hash_of(b"");
         let signed_as = |query: String| {
             let canonical = canonical::request(request, &query, &["host"], &hash)?;
             Ok(matches(signature(secret, scope, &self.moment, &canonical), &self.signature))

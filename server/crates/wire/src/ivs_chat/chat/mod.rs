@@ -183,8 +183,7 @@ impl Chat {
                 self.sent.insert(message, request.to_owned());
             }
             Asked::Delete { message, reason } => {
-                let command =
-                    RemoveMessage { room: self.room(), message, reason, note: None, key: None, sub_channel: None };
+                let command = RemoveMessage { reason, ..RemoveMessage::new(self.room(), message) };
                 self.wire.service.delete(self.actor(), command).await?;
                 self.deleted.insert(message, request.to_owned());
             }

@@ -46,22 +46,9 @@ impl Session {
                 self.prefetch = Prefetch::default();
                 return Ok(None);
             }
-            let Some(mut details) = self.prefetch.read.pop_front() else { continue };
+            let Some(details) = self.prefetch.read.pop_front() else { continue };
             let room = details.channel.id;
-            // Something of it was removed since it was read: what is there now is read anew, until nothing was removed
-            // meanwhile.
-            let mut there = true;
-            while there && self.is_stale(&details) {
-                let anew = [(room, self.rooms.get(&room).and_then(|place| place.sub_channel))];
-                let mut anew = self.service.told_channels(&self.listener, &anew, MESSAGES_MAX, MEMBERS_MAX).await?;
-                match anew.pop() {
-                    Some(anew) => details = anew,
-                    None => there = false,
-                }
-            }
-            if !there {
-                continue;
-            }
+            let Some(details) = self.up_to_date(details).await? else { continue };
             if self.listener.end_waits(room) {
                 continue;
             }
@@ -71,6 +58,19 @@ impl Session {
             let sub_channel = self.rooms.get(&room).and_then(|place| place.sub_channel);
             return Ok(Some(shape(&details, sub_channel, &self.prefetch.people)));
         }
+    }
+
+    /// What is there of a channel: where something of it was removed since it was read, it is read anew, until nothing was
+    /// removed meanwhile. `None` when the channel is gone.
+    async fn up_to_date(&self, mut details: ChannelDetails) -> Result<Option<ChannelDetails>, End> {
+        let room = details.channel.id;
+        let asked = [(room, self.rooms.get(&room).and_then(|place| place.sub_channel))];
+        while self.is_stale(&details) {
+            let anew = self.service.told_channels(&self.listener, &asked, MESSAGES_MAX, MEMBERS_MAX).await?;
+            let Some(anew) = anew.into_iter().next() else { return Ok(None) };
+            details = anew;
+        }
+        Ok(Some(details))
     }
 
     /// Whether a text is among it that was removed since it was read.
