@@ -69,6 +69,16 @@ async fn what_the_socket_does_not_take_is_told_and_changes_nothing() {
         assert_eq!((&told["Type"], &told["ErrorCode"]), (&json!("ERROR"), &json!(code)), "{told}");
     }
 
+    // In fragments it is the same message.
+    for (content, bytes, member, answered) in
+        [("five5".to_owned(), 7, "Content", json!("five5")), ("x".repeat(100_000), 10_000, "ErrorCode", json!(413))]
+    {
+        // In the order in which the client writes them: what it is about comes first.
+        let frame = format!(r#"{{"Action":"SEND_MESSAGE","RequestId":"in-fragments","Content":"{content}"}}"#);
+        bob.say_in_fragments(&frame, bytes);
+        assert_eq!(bob.answer("in-fragments")[member], answered);
+    }
+
     // The rate is the room's, whoever sends.
     let mut chats: Vec<Chat> =
         ["ann", "bert", "carl", "dora"].iter().map(|who| scene.chat(who, &["SEND_MESSAGE"])).collect();

@@ -7,7 +7,15 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use tungstenite::{HandshakeError, Message, WebSocket, handshake::client::generate_key, http};
+use tungstenite::{
+    HandshakeError, Message, WebSocket,
+    handshake::client::generate_key,
+    http,
+    protocol::frame::{
+        Frame,
+        coding::{Data, OpCode},
+    },
+};
 
 use super::Running;
 
@@ -80,6 +88,16 @@ impl Chat {
     /// Sends any text.
     pub fn say(&mut self, text: &str) {
         self.socket.send(Message::text(text)).unwrap();
+    }
+
+    /// Sends a text in fragments of so many bytes.
+    pub fn say_in_fragments(&mut self, text: &str, bytes: usize) {
+        let pieces: Vec<&[u8]> = text.as_bytes().chunks(bytes).collect();
+        for (number, piece) in pieces.iter().enumerate() {
+            let kind = if number == 0 { Data::Text } else { Data::Continue };
+            let frame = Frame::message(piece.to_vec(), OpCode::Data(kind), number + 1 == pieces.len());
+            self.socket.send(Message::Frame(frame)).unwrap();
+        }
     }
 
     /// Sends bytes that are no text.

@@ -2,7 +2,8 @@
 //!
 //! What a client may send is little, so the reader refuses everything else with the code that says why: fragments,
 //! binary messages, extensions, unmasked frames, long messages. It never holds more than one message and one read.
-//! A patient reader skips binary and long messages and tells of them: their clients never come back after a close.
+//! A patient reader puts fragments together, skips binary and long messages and tells of them: its clients never come
+//! back after a close.
 
 use std::io::Cursor;
 
@@ -47,13 +48,34 @@ pub(crate) struct Reader {
     pub(super) waiting: Vec<u8>,
     text_bytes_max: usize,
     patient: bool,
-    /// Bytes of a message that are still to be thrown away.
+    /// Bytes of a frame that are still to be thrown away.
     skip: u64,
+    /// What came of a message whose last fragment has not come; only a patient reader waits for it.
+    begun: Option<Begun>,
+}
+
+/// A message in fragments.
+#[derive(Debug)]
+enum Begun {
+    /// A text, so far.
+    Text(Vec<u8>),
+    /// It is skipped.
+    Skipped,
+}
+
+/// What became of a frame.
+enum Read {
+    /// Not all of it has come.
+    Later,
+    /// It was read; it ends no message.
+    On,
+    /// It ends this one, or tells that it is skipped.
+    Message(Message),
 }
 
 impl Default for Reader {
     fn default() -> Self {
-        Self { waiting: Vec::new(), text_bytes_max: CLIENT_MESSAGE_BYTES_MAX, patient: false, skip: 0 }
+        Self { waiting: Vec::new(), text_bytes_max: CLIENT_MESSAGE_BYTES_MAX, patient: false, skip: 0, begun: None }
     }
 }
 
@@ -65,8 +87,8 @@ impl Reader {
     }
 
     /// A reader with the same bounds that has read nothing.
-    pub(crate) const fn anew(&self) -> Self {
-        Self { waiting: Vec::new(), text_bytes_max: self.text_bytes_max, patient: self.patient, skip: 0 }
+    pub(crate) fn anew(&self) -> Self {
+        Self { text_bytes_max: self.text_bytes_max, patient: self.patient, ..Self::default() }
     }
 
     /// Takes what was read from the socket.
@@ -76,57 +98,110 @@ impl Reader {
 
     /// The next whole message, if there is one.
     pub(crate) fn next(&mut self) -> Result<Option<Message>, Closing> {
-        self.throw_away();
-        if self.skip > 0 {
-            return Ok(None);
+        loop {
+            self.throw_away();
+            if self.skip > 0 {
+                return Ok(None);
+            }
+            match self.frame()? {
+                Read::Later => return Ok(None),
+                Read::On => {}
+                Read::Message(message) => return Ok(Some(message)),
+            }
         }
+    }
+
+    fn frame(&mut self) -> Result<Read, Closing> {
         let mut cursor = Cursor::new(&self.waiting);
         let Some((header, length)) = FrameHeader::parse(&mut cursor).map_err(|_| broken("Unknown kind of frame."))?
         else {
-            return Ok(None);
+            return Ok(Read::Later);
         };
         // At most fourteen, so it is the same on every platform.
         let begin = cursor.position() as usize;
+        let lawful = !(header.rsv1 || header.rsv2 || header.rsv3);
         if self.patient
-            && let Some(skipped) = self.skipped(&header, begin, length)
+            && lawful
+            && let (OpCode::Data(kind), Some(mask)) = (header.opcode, header.mask)
         {
-            let Some(skipped) = skipped else { return Ok(None) };
-            self.waiting.drain(..begin);
-            self.skip = length;
-            return Ok(Some(Message::Skipped(skipped)));
+            return self.fragment(kind, header.is_final, begin, length, mask);
         }
         let length = check(&header, length, self.text_bytes_max)?;
         let Some(mask) = header.mask else {
             return Err(broken("Frames of a client must be masked."));
         };
-        let Some(payload) = self.waiting.get(begin..begin + length) else {
-            return Ok(None);
+        let Some(payload) = self.payload(begin, length, mask) else { return Ok(Read::Later) };
+        self.forget(begin + length);
+        message(header.opcode, payload).map(Read::Message)
+    }
+
+    /// Reads a lawful frame that is a message, or a fragment of one.
+    fn fragment(
+        &mut self,
+        kind: Data,
+        is_final: bool,
+        begin: usize,
+        length: u64,
+        mask: [u8; 4],
+    ) -> Result<Read, Closing> {
+        let so_far: &[u8] = match (&self.begun, kind) {
+            (None, Data::Continue) => return Err(broken("A fragment of no message.")),
+            (Some(_), Data::Text | Data::Binary) => return Err(broken("A message inside of another one.")),
+            (_, Data::Reserved(_)) => return Err(broken("Unknown kind of frame.")),
+            (Some(Begun::Text(text)), Data::Continue) => text,
+            (Some(Begun::Skipped), Data::Continue) | (None, Data::Text | Data::Binary) => &[],
         };
-        let payload = payload.iter().zip(mask.iter().cycle()).map(|(byte, mask)| byte ^ mask).collect();
-        if self.waiting.len() == begin + length {
+        let long = length.saturating_add(so_far.len() as u64) > self.text_bytes_max as u64;
+        let skipped = match &self.begun {
+            Some(Begun::Skipped) => Some(Read::On),
+            None if kind == Data::Binary => Some(Read::Message(Message::Skipped(Skipped::Binary))),
+            Some(Begun::Text(_)) | None if long => {
+                let missing = BEGINNING_BYTES.min(self.text_bytes_max).saturating_sub(so_far.len());
+                let here = usize::try_from(length).map_or(missing, |length| missing.min(length));
+                let Some(more) = self.payload(begin, here, mask) else { return Ok(Read::Later) };
+                let beginning = [&so_far[..so_far.len().min(BEGINNING_BYTES)], &more].concat();
+                let beginning = String::from_utf8_lossy(&beginning).into_owned();
+                Some(Read::Message(Message::Skipped(Skipped::TooLong(beginning))))
+            }
+            Some(Begun::Text(_)) | None => None,
+        };
+        if let Some(read) = skipped {
+            self.begun = (!is_final).then_some(Begun::Skipped);
+            self.forget(begin);
+            self.skip = length;
+            return Ok(read);
+        }
+        // Not long: it is the same on every platform.
+        let length = length as usize;
+        let Some(payload) = self.payload(begin, length, mask) else { return Ok(Read::Later) };
+        self.forget(begin + length);
+        let text = match self.begun.take() {
+            Some(Begun::Text(mut text)) => {
+                text.extend_from_slice(&payload);
+                text
+            }
+            Some(Begun::Skipped) | None => payload,
+        };
+        if is_final {
+            return message(OpCode::Data(Data::Text), text).map(Read::Message);
+        }
+        self.begun = Some(Begun::Text(text));
+        Ok(Read::On)
+    }
+
+    /// Some bytes of a frame without their mask, if they have come.
+    fn payload(&self, begin: usize, length: usize, mask: [u8; 4]) -> Option<Vec<u8>> {
+        let payload = self.waiting.get(begin..begin + length)?;
+        Some(payload.iter().zip(mask.iter().cycle()).map(|(byte, mask)| byte ^ mask).collect())
+    }
+
+    /// Forgets bytes that have been read.
+    fn forget(&mut self, bytes: usize) {
+        if self.waiting.len() == bytes {
             // Gives the memory back: most clients speak once.
             self.waiting = Vec::new();
         } else {
-            self.waiting.drain(..begin + length);
-        }
-        message(header.opcode, payload).map(Some)
-    }
-
-    /// Whether a whole and lawful frame is to be skipped; the inner `None`: its beginning has not come yet.
-    fn skipped(&self, header: &FrameHeader, begin: usize, length: u64) -> Option<Option<Skipped>> {
-        let lawful = header.is_final && !(header.rsv1 || header.rsv2 || header.rsv3);
-        let mask = header.mask.filter(|_| lawful)?;
-        match header.opcode {
-            OpCode::Data(Data::Binary) => Some(Some(Skipped::Binary)),
-            OpCode::Data(Data::Text) if length > self.text_bytes_max as u64 => {
-                let beginning = self.waiting.get(begin..begin + BEGINNING_BYTES.min(self.text_bytes_max));
-                Some(beginning.map(|beginning| {
-                    let bytes: Vec<u8> =
-                        beginning.iter().zip(mask.iter().cycle()).map(|(byte, mask)| byte ^ mask).collect();
-                    Skipped::TooLong(String::from_utf8_lossy(&bytes).into_owned())
-                }))
-            }
-            OpCode::Data(_) | OpCode::Control(_) => None,
+            self.waiting.drain(..bytes);
         }
     }
 
@@ -137,11 +212,7 @@ impl Reader {
         }
         let here = usize::try_from(self.skip).unwrap_or(usize::MAX).min(self.waiting.len());
         self.skip -= here as u64;
-        if here == self.waiting.len() {
-            self.waiting = Vec::new();
-        } else {
-            self.waiting.drain(..here);
-        }
+        self.forget(here);
     }
 }
 

@@ -90,10 +90,63 @@ fn a_patient_reader_skips_what_it_does_not_read() {
         assert_eq!(found, expected, "{step}");
         assert!(most <= 2014 + step, "{most} bytes held at {step}");
     }
-    let mut reader = Reader::default();
-    reader.be_patient(2000);
-    reader.push(&masked(0x02, b"a"));
-    assert_eq!(reader.next().map_err(|closing| closing.code), Err(1003), "fragments are not read by anybody");
+}
+
+#[test]
+fn a_patient_reader_puts_fragments_together() {
+    let bytes = [
+        masked(0x01, b"one, "),
+        masked(0x80, "zwei §".as_bytes()),
+        // Text in three, cut inside of a letter, with a ping between them.
+        masked(0x01, &"ä".as_bytes()[..1]),
+        masked(0x89, b"there?"),
+        masked(0x00, &"ä".as_bytes()[1..]),
+        masked(0x80, b""),
+        // Too long in the third; what follows of it is skipped with it.
+        masked(0x01, &[b'x'; 300]),
+        masked(0x00, &[b'y'; 300]),
+        masked(0x00, &[b'z'; 1500]),
+        masked(0x00, &[b'z'; 1500]),
+        masked(0x80, b"end"),
+        // Binary.
+        masked(0x02, &[7; 100]),
+        masked(0x80, &[7; 3000]),
+        masked(0x81, b"after"),
+        // As long as a text may be.
+        masked(0x01, &[b'a'; 1999]),
+        masked(0x80, b"b"),
+    ]
+    .concat();
+    let expected = [
+        Message::Text("one, zwei §".to_owned()),
+        Message::Ping(b"there?".to_vec()),
+        Message::Text("ä".to_owned()),
+        Message::Skipped(Skipped::TooLong("x".repeat(300) + &"y".repeat(212))),
+        Message::Skipped(Skipped::Binary),
+        Message::Text("after".to_owned()),
+        Message::Text("a".repeat(1999) + "b"),
+    ];
+    for step in [1, 7, 511, 513, 4096, bytes.len()] {
+        let (mut reader, mut found) = (Reader::default(), Vec::new());
+        reader.be_patient(2000);
+        for piece in bytes.chunks(step) {
+            reader.push(piece);
+            while let Some(message) = reader.next().unwrap() {
+                found.push(message);
+            }
+        }
+        assert_eq!(found, expected, "{step}");
+    }
+    for (case, bytes, code) in [
+        ("a fragment of nothing", masked(0x80, b"a"), 1002),
+        ("a message in another", [masked(0x01, b"a"), masked(0x81, b"b")].concat(), 1002),
+        ("a text that is none", [masked(0x01, &[0xC3]), masked(0x80, &[0x28])].concat(), 1007),
+    ] {
+        let mut reader = Reader::default();
+        reader.be_patient(2000);
+        reader.push(&bytes);
+        assert_eq!(reader.next().map_err(|closing| closing.code), Err(code), "{case}");
+    }
 }
 
 #[test]
