@@ -13,8 +13,8 @@ use std::{
     path::Path,
 };
 
-const HEADER_BYTES: usize = 32;
-const FRAME_HEADER_BYTES: usize = 24;
+pub(crate) const HEADER_BYTES: usize = 32;
+pub(crate) const FRAME_HEADER_BYTES: usize = 24;
 /// Read and written at a time.
 const CHUNK_BYTES: usize = 64 * 1024;
 static BLANK: [u8; CHUNK_BYTES] = [0; CHUNK_BYTES];
@@ -52,12 +52,14 @@ pub(crate) fn blank(log: &Path) -> io::Result<()> {
     file.sync_data()
 }
 
-struct Header {
-    page_bytes: u64,
-    salts: Salts,
+/// How the log begins.
+pub(crate) struct Header {
+    pub(crate) page_bytes: u64,
+    pub(crate) salts: Salts,
 }
 
-fn read_header(file: &File) -> io::Result<Option<Header>> {
+/// Reads how the log begins; `None` when it is empty.
+pub(crate) fn read_header(file: &File) -> io::Result<Option<Header>> {
     let mut bytes = [0; HEADER_BYTES];
     match file.read_exact_at(&mut bytes, 0) {
         Ok(()) => {}
@@ -70,7 +72,7 @@ fn read_header(file: &File) -> io::Result<Option<Header>> {
 }
 
 /// Where the frames end that carry the header's salts.
-fn end_of_frames(file: &File, header: &Header) -> io::Result<u64> {
+pub(crate) fn end_of_frames(file: &File, header: &Header) -> io::Result<u64> {
     let mut at = HEADER_BYTES as u64;
     let mut frame = [0; FRAME_HEADER_BYTES];
     loop {

@@ -15,6 +15,7 @@ use crate::{
     Asks, Known, StorageError,
     audit::{HEAD, Link},
     facts::{self, SELECT_FACTS},
+    pages::{self, Unclean},
     removals::{DEFINE_REMOVALS, INSERT_REMOVAL, Row},
     writer::LAST_ID,
 };
@@ -113,6 +114,40 @@ impl Direct {
     /// What the connection answers to a question after one number.
     pub(crate) fn number(&mut self, question: &str) -> Result<i64, StorageError> {
         Ok(self.connection.prepare_cached(question)?.query_row([], |row| row.get(0))?)
+    }
+
+    /// Goes over some of the pages that are unclean, in a transaction of its own.
+    pub(crate) fn clean(&mut self, unclean: &mut Unclean, most: usize) -> Result<(), StorageError> {
+        self.begin()?;
+        let pages = u32::try_from(self.number("PRAGMA page_count")?).unwrap_or(u32::MAX);
+        if !pages::can_be_read(pages) {
+            return Err(StorageError::Inconsistent("the file is too large to be gone over"));
+        }
+        let all = unclean.is_everything();
+        let taken = unclean.take(most, pages);
+        if let Err(error) = self.blank(&taken) {
+            unclean.put_back(taken);
+            return Err(error);
+        }
+        if all && !unclean.is_everything() {
+            // Most of what was read will not be asked for.
+            self.connection.execute_batch("PRAGMA shrink_memory")?;
+        }
+        Ok(())
+    }
+
+    fn blank(&mut self, taken: &[u32]) -> Result<(), StorageError> {
+        let mut read = self.connection.prepare_cached("SELECT data FROM sqlite_dbpage('main') WHERE pgno = $1")?;
+        let mut write = self.connection.prepare_cached("UPDATE sqlite_dbpage SET data = $1 WHERE pgno = $2")?;
+        for number in taken {
+            let page: Option<Vec<u8>> = read.query_row([number], |row| row.get(0)).optional()?;
+            let Some(mut page) = page else { continue };
+            if pages::blank(*number, &mut page) {
+                write.execute(params![page, number])?;
+            }
+        }
+        drop((read, write));
+        self.commit()
     }
 
     /// What the connection answers to a question after three numbers.

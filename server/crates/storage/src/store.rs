@@ -187,8 +187,12 @@ impl Store {
         let checkpointing = connect_options(&file).connect().await.map_err(|error| failed(error.to_string()))?;
         let (commands, inbox) = mpsc::channel(WRITE_QUEUE_COMMANDS_MAX);
         let pragmas: Vec<_> = PRAGMAS.iter().map(|(name, value)| (*name, (*value).to_owned())).chain(more).collect();
-        let direct = Direct::open(&file, &pragmas).map_err(|error| failed(error.to_string()))?;
-        let writer = Writer::new(writing, direct, log::path(&file), options.clock.clone(), options.on_commit).await?;
+        let open_direct = {
+            let file = file.clone();
+            Box::new(move || Direct::open(&file, &pragmas))
+        };
+        let writer =
+            Writer::new(writing, open_direct, log::path(&file), options.clock.clone(), options.on_commit).await?;
         writer.start(inbox, checkpointing).map_err(|error| failed(error.to_string()))?;
         Ok(Self { readers, commands, clock: options.clock, file })
     }

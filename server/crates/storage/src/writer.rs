@@ -6,6 +6,7 @@
 //! before the fan-out. What panics beside the writes takes back what is open, and the writer goes on.
 
 use std::{
+    collections::VecDeque,
     future::Future,
     panic::AssertUnwindSafe,
     path::PathBuf,
@@ -17,13 +18,18 @@ use std::{
 use domain::{Audience, Batch, Event, EventKind, EventNumber, Id, RoomId, Timestamp, UserId};
 use futures::FutureExt;
 use sqlx::{Connection, SqliteConnection};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{
+    mpsc::{self, error::TryRecvError},
+    oneshot,
+};
 
 use crate::{
     StorageError,
     audit::{self, GENESIS, Link},
     direct::Direct,
+    frames::Frames,
     log::{self, Grown, Tidy},
+    pages::Unclean,
     removals,
     store::{Clock, Committed, OnCommit},
 };
@@ -33,6 +39,8 @@ const GROUP_WRITES_MAX: usize = 256;
 /// Time between two forgettings of old keys, and of chat tokens that have ended.
 const FORGET_KEYS_EVERY_MS: i64 = 60 * 60 * 1000;
 
+/// Pages that are gone over at a time, between two groups of writes: about a millisecond.
+const CLEAN_PAGES_MAX: usize = 256;
 /// How long the log is tried to be emptied as the store closes, while somebody reads it.
 const CLOSING_PATIENCE: Duration = Duration::from_secs(2);
 /// Time between two tries.
@@ -300,8 +308,22 @@ pub(crate) struct Writer {
     on_commit: Box<OnCommit>,
     /// The write-ahead log's file.
     log: PathBuf,
+    frames: Frames,
+    unclean: Unclean,
+    /// What is done once nothing is unclean.
+    cleaning: VecDeque<Cleaned>,
+    /// Opens the short way again when it broke.
+    open_direct: Box<OpenDirect>,
     /// Tries in a row to tidy the log up that failed.
     untidied: u32,
+}
+
+type OpenDirect = dyn Fn() -> Result<Direct, StorageError> + Send;
+
+/// What is done with the log once every page that was written has been gone over.
+enum Cleaned {
+    Tidy(Tidy),
+    Checkpoint(oneshot::Sender<Result<(), StorageError>>),
 }
 
 /// Writes that wait for the writer: those of a group, and those that let it go first.
@@ -321,7 +343,7 @@ enum Next {
 impl Writer {
     pub(crate) async fn new(
         mut connection: SqliteConnection,
-        direct: Direct,
+        open_direct: Box<OpenDirect>,
         log: PathBuf,
         clock: Arc<dyn Clock>,
         on_commit: Box<OnCommit>,
@@ -330,7 +352,7 @@ impl Writer {
         let now = clock.now();
         let tx = WriteTx {
             connection,
-            direct: Some(direct),
+            direct: Some(open_direct()?),
             goes_direct: false,
             now,
             chain: GENESIS,
@@ -340,7 +362,21 @@ impl Writer {
             clock,
         };
         let versions = Versions { driver: VERSION_UNKNOWN, direct: VERSION_UNKNOWN };
-        Ok(Self { tx, versions, forget_keys_at: now, on_commit, log, untidied: 0 })
+        // Nobody knows what was written before, and whether that was gone over.
+        let mut unclean = Unclean::default();
+        unclean.everything();
+        Ok(Self {
+            tx,
+            versions,
+            forget_keys_at: now,
+            on_commit,
+            log,
+            frames: Frames::default(),
+            unclean,
+            cleaning: VecDeque::new(),
+            open_direct,
+            untidied: 0,
+        })
     }
 
     /// Runs the writer and the checkpointer until the store is closed or dropped.
@@ -383,18 +419,28 @@ impl Writer {
         grown: &Grown,
         waiting: &mut Waiting,
     ) -> Next {
-        let first = tokio::select! {
-            biased;
-            Some(how) = tidy.recv() => {
-                self.tidy(how, grown).await;
-                return Next::Step;
+        let first = if self.cleaning.is_empty() {
+            tokio::select! {
+                biased;
+                Some(how) = tidy.recv() => {
+                    self.asked_to_tidy(how, grown).await;
+                    return Next::Step;
+                }
+                command = inbox.recv() => match command {
+                    Some(command) => Some(command),
+                    None => return Next::End(None),
+                },
             }
-            command = inbox.recv() => match command {
-                Some(command) => command,
-                None => return Next::End(None),
-            },
+        } else {
+            // A piece of it between two groups.
+            self.clean_on(grown).await;
+            match inbox.try_recv() {
+                Ok(command) => Some(command),
+                Err(TryRecvError::Empty) => None,
+                Err(TryRecvError::Disconnected) => return Next::End(None),
+            }
         };
-        let mut next = Some(first);
+        let mut next = first;
         let mut then = None;
         while let Some(command) = next.take() {
             match command {
@@ -414,29 +460,87 @@ impl Writer {
                 continue;
             }
             self.commit_group(group).await;
+            self.frames.committed(&self.log, &mut self.unclean);
             grown.tell(std::mem::take(&mut self.tx.scrub));
         }
         match then {
             None | Some(Command::Write(_)) => {}
-            Some(Command::Checkpoint(answer)) => {
-                let _ = answer.send(log::empty(&mut self.tx.connection).await);
-            }
+            Some(Command::Checkpoint(answer)) => self.cleaning.push_back(Cleaned::Checkpoint(answer)),
             Some(Command::Close(answer)) => return Next::End(Some(answer)),
         }
         Next::Step
     }
 
+    /// Has the log tidied up; before it is blanked or cut off, every page that was written is gone over.
+    async fn asked_to_tidy(&mut self, how: Tidy, grown: &Grown) {
+        self.frames.look(&self.log, &mut self.unclean);
+        match how {
+            Tidy::BeginAnew => self.tidy(how, grown).await,
+            Tidy::Blank | Tidy::Empty => self.cleaning.push_back(Cleaned::Tidy(how)),
+        }
+    }
+
+    /// Goes over some of the pages that were written, and does what waits for it once all were.
+    async fn clean_on(&mut self, grown: &Grown) {
+        self.frames.look(&self.log, &mut self.unclean);
+        let cleaned = self.clean(CLEAN_PAGES_MAX);
+        if cleaned.is_ok() && !self.unclean.is_empty() {
+            return;
+        }
+        while let Some(next) = self.cleaning.pop_front() {
+            match (next, &cleaned) {
+                (Cleaned::Tidy(how), Ok(())) => self.tidy(how, grown).await,
+                (Cleaned::Tidy(how), Err(error)) => {
+                    self.tidy(how, grown).await;
+                    self.untidied(how, error, grown);
+                }
+                (Cleaned::Checkpoint(answer), Ok(())) => {
+                    let _ = answer.send(self.empty_log().await);
+                }
+                (Cleaned::Checkpoint(answer), Err(error)) => {
+                    let _ = answer.send(Err(error.clone()));
+                }
+            }
+        }
+    }
+
+    /// Goes over so many of the pages that were written.
+    fn clean(&mut self, most: usize) -> Result<(), StorageError> {
+        let direct = match self.tx.direct.take() {
+            Some(direct) => direct,
+            None => (self.open_direct)()?,
+        };
+        let direct = self.tx.direct.insert(direct);
+        let cleaned = direct.clean(&mut self.unclean, most);
+        if cleaned.is_err() {
+            self.tx.direct = self.tx.direct.take().and_then(Direct::roll_back);
+        }
+        cleaned
+    }
+
+    /// Empties the log and cuts it off.
+    async fn empty_log(&mut self) -> Result<(), StorageError> {
+        self.frames.look(&self.log, &mut self.unclean);
+        let emptied = log::empty(&mut self.tx.connection).await;
+        if emptied.is_ok() {
+            self.frames.cut_off();
+        }
+        emptied
+    }
+
     async fn tidy(&mut self, how: Tidy, grown: &Grown) {
         match log::tidy(&mut self.tx.connection, &self.log, how).await {
             Ok(()) => self.untidied = 0,
-            Err(error) => {
-                self.untidied += 1;
-                if self.untidied.is_multiple_of(TRIES_UNTOLD) {
-                    tracing::warn!(%error, "the write-ahead log cannot be tidied up; what was removed may stay in it");
-                }
-                grown.tell_failed(how);
-            }
+            Err(error) => self.untidied(how, &error, grown),
         }
+    }
+
+    fn untidied(&mut self, how: Tidy, error: &StorageError, grown: &Grown) {
+        self.untidied += 1;
+        if self.untidied.is_multiple_of(TRIES_UNTOLD) {
+            tracing::warn!(%error, "the store cannot be tidied up; what was removed may stay in its files");
+        }
+        grown.tell_failed(how);
     }
 
     /// After a panic outside of any write: were the writer to end with it, nobody could write any more. Whoever waits is
@@ -456,11 +560,20 @@ impl Writer {
         self.versions = Versions { driver: VERSION_UNKNOWN, direct: VERSION_UNKNOWN };
         self.tx.happened.clear();
         self.tx.scrub = false;
+        self.cleaning.clear();
+        self.unclean.everything();
         grown.tell_failed(Tidy::Blank);
     }
 
     /// Lets go of the file; whoever waits for that may move it.
-    async fn close(self) {
+    async fn close(mut self) {
+        // All of the file is gone over by who serves it, at their next start.
+        self.frames.look(&self.log, &mut self.unclean);
+        if !self.unclean.is_everything()
+            && let Err(error) = self.clean(usize::MAX)
+        {
+            tracing::warn!(%error, "what was written was not gone over; that is done at the next start");
+        }
         let WriteTx { mut connection, direct, .. } = self.tx;
         drop(direct);
         let give_up = Instant::now() + CLOSING_PATIENCE;

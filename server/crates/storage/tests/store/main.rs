@@ -7,6 +7,7 @@ mod disk;
 mod elastic;
 mod group;
 mod jobs;
+mod moved;
 mod opening;
 mod pages;
 mod residue;
