@@ -41,7 +41,7 @@ const fn sentence(state: JobState) -> &'static str {
             "The messages are out of everybody's view; their bytes are being erased. This page can be closed."
         }
         JobState::Done => "Everything that was looked at again is clean.",
-        JobState::Partial => "Something was left; the receipt says where.",
+        JobState::Partial => "Something was left; the receipt says where. It is looked at again every few seconds.",
         JobState::Failed => {
             "Erasing broke off, and is tried again every few seconds. The messages stay out of everybody's view."
         }

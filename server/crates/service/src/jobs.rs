@@ -7,10 +7,11 @@ use domain::{
     view::{JobPage, JobView, Receipt},
 };
 use storage::{OpenJob, StorageError, Write, WriteTx};
+use tokio::time::{MissedTickBehavior, interval};
 
 use crate::{Actor, Service, audit::sight};
 
-/// How long a job that broke off waits before it is taken up again.
+/// How long a job that broke off waits before it is taken up again, and one that left something before it looks again.
 const RETRY_AFTER: Duration = Duration::from_secs(10);
 
 struct EndJob {
@@ -27,14 +28,18 @@ impl Write for EndJob {
 }
 
 impl Service {
-    /// Erases for every open job, oldest first, and then waits for more. Runs until it is dropped; a job broken off
-    /// by that goes on at the next start.
+    /// Erases for every open job, oldest first, and then waits for more; looks again for those that had left something.
+    /// Runs until it is dropped; a job broken off by that goes on at the next start.
     pub async fn run_jobs(&self) {
+        let mut looks = interval(RETRY_AFTER);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             let failed = match self.store().open_jobs().await {
                 Ok(jobs) if jobs.is_empty() => {
-                    self.jobs_wake().notified().await;
-                    continue;
+                    tokio::select! {
+                        () = self.jobs_wake().notified() => continue,
+                        _ = looks.tick() => self.look_again().await,
+                    }
                 }
                 Ok(jobs) => self.carry_out(jobs).await,
                 Err(error) => Err(error),
@@ -60,6 +65,17 @@ impl Service {
             }
         }
         outcome
+    }
+
+    /// Looks again for what was left when a job ended: by then nobody may stand in the way any more.
+    async fn look_again(&self) -> Result<(), StorageError> {
+        for job in self.store().partial_jobs().await? {
+            let receipt = self.store().look_again(job, None).await?;
+            if receipt.erased() {
+                self.store().write(EndJob { job: job.id, receipt: Some(receipt) }).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn carry_out_one(&self, job: OpenJob) -> Result<(), StorageError> {

@@ -41,9 +41,10 @@ impl Direct {
         self.number("PRAGMA data_version")
     }
 
-    /// What the writer keeps in memory of the file: the newest id, and the newest link of the audit log's chain.
-    pub(crate) fn kept(&mut self) -> Result<(i64, Option<Link>), StorageError> {
-        let last_id = self.number(LAST_ID)?;
+    /// What the writer keeps in memory of the file: the newest id, and the newest link of the audit log's chain. The ids
+    /// in it are known up to an entry with this number.
+    pub(crate) fn kept(&mut self, known: i64) -> Result<(i64, Option<Link>), StorageError> {
+        let last_id = self.connection.prepare_cached(LAST_ID)?.query_row([known], |row| row.get(0))?;
         let head: Option<(i64, Vec<u8>)> =
             self.connection.prepare_cached(HEAD)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         Ok((last_id, head.map(Link::try_from).transpose()?))

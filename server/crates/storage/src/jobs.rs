@@ -136,12 +136,23 @@ impl Store {
     /// # Errors
     /// When the store broke.
     pub async fn open_jobs(&self) -> Result<Vec<OpenJob>, StorageError> {
-        let mut reader = self.reader().await?;
-        let rows: Vec<(i64, i64, i64)> = sqlx::query_as(
+        self.jobs_by(
             "SELECT id, room_id, through FROM jobs WHERE state IN ('waiting', 'running', 'failed') ORDER BY id",
         )
-        .fetch_all(&mut *reader)
-        .await?;
+        .await
+    }
+
+    /// Jobs that have erased everything, and found afterwards that something was left, oldest first.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn partial_jobs(&self) -> Result<Vec<OpenJob>, StorageError> {
+        self.jobs_by("SELECT id, room_id, through FROM jobs WHERE state = 'partial' ORDER BY id").await
+    }
+
+    async fn jobs_by(&self, statement: &'static str) -> Result<Vec<OpenJob>, StorageError> {
+        let mut reader = self.reader().await?;
+        let rows: Vec<(i64, i64, i64)> = sqlx::query_as(statement).fetch_all(&mut *reader).await?;
         Ok(rows
             .into_iter()
             .map(|(id, room, through)| OpenJob {
@@ -164,6 +175,10 @@ impl WriteTx {
             Some(_) => JobState::Partial,
             None => JobState::Failed,
         };
+        if state != JobState::Done {
+            // What it erased may still be read in the log.
+            self.scrub();
+        }
         let receipt = receipt
             .map(serde_json::to_string)
             .transpose()

@@ -52,7 +52,8 @@ const TRIES_UNTOLD: u32 = 20;
 /// No version of the file: the next transaction reads afresh what is kept in memory.
 const VERSION_UNKNOWN: i64 = -1;
 
-/// The newest id of all that are made here.
+/// The newest id of all that are made here, when those of the audit log are known up to its entry `$1`: further back
+/// there may be any number of refusals, which make none.
 pub(crate) const LAST_ID: &str = "SELECT max(
     coalesce((SELECT max(last_message_id) FROM rooms), 0),
     coalesce((SELECT max(id) FROM rooms), 0),
@@ -60,7 +61,8 @@ pub(crate) const LAST_ID: &str = "SELECT max(
     coalesce((SELECT max(id) FROM accounts), 0),
     coalesce((SELECT max(id) FROM jobs), 0),
     coalesce((SELECT max(id) FROM sub_channels), 0),
-    coalesce((SELECT operation_id FROM audit WHERE operation_id IS NOT NULL ORDER BY number DESC LIMIT 1), 0))";
+    coalesce((SELECT operation_id FROM audit WHERE number > $1 AND operation_id IS NOT NULL
+        ORDER BY number DESC LIMIT 1), 0))";
 
 type Work<'t, T> = Pin<Box<dyn Future<Output = T> + Send + 't>>;
 
@@ -202,10 +204,11 @@ impl WriteTx {
 
     /// Reads what is kept in memory of the file: at the start, and when another connection has written.
     async fn catch_up(&mut self) -> Result<(), StorageError> {
+        let known = self.chain.number as i64;
         let (last_id, head) = match self.direct() {
-            Some(direct) => direct.kept()?,
+            Some(direct) => direct.kept(known)?,
             None => {
-                let last_id = sqlx::query_scalar(LAST_ID).fetch_one(&mut self.connection).await?;
+                let last_id = sqlx::query_scalar(LAST_ID).bind(known).fetch_one(&mut self.connection).await?;
                 (last_id, audit::head(&mut self.connection).await?)
             }
         };
@@ -558,6 +561,8 @@ impl Writer {
             tracing::warn!(%error, "the writer gives up sooner than it should while somebody holds the file");
         }
         self.versions = Versions { driver: VERSION_UNKNOWN, direct: VERSION_UNKNOWN };
+        // Read afresh as well: it may be that of what is taken back.
+        self.tx.chain = GENESIS;
         self.tx.happened.clear();
         self.tx.scrub = false;
         self.cleaning.clear();

@@ -60,7 +60,10 @@ async fn a_log_that_somebody_reads_all_the_time_makes_a_partial_end() {
     assert_eq!(left.len(), 1, "{receipt:?}");
     assert_eq!(left[0].store, "Write-ahead log");
     assert!(left[0].found.starts_with("It could not be emptied: "), "{receipt:?}");
+    // Once nobody stands in the way, it is looked at again.
     reader.close().await.unwrap();
+    let ended = while_at_work(&house, becomes(&house, &olga, job, JobState::Done)).await;
+    assert!(ended.receipt.unwrap().erased());
 }
 
 #[tokio::test]
