@@ -8,16 +8,22 @@ use axum::{
     extract::{ConnectInfo, Request},
 };
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::watch,
     task::JoinSet,
 };
 use tower::ServiceExt;
+use tower_http::timeout::TimeoutBody;
 
 /// How long to wait when the system gives no more connections, as when too many files are open.
 const WAIT_FOR_ROOM: Duration = Duration::from_secs(1);
+/// How long the head of a request may take to come, from the beginning of its connection or the end of the answer before:
+/// what does not come whole would hold the connection for ever. Longer than clients keep a connection that they do not use.
+const HEAD_MAX: Duration = Duration::from_secs(75);
+/// How long each next piece of a body may take.
+const BODY_PIECE_MAX: Duration = Duration::from_secs(30);
 
 /// Serves until told to stop, and then until every request that was accepted has been answered.
 pub(crate) async fn run(listener: TcpListener, app: Router, mut told: watch::Receiver<bool>) {
@@ -64,11 +70,13 @@ async fn serve(stream: TcpStream, peer: SocketAddr, app: Router, mut told: watch
         tracing::debug!(%error, "TCP_NODELAY could not be set");
     }
     let answer = service_fn(move |request: hyper::Request<Incoming>| {
-        let mut request: Request = request.map(Body::new);
+        let mut request: Request = request.map(|body| Body::new(TimeoutBody::new(BODY_PIECE_MAX, body)));
         request.extensions_mut().insert(ConnectInfo(peer));
         app.clone().oneshot(request)
     });
-    let mut connection = pin!(http1::Builder::new().serve_connection(TokioIo::new(stream), answer).with_upgrades());
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD_MAX);
+    let mut connection = pin!(http.serve_connection(TokioIo::new(stream), answer).with_upgrades());
     let ended = tokio::select! {
         ended = &mut connection => Some(ended),
         () = stopping(&mut told) => None,
@@ -82,5 +90,49 @@ async fn serve(stream: TcpStream, peer: SocketAddr, app: Router, mut told: watch
     };
     if let Err(error) = ended {
         tracing::debug!(%error, "a connection broke off");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::routing::post;
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        time::Instant,
+    };
+
+    use super::*;
+
+    /// What is answered to a request that stops in the middle, and after how long; the clock goes on by itself when
+    /// everybody waits.
+    async fn answer_to(sent: &str) -> (String, Duration) {
+        let app = Router::new().route("/", post(|body: String| async move { body }));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (_stop, told) = watch::channel(false);
+        let server = tokio::spawn(run(listener, app, told));
+        let began = Instant::now();
+        client.write_all(sent.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        client.read_to_string(&mut answer).await.unwrap();
+        server.abort();
+        (answer, began.elapsed())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_head_that_never_ends_and_a_connection_that_is_not_used_are_closed() {
+        for sent in ["", "POST / HTTP/1.1\r\nHost: x\r\nX-", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"]
+        {
+            let (answer, waited) = answer_to(sent).await;
+            assert_eq!(answer.starts_with("HTTP/1.1 200"), sent.ends_with("\r\n\r\n"), "{answer}");
+            assert!(waited >= HEAD_MAX && waited < 2 * HEAD_MAX, "{waited:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_stops_coming_is_refused() {
+        let (answer, waited) = answer_to("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhal").await;
+        assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
+        assert!(waited >= BODY_PIECE_MAX && waited < HEAD_MAX, "{waited:?}");
     }
 }

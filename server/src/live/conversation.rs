@@ -14,6 +14,9 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 const FIRST_WATCH_MAX: Duration = Duration::from_secs(10);
 /// Time between two rooms that one feed asks for: each costs reads of the store.
 const WATCH_EVERY: Duration = Duration::from_millis(100);
+/// How often it is looked whether somebody may still watch, for what nobody tells of: a session at its end, and what
+/// another process decided.
+const LOOK_AGAIN_EVERY: Duration = Duration::from_secs(30);
 /// Events that are read from the store and sent in one go.
 const REPLAY_PAGE_EVENTS: u32 = 100;
 
@@ -48,6 +51,7 @@ impl From<Stopped> for Unwatched {
 /// Talks until one side is done. Answers with what to close the line with, or with nothing if it is closed.
 pub(super) async fn converse(feed: &mut Feed, actor: &Actor, service: &Service) -> Option<Closing> {
     let mut next_watch_at = Instant::now();
+    let mut look_again_at = next_watch_at + LOOK_AGAIN_EVERY;
     let Ok(mut happening) = timeout_at(Instant::now() + FIRST_WATCH_MAX, feed.next()).await else {
         return Some(NO_WATCH);
     };
@@ -84,7 +88,18 @@ pub(super) async fn converse(feed: &mut Feed, actor: &Actor, service: &Service) 
             Happening::Refused(closing) => return Some(closing),
             Happening::Closed => return None,
         };
-        happening = feed.next().await;
+        let next = loop {
+            if let Ok(next) = timeout_at(look_again_at, feed.next()).await {
+                break next;
+            }
+            look_again_at = Instant::now() + LOOK_AGAIN_EVERY;
+            if let Some(room) = feed.room()
+                && !service.still_sees(actor, room).await
+            {
+                break Happening::SignedOut(Some(room));
+            }
+        };
+        happening = next;
     }
 }
 

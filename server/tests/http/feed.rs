@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{HELLO, planted, record};
-use crate::running::{Running, feed::Feed, sign_in};
+use crate::running::{Running, feed::Feed, roomkeeper, sign_in, site};
 
 #[tokio::test]
 async fn the_feed_is_for_people_and_pages_of_this_house() {
@@ -25,6 +25,29 @@ async fn the_feed_is_for_people_and_pages_of_this_house() {
     let mut feed = Feed::open(&server, token, Some(&own)).unwrap();
     feed.watch(&planted.secret.to_string(), 0);
     assert!(feed.next().unwrap()["ended"].is_object());
+}
+
+#[tokio::test]
+async fn a_session_that_another_process_ended_is_told_nothing_more() {
+    let planted = planted().await;
+    let server = Running::serve(planted.folder.path());
+    let (ana, olga) = (sign_in(&server, "ana"), sign_in(&server, "olga"));
+    let room = planted.room.to_string();
+    let mut feed = Feed::open(&server, ana.cookie.as_deref(), None).unwrap();
+    feed.watch(&room, 0);
+    feed.until("watching");
+    let site = site();
+    let mut disable = roomkeeper(site.path());
+    disable.args(["user", "disable", "ana@example.org", "--data"]).arg(planted.folder.path());
+    assert!(disable.output().unwrap().status.success());
+    // Nobody tells the server: it looks by itself, in less than the time that a frame may take here and one sign of life.
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(90);
+    while feed.next().is_ok_and(|frame| frame.get("ended").is_none()) {
+        assert!(std::time::Instant::now() < until, "the feed goes on");
+    }
+    let (code, reason) = feed.next().unwrap_err();
+    assert!(code == 1008 && reason.contains("session"), "{code} {reason}");
+    assert_eq!(olga.post("/api/messages/send", &[("room", &*room), ("content", "to nobody")]).status, 200);
 }
 
 #[tokio::test]

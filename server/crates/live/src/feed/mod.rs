@@ -88,6 +88,12 @@ impl Feed {
         self.viewer.user
     }
 
+    /// The room that it has a seat in.
+    #[must_use]
+    pub fn room(&self) -> Option<RoomId> {
+        self.seat.as_ref().map(|(room, _)| *room)
+    }
+
     /// Takes a seat in a room and gives up the one before. Events wait from now on, until [`Feed::follow`].
     ///
     /// To be called before the store is asked what the viewer missed, and whether it may know.
