@@ -90,15 +90,8 @@ impl Service {
     /// Whether what opened nothing goes on the record. Of those who keep trying from one address the first of each wait
     /// stands for all, so that nobody fills the log by knocking; all are answered alike.
     pub(crate) fn knocks(&self, client: &Client) -> bool {
-        let names = [Name::Knocking(client.address.clone())];
-        let now = self.store().now();
-        match self.throttle().check(&names, now) {
-            Ok(()) => {
-                self.throttle().failed(&names, now);
-                true
-            }
-            Err(away) => away.first,
-        }
+        let names = [Name::knocking(&client.address)];
+        self.throttle().attempt(&names, self.store().now()).map_or_else(|away| away.first, |()| true)
     }
 
     /// Counts what is answered with a failure.

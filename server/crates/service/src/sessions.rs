@@ -25,19 +25,25 @@ pub fn token_hash(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
 
-/// Begins a session, with its entry in the audit log.
+/// Begins a session, with its entry in the audit log, if its user may still sign in.
 struct BeginSession {
     user: UserId,
+    /// The hash that their password fitted, where one was asked for.
+    checked: Option<String>,
     token: [u8; 32],
     client: Client,
 }
 
 impl Write for BeginSession {
-    type Done = ();
+    type Done = bool;
 
-    async fn run(&self, tx: &mut WriteTx) -> Result<(), StorageError> {
+    async fn run(&self, tx: &mut WriteTx) -> Result<bool, StorageError> {
+        if !tx.may_sign_in(self.user, self.checked.as_deref()).await? {
+            return Ok(false);
+        }
         tx.begin_session(&self.token, self.user, &self.client.agent, &self.client.address).await?;
-        tx.audit(&Entry::new(Some(self.user), None, Door::Panel, "session.sign_in")).await
+        tx.audit(&Entry::new(Some(self.user), None, Door::Panel, "session.sign_in")).await?;
+        Ok(true)
     }
 }
 
@@ -109,9 +115,8 @@ impl Service {
     /// The same for an unknown address, a wrong password and a disabled user. Too many tries: how long to wait.
     pub async fn sign_in(&self, email: &str, password: &str, client: &Client) -> Result<String, Failure> {
         let email = Email::new(email)?;
-        let by_account = Name::Account(email.as_str().to_owned());
-        let names = [Name::Address(client.address.clone()), by_account.clone()];
-        let turned_away = self.throttle().check(&names, self.store().now()).err();
+        let names = [Name::address(&client.address), Name::Account(email.as_str().to_owned())];
+        let turned_away = self.throttle().attempt(&names, self.store().now()).err();
         if let Some(away) = turned_away.filter(|away| !away.first) {
             return Err(self.refused(away.into()));
         }
@@ -120,17 +125,17 @@ impl Service {
             return Err(self.refuse_sign_in(identity.as_ref(), away.into()).await);
         }
         let hash = identity.as_ref().map(|identity| identity.password_hash.clone());
-        let fits = self.passwords().fits(password.to_owned(), hash).await?;
-        match &identity {
-            Some(identity) if fits && !identity.disabled => {
-                self.throttle().succeeded(&by_account);
-                self.begin_session(identity.user, client).await
-            }
-            Some(_) | None => {
-                self.throttle().failed(&names, self.store().now());
-                Err(self.refuse_sign_in(identity.as_ref(), Failure::WrongCredentials).await)
-            }
-        }
+        let fits = self.passwords().fits(password.to_owned(), hash.clone()).await?;
+        let begun = match &identity {
+            // Meanwhile they may have been disabled, or given another password.
+            Some(identity) if fits => self.begin_session(identity.user, hash, client).await?,
+            Some(_) | None => None,
+        };
+        let Some(token) = begun else {
+            return Err(self.refuse_sign_in(identity.as_ref(), Failure::WrongCredentials).await);
+        };
+        self.throttle().succeeded(&names);
+        Ok(token)
     }
 
     /// Puts a sign-in that came to nothing on the record, under the user it was about if there is one. What was typed
@@ -144,15 +149,21 @@ impl Service {
         self.on_record(entry, failure).await
     }
 
-    /// Begins a session without asking for a password: after it was checked, or at set-up.
-    pub(crate) async fn begin_session(&self, user: UserId, client: &Client) -> Result<String, Failure> {
+    /// Begins a session without asking for a password: after it was checked against this hash, or at set-up. `None` when
+    /// it is theirs no longer, or they were disabled.
+    pub(crate) async fn begin_session(
+        &self,
+        user: UserId,
+        checked: Option<String>,
+        client: &Client,
+    ) -> Result<Option<String>, Failure> {
         let token = self.random_text(TOKEN_CHARS);
         let hash = token_hash(&token);
         let client =
             Client { agent: client.agent.chars().take(AGENT_CHARS_MAX).collect(), address: client.address.clone() };
-        let write = BeginSession { user, token: hash, client };
-        self.store().write(write).await.map_err(|error| self.broke(error))?;
-        Ok(token)
+        let write = BeginSession { user, checked, token: hash, client };
+        let begun = self.store().write(write).await.map_err(|error| self.broke(error))?;
+        Ok(begun.then_some(token))
     }
 
     /// Ends the actor's session.

@@ -93,7 +93,7 @@ impl Service {
         };
         let made = self.store().write(SetUp { link: token_hash(token), new }).await;
         match made.unwrap_or_else(|error| Err(self.broke(error))) {
-            Ok(user) => self.begin_session(user, client).await,
+            Ok(user) => self.begin_session(user, None, client).await?.ok_or(Failure::WrongCredentials),
             Err(failure @ Failure::NotFound(_)) => Err(self.refuse_set_up(client, failure).await),
             Err(failure) => Err(self.refused(failure)),
         }

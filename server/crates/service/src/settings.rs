@@ -93,17 +93,16 @@ impl Service {
     pub async fn change_password(&self, actor: &Actor, current: &str, new: Password) -> Result<(), Failure> {
         self.own_session(actor, "settings.password").await?;
         let names = [Name::Account(actor.user.to_string())];
-        if let Err(away) = self.throttle().check(&names, self.store().now()) {
+        if let Err(away) = self.throttle().attempt(&names, self.store().now()) {
             let failure = away.into();
             return Err(if away.first { self.refuse_proof(actor, failure).await } else { self.refused(failure) });
         }
         let hash = self.store().password_hash(actor.user).await.map_err(|error| self.broke(error))?;
         if !self.passwords().fits(current.to_owned(), hash).await? {
-            self.throttle().failed(&names, self.store().now());
             let wrong = Invalid { field: Field::CurrentPassword, problem: Problem::DoesNotMatch };
             return Err(self.refuse_proof(actor, wrong.into()).await);
         }
-        self.throttle().succeeded(&names[0]);
+        self.throttle().succeeded(&names);
         let hash = self.passwords().hash(new).await?;
         self.act(ChangePassword { actor: actor.clone(), hash }).await?;
         self.end_other_feeds(actor);

@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    net::{IpAddr, Ipv6Addr},
     sync::{Mutex, PoisonError},
 };
 
@@ -13,7 +14,7 @@ const FREE_OF_AN_ACCOUNT: u32 = 5;
 const FREE_OF_AN_ADDRESS: u32 = 25;
 /// The longest wait.
 const WAIT_S_MAX: i64 = 15 * 60;
-/// Names that are remembered at the most; beyond it the longest quiet are forgotten.
+/// Names that are remembered at the most; beyond it the longest quiet quarter is forgotten.
 const NAMES_MAX: usize = 10_000;
 
 /// Whose tries are counted together.
@@ -28,11 +29,29 @@ pub(crate) enum Name {
 }
 
 impl Name {
+    /// Tries from one network address. Whoever has one of IPv6 has 2^64 of them: they count as one.
+    pub(crate) fn address(address: &str) -> Self {
+        Self::Address(network(address))
+    }
+
+    /// Keys that opened nothing, likewise.
+    pub(crate) fn knocking(address: &str) -> Self {
+        Self::Knocking(network(address))
+    }
+
     const fn free_failures(&self) -> u32 {
         match self {
             Self::Account(_) => FREE_OF_AN_ACCOUNT,
             Self::Address(_) | Self::Knocking(_) => FREE_OF_AN_ADDRESS,
         }
+    }
+}
+
+fn network(address: &str) -> String {
+    match address.parse().map(|address: IpAddr| address.to_canonical()) {
+        Ok(IpAddr::V6(address)) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).to_string(),
+        Ok(IpAddr::V4(address)) => address.to_string(),
+        Err(_) => address.to_owned(),
     }
 }
 
@@ -80,8 +99,9 @@ impl Throttle {
         self.tries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether all of the names may try now.
-    pub(crate) fn check(&self, names: &[Name], now: Timestamp) -> Result<(), TurnedAway> {
+    /// Notes a try of all of the names, if all of them may try now. It counts as failed until it is known to be right: of
+    /// many that are made at once no more are looked at than of those one after the other.
+    pub(crate) fn attempt(&self, names: &[Name], now: Timestamp) -> Result<(), TurnedAway> {
         let mut tries = self.tries();
         let (mut until, mut first) = (now, false);
         for name in names {
@@ -90,18 +110,15 @@ impl Throttle {
                 first |= !std::mem::replace(&mut tries.told, true);
             }
         }
-        if until == now {
-            return Ok(());
+        if until > now {
+            let wait_ms = until.millis() - now.millis();
+            return Err(TurnedAway {
+                retry_after_s: u32::try_from(wait_ms.div_euclid(1000) + 1).unwrap_or(u32::MAX),
+                first,
+            });
         }
-        let wait_ms = until.millis() - now.millis();
-        Err(TurnedAway { retry_after_s: u32::try_from(wait_ms.div_euclid(1000) + 1).unwrap_or(u32::MAX), first })
-    }
-
-    /// Notes a failed try of all of the names.
-    pub(crate) fn failed(&self, names: &[Name], now: Timestamp) {
-        let mut tries = self.tries();
         if tries.len() >= NAMES_MAX {
-            tries.retain(|_, tries| tries.open_at().plus_millis(WAIT_S_MAX * 1000) > now);
+            forget_some(&mut tries, now);
         }
         for name in names {
             let fresh = Tries { failures: 0, free: name.free_failures(), last: now, told: false };
@@ -114,11 +131,33 @@ impl Throttle {
             entry.last = now;
             entry.told = false;
         }
+        Ok(())
     }
 
-    /// Forgets the failures of a name after a success.
-    pub(crate) fn succeeded(&self, name: &Name) {
-        self.tries().remove(name);
+    /// A try was right: the failures of the account are forgotten, and it was none of the address.
+    pub(crate) fn succeeded(&self, names: &[Name]) {
+        let mut tries = self.tries();
+        for name in names {
+            match name {
+                Name::Account(_) => drop(tries.remove(name)),
+                Name::Address(_) | Name::Knocking(_) => {
+                    if let Some(tries) = tries.get_mut(name) {
+                        tries.failures = tries.failures.saturating_sub(1);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Makes room: forgets those whose wait is long over, and if that is not enough a quarter of all, the longest quiet.
+fn forget_some(tries: &mut HashMap<Name, Tries>, now: Timestamp) {
+    tries.retain(|_, tries| tries.failures > 0 && tries.open_at().plus_millis(WAIT_S_MAX * 1000) > now);
+    if tries.len() >= NAMES_MAX {
+        let mut lasts: Vec<Timestamp> = tries.values().map(|tries| tries.last).collect();
+        let (_, quiet, _) = lasts.select_nth_unstable(NAMES_MAX / 4);
+        let quiet = *quiet;
+        tries.retain(|_, tries| tries.last > quiet);
     }
 }
 
@@ -136,56 +175,72 @@ mod tests {
         let names = [Name::Account("ana".to_owned())];
         let mut now = 0;
         for _ in 0..FREE_OF_AN_ACCOUNT {
-            assert_eq!(throttle.check(&names, at(now)), Ok(()));
-            throttle.failed(&names, at(now));
+            assert_eq!(throttle.attempt(&names, at(now)), Ok(()));
         }
         for wait in [2, 4, 8, 16] {
-            throttle.failed(&names, at(now));
-            assert!(throttle.check(&names, at(now + wait - 1)).is_err());
-            assert_eq!(throttle.check(&names, at(now + wait)), Ok(()));
+            assert_eq!(throttle.attempt(&names, at(now)), Ok(()));
+            assert!(throttle.attempt(&names, at(now + wait - 1)).is_err());
             now += wait;
         }
     }
 
     #[test]
-    fn a_success_forgives_the_name_and_another_name_is_free() {
+    fn a_success_forgives_the_account_and_is_no_failure_of_the_address() {
         let throttle = Throttle::default();
         let (ana, ben) = (Name::Account("ana".to_owned()), Name::Account("ben".to_owned()));
-        for _ in 0..9 {
-            throttle.failed(std::slice::from_ref(&ana), at(0));
+        let here = Name::address("192.0.2.1");
+        for _ in 0..=FREE_OF_AN_ACCOUNT {
+            assert_eq!(throttle.attempt(std::slice::from_ref(&ana), at(0)), Ok(()));
         }
-        assert!(throttle.check(std::slice::from_ref(&ana), at(0)).is_err());
-        assert!(throttle.check(&[ben.clone(), ana.clone()], at(0)).is_err());
-        assert_eq!(throttle.check(&[ben], at(0)), Ok(()));
-        throttle.succeeded(&ana);
-        assert_eq!(throttle.check(&[ana], at(0)), Ok(()));
+        assert!(throttle.attempt(std::slice::from_ref(&ana), at(0)).is_err());
+        assert!(throttle.attempt(&[ben.clone(), ana.clone()], at(0)).is_err());
+        assert_eq!(throttle.attempt(std::slice::from_ref(&ben), at(0)), Ok(()));
+        throttle.succeeded(std::slice::from_ref(&ana));
+        for _ in 0..=2 * FREE_OF_AN_ADDRESS {
+            let names = [here.clone(), ana.clone()];
+            assert_eq!(throttle.attempt(&names, at(0)), Ok(()));
+            throttle.succeeded(&names);
+        }
     }
 
     #[test]
     fn of_those_turned_away_in_one_wait_one_is_the_first() {
         let throttle = Throttle::default();
-        let (ana, here) = (Name::Account("ana".to_owned()), Name::Address("192.0.2.1".to_owned()));
-        let first = |names: &[Name], now| throttle.check(names, at(now)).map_err(|away| away.first);
+        let (ana, here) = (Name::Account("ana".to_owned()), Name::address("192.0.2.1"));
+        let first = |names: &[Name], now| throttle.attempt(names, at(now)).map_err(|away| away.first);
         for _ in 0..=FREE_OF_AN_ACCOUNT {
-            throttle.failed(&[here.clone(), ana.clone()], at(0));
+            assert_eq!(first(&[here.clone(), ana.clone()], 0), Ok(()));
         }
-        let elsewhere = [Name::Address("192.0.2.2".to_owned()), ana.clone()];
+        let elsewhere = [Name::address("192.0.2.2"), ana.clone()];
         assert_eq!([first(&[here.clone(), ana], 0), first(&elsewhere, 1)], [Err(true), Err(false)]);
         assert_eq!(first(&elsewhere, 2), Ok(()));
-        throttle.failed(&elsewhere, at(2));
         assert_eq!([first(&elsewhere, 3), first(&elsewhere, 3)], [Err(true), Err(false)], "another wait");
         assert_eq!(first(&[here], 3), Ok(()));
     }
 
     #[test]
-    fn an_address_that_many_share_has_more_patience() {
-        let throttle = Throttle::default();
-        let office = [Name::Address("192.0.2.1".to_owned())];
-        for _ in 0..FREE_OF_AN_ADDRESS {
-            throttle.failed(&office, at(0));
-            assert_eq!(throttle.check(&office, at(0)), Ok(()));
+    fn an_address_that_many_share_has_more_patience_and_a_network_is_one_address() {
+        for (one, other) in
+            [("192.0.2.1", "::ffff:192.0.2.1"), ("2001:db8::1", "2001:db8::ffff:0:0:2"), ("no address", "no address")]
+        {
+            let throttle = Throttle::default();
+            for _ in 0..=FREE_OF_AN_ADDRESS {
+                assert_eq!(throttle.attempt(&[Name::address(one)], at(0)), Ok(()));
+            }
+            assert!(throttle.attempt(&[Name::address(other)], at(0)).is_err(), "{other}");
+            assert_eq!(throttle.attempt(&[Name::address("2001:db8:0:1::1")], at(0)), Ok(()));
         }
-        throttle.failed(&office, at(0));
-        assert!(throttle.check(&office, at(0)).is_err());
+    }
+
+    #[test]
+    fn no_more_names_are_kept_than_there_is_room_for_and_the_newest_of_them() {
+        let throttle = Throttle::default();
+        let name = |number: usize| [Name::Account(number.to_string())];
+        for number in 0..3 * NAMES_MAX {
+            assert_eq!(throttle.attempt(&name(number), at(number as i64 / 100)), Ok(()));
+            assert!(throttle.tries().len() <= NAMES_MAX);
+        }
+        let kept = |number: usize| throttle.tries().contains_key(&name(number)[0]);
+        assert!(kept(3 * NAMES_MAX - 1) && kept(3 * NAMES_MAX - NAMES_MAX / 2) && !kept(0));
     }
 }

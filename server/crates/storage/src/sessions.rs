@@ -3,7 +3,10 @@
 use domain::{Timestamp, UserId};
 use sqlx::FromRow;
 
-use crate::{StorageError, Store, WriteTx, facts::Session};
+use crate::{
+    StorageError, Store, WriteTx,
+    facts::{Bounds, Session},
+};
 
 /// A session as it stands in the file.
 #[derive(Debug, Clone, FromRow)]
@@ -47,20 +50,23 @@ impl Store {
         Ok(row.map(|(user, seen)| (UserId::from_raw(user), Timestamp::from_millis(seen))))
     }
 
-    /// The sessions of a user, last used first.
+    /// The sessions of a user that stand, last used first.
     ///
     /// # Errors
     /// When the store broke.
     pub async fn sessions(&self, user: UserId) -> Result<Vec<SessionRow>, StorageError> {
+        let bounds = Bounds::at(self.now());
         let mut reader = self.reader().await?;
         Ok(sqlx::query_as(
             "SELECT token_hash, created_at, last_seen_at, agent, address
             FROM sessions
-            WHERE user_id = $1
+            WHERE user_id = $1 AND last_seen_at > $2 AND created_at > $3
             ORDER BY last_seen_at DESC, token_hash
             LIMIT 100",
         )
         .bind(user.raw())
+        .bind(bounds.last_seen_after)
+        .bind(bounds.created_after)
         .fetch_all(&mut *reader)
         .await?)
     }
@@ -79,6 +85,24 @@ impl Store {
 }
 
 impl WriteTx {
+    /// Whether a user is there, not disabled, and their password has this hash still, when one is given.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn may_sign_in(&mut self, user: UserId, hash: Option<&str>) -> Result<bool, StorageError> {
+        Ok(sqlx::query_scalar(
+            "SELECT EXISTS (
+                SELECT 1
+                FROM users u
+                JOIN identities i ON i.user_id = u.id
+                WHERE u.id = $1 AND u.disabled_at IS NULL AND ($2 IS NULL OR i.password_hash = $2))",
+        )
+        .bind(user.raw())
+        .bind(hash)
+        .fetch_one(self.connection().await?)
+        .await?)
+    }
+
     /// Begins a session.
     ///
     /// # Errors
@@ -141,6 +165,27 @@ impl WriteTx {
             .execute(self.connection().await?)
             .await?;
         Ok(done.rows_affected())
+    }
+
+    /// Forgets where sessions that have ended came from, and all of them but each user's newest, which tells when they
+    /// were last seen.
+    pub(crate) async fn forget_sessions(&mut self) -> Result<(), StorageError> {
+        let bounds = Bounds::at(self.now);
+        sqlx::query(
+            "UPDATE sessions SET agent = '', address = ''
+            WHERE (last_seen_at <= $1 OR created_at <= $2) AND (agent <> '' OR address <> '');
+            DELETE FROM sessions
+            WHERE (last_seen_at <= $1 OR created_at <= $2) AND EXISTS (
+                SELECT 1
+                FROM sessions newer
+                WHERE newer.user_id = sessions.user_id
+                  AND (newer.last_seen_at, newer.token_hash) > (sessions.last_seen_at, sessions.token_hash))",
+        )
+        .bind(bounds.last_seen_after)
+        .bind(bounds.created_after)
+        .execute(self.connection().await?)
+        .await?;
+        Ok(())
     }
 
     /// Opens a set-up link; any link before it is void.

@@ -36,7 +36,7 @@ use crate::{
 
 /// Writes in one transaction at the most.
 const GROUP_WRITES_MAX: usize = 256;
-/// Time between two forgettings of old keys, and of chat tokens that have ended.
+/// Time between two forgettings of old keys, and of chat tokens and sessions that have ended.
 const FORGET_KEYS_EVERY_MS: i64 = 60 * 60 * 1000;
 
 /// Pages that are gone over at a time, between two groups of writes: about a millisecond.
@@ -669,6 +669,7 @@ impl Writer {
         if forgets {
             self.tx.forget_keys().await?;
             self.tx.forget_chat_tokens().await?;
+            self.tx.forget_sessions().await?;
         }
         for write in group {
             // One that panics has broken like any other: were the writer to end with it, nobody could write any more.

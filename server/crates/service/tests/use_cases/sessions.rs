@@ -54,6 +54,66 @@ async fn too_many_tries_must_wait_and_then_may_go_on() {
 }
 
 #[tokio::test]
+async fn of_many_tries_at_once_no_more_are_looked_at_than_one_after_the_other() {
+    let house = House::new().await;
+    let ana = house.person("ana").await;
+    let client = from("192.0.2.1");
+    let tries = (0..40).map(|_| house.service().sign_in(&ana.email, "wrong password", &client));
+    let answers = futures::future::join_all(tries).await;
+    let wrong = answers.iter().filter(|answer| **answer == Err(Failure::WrongCredentials)).count();
+    assert_eq!(wrong, 6, "{answers:?}");
+    assert!(answers.iter().all(|answer| matches!(answer, Err(Failure::WrongCredentials | Failure::TooMany { .. }))));
+}
+
+#[tokio::test]
+async fn nobody_signs_in_who_was_disabled_meanwhile_or_with_a_password_that_was_replaced() {
+    let house = House::new().await;
+    let root = house.person("root").platform_admin().await;
+    let service = house.service();
+    let client = from("192.0.2.1");
+    // The check of a password takes much longer than a decision about its user.
+    for name in ["ana", "ben", "cleo"] {
+        let person = house.person(name).await;
+        let (answer, ()) = tokio::join!(
+            service.sign_in(&person.email, PASSWORD, &client),
+            house.disable_and_leave_signed_in(person.id)
+        );
+        assert_eq!(answer, Err(Failure::WrongCredentials));
+        let person = house.person(&format!("{name} too")).await;
+        let new = Password::new("a new password").unwrap();
+        let (answer, reset) = tokio::join!(
+            service.sign_in(&person.email, PASSWORD, &client),
+            service.reset_password(&root, person.id, new)
+        );
+        reset.unwrap();
+        if let Ok(token) = answer {
+            assert_eq!(service.authenticate(&token).await.unwrap(), None);
+        }
+    }
+}
+
+#[tokio::test]
+async fn of_sessions_that_have_ended_is_kept_when_somebody_was_last_seen() {
+    let house = House::new().await;
+    let ana = house.person("ana").await;
+    let root = house.person("root").platform_admin().await;
+    let service = house.service();
+    for _ in 0..3 {
+        house.clock.advance(minutes(1));
+        service.sign_in(&ana.email, PASSWORD, &from("192.0.2.77")).await.unwrap();
+    }
+    let seen = service.store().now();
+    house.clock.advance(days(2));
+    let token = service.sign_in(&root.email, PASSWORD, &from("192.0.2.1")).await.unwrap();
+    let root = service.authenticate(&token).await.unwrap().unwrap();
+    assert_eq!(service.sessions(&root).await.unwrap().len(), 1, "those that have ended are not listed");
+    let users = service.users(&root, domain::view::UserQuery::default()).await.unwrap().users;
+    let ana = users.iter().find(|user| user.name == "ana").unwrap();
+    assert_eq!((ana.last_seen, ana.sessions), (Some(seen), 0));
+    assert!(!house.close_and_find("192.0.2.77").await, "nor is kept where they came from");
+}
+
+#[tokio::test]
 async fn a_sign_in_that_came_to_nothing_is_on_the_record_without_what_was_typed() {
     let house = House::new().await;
     let ana = house.person("ana").await;

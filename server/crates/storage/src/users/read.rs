@@ -6,7 +6,7 @@ use domain::{
 };
 use sqlx::FromRow;
 
-use crate::{Known, StorageError, Store};
+use crate::{Known, StorageError, Store, facts::Bounds};
 
 /// What is looked up when somebody signs in.
 #[derive(Debug, Clone)]
@@ -129,12 +129,14 @@ impl Store {
         let after_id = cursor.and_then(|(id, _)| id.parse::<i64>().ok());
         let after_name = cursor.map(|(_, name)| name);
         let accounts = self.accounts(known).await?;
+        let bounds = Bounds::at(self.now());
         let mut reader = self.reader().await?;
         let mut rows: Vec<Row> = sqlx::query_as(
             "SELECT u.id, u.display_name, i.email, u.account_id, c.name AS account_name,
                     u.platform_admin, u.account_admin, u.disabled_at IS NOT NULL AS disabled,
                     (SELECT max(s.last_seen_at) FROM sessions s WHERE s.user_id = u.id) AS last_seen,
-                    (SELECT count(*) FROM sessions s WHERE s.user_id = u.id) AS sessions
+                    (SELECT count(*) FROM sessions s
+                        WHERE s.user_id = u.id AND s.last_seen_at > $7 AND s.created_at > $8) AS sessions
             FROM users u
             LEFT JOIN identities i ON i.user_id = u.id
             LEFT JOIN accounts c ON c.id = u.account_id
@@ -152,6 +154,8 @@ impl Store {
         .bind(after_name)
         .bind(after_id)
         .bind(limits::USER_PAGE_ROWS + 1)
+        .bind(bounds.last_seen_after)
+        .bind(bounds.created_after)
         .fetch_all(&mut *reader)
         .await?;
         let more = rows.len() > limits::USER_PAGE_ROWS as usize;
