@@ -140,9 +140,12 @@ impl Timeline {
     fn purge(&mut self, through: MessageId) -> Applied {
         self.purged_through = self.purged_through.max(Some(through));
         let before = self.messages.len();
+        // What is older than the window is gone only where the purge reaches into it.
+        if self.first().is_none_or(|first| first <= through) {
+            self.older = false;
+        }
         self.messages.retain(|id, _| *id > through);
         self.edited.retain(|id, _| *id > through);
-        self.older = false;
         let quoted = self.unquote(|quoted| quoted <= through);
         if self.messages.len() < before { Applied::Changed } else { quoted }
     }

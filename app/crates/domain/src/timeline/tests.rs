@@ -101,6 +101,16 @@ fn a_page_that_was_on_its_way_does_not_bring_a_text_back_that_was_changed() {
 }
 
 #[test]
+fn a_purge_that_does_not_reach_the_window_leaves_the_way_to_what_is_between() {
+    let purged = |through| EventKind::Purged { through: id(through), count: 1, by: RemovedBy::Moderator, reason: None };
+    let mut timeline = Timeline::new(MessagePage { older: true, ..page(vec![message(5, "e"), message(6, "f")], 5) });
+    timeline.apply(&event(6, purged(2)));
+    assert!(timeline.older() && timeline.messages().len() == 2);
+    timeline.apply(&event(7, purged(5)));
+    assert!(!timeline.older() && timeline.messages().len() == 1);
+}
+
+#[test]
 fn a_missing_number_asks_for_a_fresh_page() {
     let mut timeline = Timeline::new(page(vec![], 5));
     assert_eq!(timeline.apply(&event(7, EventKind::Gone)), Applied::Reload);

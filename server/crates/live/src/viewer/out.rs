@@ -150,8 +150,8 @@ impl Out {
         match &mut self.place {
             Place::CatchingUp { room, held, bytes } if *room == batch.room => {
                 *bytes += batch.len();
-                let waits = !held.is_empty() || !self.waiting.is_empty();
-                if *bytes > VIEWER_BACKLOG_BYTES_MAX || (batch.removal && waits) {
+                // What was removed may stand in what has been read for the viewer and not yet been given to it.
+                if *bytes > VIEWER_BACKLOG_BYTES_MAX || batch.removal {
                     let room = *room;
                     self.lag(room);
                 } else {

@@ -99,8 +99,11 @@ fn what_waits_when_something_is_removed_is_dropped() {
         if following {
             viewer.with(|out, tcp| out.follow(EventNumber(0), Earshot::Everything, tcp, now));
         }
-        viewer.offer(&removal(1), now);
-        assert_eq!(lock(&viewer.out).signal(), None, "nothing waited that it could concern");
+        if following {
+            viewer.offer(&removal(1), now);
+            assert_eq!(lock(&viewer.out).signal(), None, "nothing waited that it could concern");
+        }
+        // While it catches up, what it concerns may have been read and not yet handed over.
         viewer.offer(&removal(2), now);
         assert_eq!(lock(&viewer.out).signal(), Some(Signal::Slow(ROOM)));
         assert_eq!(waiting(&viewer), "");
