@@ -183,3 +183,58 @@ async fn the_audit_log_and_the_jobs() {
     assert_eq!(seen.len(), ROWS as usize);
     assert!(seen.iter().rev().is_sorted());
 }
+
+/// Entries about one room among many about another.
+struct Noted {
+    ours: domain::RoomId,
+    theirs: domain::RoomId,
+}
+
+impl Noted {
+    const COUNT: u64 = 12_000;
+
+    /// Few of them all over the log, and many in one place.
+    const fn is_ours(number: u64) -> bool {
+        number.is_multiple_of(701) || (number > 3_000 && number <= 3_400)
+    }
+}
+
+impl storage::Write for Noted {
+    type Done = ();
+
+    async fn run(&self, tx: &mut storage::WriteTx) -> Result<(), storage::StorageError> {
+        for number in 1..=Self::COUNT {
+            let room = if Self::is_ours(number) { self.ours } else { self.theirs };
+            let action = if number.is_multiple_of(2) { "even.number" } else { "odd.number" };
+            let entry = storage::Entry::new(None, None, domain::Door::CommandLine, action);
+            tx.audit(&storage::Entry { room: Some(room), ..entry }).await?;
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_log_of_one_room_among_many() {
+    let house = House::new().await;
+    let (ours, theirs) = (house.room("ours").await, house.room("theirs").await);
+    let olga = house.person("olga").owner_of(ours).await;
+    let ana = house.person("ana").member_of(ours).await;
+    let service = house.service();
+    service.store().write(Noted { ours, theirs }).await.unwrap();
+    for action in ["", "even"] {
+        let (mut seen, mut before) = (Vec::new(), None);
+        loop {
+            let query = AuditQuery { before, action: action.to_owned(), ..AuditQuery::default() };
+            let page = service.audit(&olga, query).await.unwrap();
+            seen.extend(page.entries.iter().map(|entry| entry.number));
+            before = page.next;
+            if before.is_none() {
+                break;
+            }
+        }
+        let expected = (1..=Noted::COUNT).rev().filter(|number| Noted::is_ours(*number));
+        let expected: Vec<u64> = expected.filter(|number| action.is_empty() || number.is_multiple_of(2)).collect();
+        assert_eq!(seen, expected, "{action}");
+    }
+    assert_eq!(service.audit(&ana, AuditQuery::default()).await.unwrap().entries, []);
+}
