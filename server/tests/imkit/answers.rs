@@ -64,6 +64,7 @@ async fn what_was_not_done_is_answered_to_the_letter() {
         (owner, room, "zzz", no_message()),
         (owner, room, "000000000000", no_message()),
         (owner, room, "%00", no_message()),
+        (owner, room, "%ff", no_message()),
         (owner, planted.attic, &*message, no_message()),
         (owner, nowhere, &*message, no_room()),
         (owner, nowhere, "_all", no_room()),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{delete, forbidden, no_message, no_room, refused, said, unauthorized};
+use super::{call, delete, forbidden, no_message, no_room, refused, said, unauthorized};
 use crate::running::{
     Running,
     feed::Feed,
@@ -132,6 +132,8 @@ async fn a_key_that_asks_too_often_is_told_how_long_to_wait() {
     let (code, words) = (&body["error"]["code"], &body["RC"]);
     assert_eq!((status, words, code), (429, &json!(429), &json!("RATE_LIMITED")));
     assert_eq!(told.header("retry-after"), Some("1"));
+    let mut nowhere = (0..50).map(|_| call(&server, owner, "DELETE", "/rooms/nonsense/messages/zzz"));
+    assert!(nowhere.any(|answer| answer.status == 429), "what names no room is counted too");
     let other = delete(&server, planted.key("manager"), planted.lobby, "zzz");
     assert_eq!(refused(&other), no_message(), "another key is not held up");
 }

@@ -102,17 +102,21 @@ async fn moderators_send_events_and_send_people_out() {
     let mut feed = Feed::open(&server, ana.cookie.as_deref(), None).unwrap();
     feed.watch(&room.to_string(), 0);
     feed.until("watching");
-    let out = json!({"roomIdentifier": arn(room), "userId": user, "reason": "bye"});
+    let out = json!({"roomIdentifier": arn(room), "userId": user, "reason": "bye,\nand thank you"});
     let answer = post(&server, &manager, "DisconnectUser", &out);
     assert_eq!((answer.status, answer.json()), (200, json!({})), "{answer:?}");
     feed.until("ended");
     assert!(ana.get(&format!("/rooms/{room}")).body.contains(HELLO), "a member all the same");
 
-    let out = json!({"roomIdentifier": arn(room), "userId": "nobody-here"});
-    let answer = post(&server, &manager, "DisconnectUser", &out);
-    let (status, kind, body) = refused(&answer);
-    assert_eq!((status, kind), (404, "ResourceNotFoundException"));
-    assert_eq!((&body["resourceId"], &body["resourceType"]), (&json!("nobody-here"), &json!("USER")));
+    // Of people who are known elsewhere only, no more is told than of those who are not known at all.
+    let stranger = said(&sign_in(&server, "otto"), planted.theirs).1;
+    for absent in ["nobody-here", &stranger] {
+        let out = json!({"roomIdentifier": arn(room), "userId": absent});
+        let answer = post(&server, &manager, "DisconnectUser", &out);
+        let (status, kind, body) = refused(&answer);
+        assert_eq!((status, kind), (404, "ResourceNotFoundException"));
+        assert_eq!((&body["resourceId"], &body["resourceType"]), (&json!(absent), &json!("USER")));
+    }
     let out = json!({"roomIdentifier": arn(room), "userId": planted.olga});
     assert_eq!(post(&server, &manager, "DisconnectUser", &out).status, 403, "who could not remove her");
 

@@ -105,7 +105,7 @@ impl Write for Send {
                     Some(written) if command.differs_from(&written) => Err(Conflict::KeyReused.into()),
                     Some(written) => Ok(written),
                     // It was removed since: there is nothing to show, and nothing is written anew.
-                    None => Err(Failure::NotFound(Thing::Message)),
+                    None => Err(Conflict::RemovedSince.into()),
                 },
                 Err(failure) => Err(failure),
             });

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum Conflict {
     /// The key was used for another request.
     KeyReused,
+    /// The message was sent before, and has been removed since.
+    RemovedSince,
     /// The message is a tombstone and cannot be edited.
     Tombstone,
     /// A user with this e-mail address exists.
@@ -44,6 +46,7 @@ impl Conflict {
     pub const fn code(self) -> &'static str {
         match self {
             Self::KeyReused => "key_reused",
+            Self::RemovedSince => "removed_since",
             Self::Tombstone => "tombstone",
             Self::EmailTaken => "email_taken",
             Self::LastOwner => "last_owner",
@@ -66,6 +69,7 @@ impl Conflict {
     pub const fn sentence(self) -> &'static str {
         match self {
             Self::KeyReused => "This form was sent before with other contents. Reload the page and try again.",
+            Self::RemovedSince => "This message was sent before, and has been removed since. Nothing was sent again.",
             Self::Tombstone => "This message was redacted and can no longer be edited.",
             Self::EmailTaken => "Somebody with this e-mail address is here already.",
             Self::LastOwner => "A room keeps at least one owner. Make somebody else an owner first.",

@@ -110,7 +110,7 @@ impl fmt::Display for Denial {
             }
             Self::NotAnAdmin => f.write_str("Only admins can do this. Ask an admin."),
             Self::ForeignAccount => f.write_str(Thing::Account.sentence()),
-            Self::NotAMember => f.write_str("Only members of this room can write here. Ask its owner to add you."),
+            Self::NotAMember => f.write_str("Only members of this room can do that. Ask its owner to add you."),
             Self::NotTheAuthor => f.write_str("Only the author of a message can edit it."),
             Self::OutsideSubChannel => f.write_str(
                 "This channel is divided into sub-channels, and members use their own only. Name the one that you are in.",

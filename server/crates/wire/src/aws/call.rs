@@ -103,6 +103,9 @@ impl Input {
         if body.is_empty() {
             return Ok(());
         }
+        if headers.get(header::CONTENT_ENCODING).is_some_and(|coding| coding != "identity") {
+            return Err(BadMember::request("The body must be sent as it is, without a Content-Encoding.").into());
+        }
         let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         let kind = kind.split(';').next().unwrap_or_default().trim();
         if !kind.eq_ignore_ascii_case("application/json") {
@@ -123,7 +126,9 @@ impl Input {
         let found = self.labels.iter().find(|(known, _)| *known == name).and_then(|(_, text)| text.as_deref());
         match found {
             Some(text) if text.trim().is_empty() => Err(BadMember { name, says: "must not be empty".to_owned() }),
-            Some("." | "..") | None => Err(BadMember { name, says: "is no name".to_owned() }),
+            Some("." | "..") | None => {
+                Err(BadMember { name, says: "must be a name in UTF-8, and neither one dot nor two".to_owned() })
+            }
             Some(text) => Ok(text),
         }
     }

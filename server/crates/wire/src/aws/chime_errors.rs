@@ -1,6 +1,6 @@
 //! What went wrong, in the errors that the models of Chime and of Chime SDK messaging have in common.
 
-use domain::{Conflict, Failure};
+use domain::{Conflict, Failure, Field, Invalid};
 use serde_json::json;
 
 use super::{Input, Problem, Refusal};
@@ -82,6 +82,23 @@ pub(crate) fn kind_of(failure: &Failure) -> Kind {
     }
 }
 
+/// What is said of a failure to a program, which has no form, and no place for a reason.
+fn says(failure: &Failure) -> String {
+    match failure {
+        Failure::Conflict(Conflict::KeyReused) => {
+            "Something else was asked for under this ClientRequestToken before. Use a new one for each request."
+                .to_owned()
+        }
+        Failure::ReasonRequired(verb) => {
+            format!("This room asks for a reason before a message is {}, and this call has none.", verb.past())
+        }
+        Failure::Invalid(Invalid { field: Field::SubChannel, problem: domain::Problem::Missing }) => {
+            "SubChannelId is required: this channel has sub-channels.".to_owned()
+        }
+        failure => failure.to_string(),
+    }
+}
+
 /// Puts a problem into the words of these dialects.
 pub(crate) fn refuse(problem: Problem, _input: &Input) -> Refusal {
     let (kind, says, retry_after_s) = match problem {
@@ -91,7 +108,7 @@ pub(crate) fn refuse(problem: Problem, _input: &Input) -> Refusal {
                 Failure::Unavailable => Some(RETRY_HELD_AFTER_S),
                 _ => None,
             };
-            (kind_of(&failure), failure.to_string(), wait)
+            (kind_of(&failure), says(&failure), wait)
         }
         Problem::Member(bad) => (Kind::BadRequest, bad.sentence(), None),
         Problem::OverLimit(bad) => (Kind::ResourceLimitExceeded, bad.sentence(), None),

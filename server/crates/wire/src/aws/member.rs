@@ -82,7 +82,10 @@ impl<'c> Needed<'c> {
         if chars.contains(&text.chars().count()) {
             Ok(text)
         } else {
-            Err(self.bad(format!("must have {} to {} characters", chars.start(), chars.end())))
+            Err(self.bad(match (chars.start(), chars.end()) {
+                (1, &usize::MAX) => "must not be empty".to_owned(),
+                (least, most) => format!("must have {least} to {most} characters"),
+            }))
         }
     }
 
@@ -137,7 +140,16 @@ impl<'c> Needed<'c> {
         if !count.contains(&values.len()) {
             return Err(self.bad(format!("must have {} to {} entries", count.start(), count.end())));
         }
-        values.iter().map(|value| each(Needed { value, ..self })).collect()
+        let read = |(number, value)| {
+            each(Needed { value, ..self }).map_err(|bad| match bad {
+                // What is said is about the entry itself, and not about a member of it.
+                BadMember { name, says } if name == self.name => {
+                    BadMember { name, says: format!("entry {number} {says}") }
+                }
+                bad => bad,
+            })
+        };
+        (1..).zip(values).map(read).collect()
     }
 
     /// Texts by name.
@@ -187,6 +199,19 @@ mod tests {
         }
         assert_eq!(says(Member::strict("Name", None).needed()), "Name is required.");
         assert_eq!(says(Member::strict("Name", Some(&Value::Null)).needed()), "Name is required.");
+    }
+
+    #[test]
+    fn of_a_list_the_entry_is_named() {
+        let list = json!(["ana", 7]);
+        let read = |one: Needed<'_>| one.text(1..=3).map(str::to_owned);
+        let said = says(Member::strict("Names", Some(&list)).needed().unwrap().list(1..=2, read));
+        assert_eq!(said, "Names entry 2 must be a text.");
+        let said = says(Member::strict("Names", Some(&list)).needed().unwrap().list(1..=1, read));
+        assert_eq!(said, "Names must have 1 to 1 entries.");
+        let empty = json!("");
+        let said = says(Member::strict("Name", Some(&empty)).needed().unwrap().text(1..=usize::MAX));
+        assert_eq!(said, "Name must not be empty.");
     }
 
     #[test]

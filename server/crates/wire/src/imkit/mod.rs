@@ -8,12 +8,13 @@ mod error;
 
 use axum::{
     Extension, Router,
-    extract::{Path, Request, State, rejection::PathRejection},
-    http::{HeaderMap, Method, header},
+    extract::{Request, State},
+    http::{HeaderMap, Method, Uri, header},
     response::{IntoResponse, Response},
     routing::delete,
 };
 use domain::{Door, Failure, RoomId, Thing, view::OperationView};
+use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use service::{Actor, Client};
 
@@ -78,23 +79,30 @@ async fn remove(
     State(wire): State<Wire>,
     Extension(client): Extension<Client>,
     headers: HeaderMap,
-    path: Result<Path<(String, String)>, PathRejection>,
+    uri: Uri,
 ) -> Result<Response, Refusal> {
     let actor = who_asks(&wire, &headers, &client).await?;
     // What is no text names nothing.
-    let Path((room, message)) = path.map_err(|_| Refusal::NoRoom)?;
-    let room: RoomId = room.parse().map_err(|_| Refusal::NoRoom)?;
-    let done = if message == ALL {
-        wire.takes(&actor, PURGE)?;
+    let [room, message] = names(uri.path());
+    let all = message.as_deref() == Some(ALL);
+    wire.takes(&actor, if all { PURGE } else { DELETE })?;
+    let room: RoomId = room.and_then(|room| room.parse().ok()).ok_or(Refusal::NoRoom)?;
+    let done = if all {
         clear_room::run(&wire, &actor, room).await
     } else {
-        wire.takes(&actor, DELETE)?;
-        delete_message::run(&wire, &actor, room, &message).await
+        delete_message::run(&wire, &actor, room, message.as_deref().unwrap_or_default()).await
     };
     match done {
         Ok(answer) => Ok(([(header::CONTENT_TYPE, JSON)], axum::Json(answer)).into_response()),
         Err(failure) => Err(refusal(&wire, &actor, room, failure).await),
     }
+}
+
+/// The names of room and message in a path, where they are texts.
+fn names(path: &str) -> [Option<String>; 2] {
+    let mut words = path.split('/').skip(2).step_by(2);
+    let mut next = || percent_decode_str(words.next()?).decode_utf8().ok().map(std::borrow::Cow::into_owned);
+    [next(), next()]
 }
 
 async fn who_asks(wire: &Wire, headers: &HeaderMap, client: &Client) -> Result<Actor, Refusal> {

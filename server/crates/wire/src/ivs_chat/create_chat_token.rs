@@ -46,7 +46,9 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let command = CreateChatToken { room, user, capabilities, minutes, attributes };
     let issued = call.wire.service.create_chat_token(call.actor, command).await.map_err(|failure| match failure {
         // The model has no conflict here.
-        Failure::Conflict(Conflict::NameTaken) => named.bad("is the id of somebody who is here already").into(),
+        Failure::Conflict(Conflict::NameTaken) => {
+            named.bad("is the id of somebody who is here already; take another name").into()
+        }
         failure => Problem::Failure(failure),
     })?;
     Ok(Answer::ok(json!({

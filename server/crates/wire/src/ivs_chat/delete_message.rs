@@ -28,5 +28,10 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
 /// The reason that a request gives.
 pub(super) fn reason(call: &Call<'_>) -> Result<Option<Reason>, Problem> {
     let text = call.body("reason").maybe(|reason| reason.text(1..=REASON_CHARS_MAX))?;
-    Reason::optional(text.unwrap_or_default()).map_err(room::refused)
+    on_one_line(text.unwrap_or_default()).map_err(room::refused)
+}
+
+/// The model lets a reason have any characters. Here it is one line: its breaks become blanks.
+pub(super) fn on_one_line(text: &str) -> Result<Option<Reason>, domain::Invalid> {
+    Reason::optional(&text.replace(['\n', '\r', '\t'], " "))
 }

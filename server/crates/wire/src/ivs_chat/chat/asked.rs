@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use domain::{Failure, Invalid, MessageId, Problem, Reason};
 use serde_json::{Map, Value};
 
-use super::super::attributes;
+use super::super::{attributes, delete_message::on_one_line};
 
 /// Characters of a request's own id at the most; its client sends 36.
 const REQUEST_ID_CHARS_MAX: usize = 256;
@@ -106,8 +106,11 @@ fn asked(frame: &Map<String, Value>) -> Result<Asked, Refused> {
 }
 
 fn text<'f>(frame: &'f Map<String, Value>, name: &str) -> Result<&'f str, Refused> {
-    let text = frame.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-    text.ok_or_else(|| Refused::new(400, format!("{name} is required, and must be a text.")))
+    match frame.get(name).and_then(Value::as_str) {
+        Some("") => Err(Refused::new(400, format!("{name} must not be empty."))),
+        Some(text) => Ok(text),
+        None => Err(Refused::new(400, format!("{name} is required, and must be a text."))),
+    }
 }
 
 fn within(text: &str, chars_max: usize, name: &str) -> Result<(), Refused> {
@@ -123,7 +126,7 @@ fn reason(frame: &Map<String, Value>) -> Result<Option<Reason>, Refused> {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => {
             within(text, REASON_CHARS_MAX, "Reason")?;
-            Reason::optional(text).map_err(|invalid| Failure::from(invalid).into())
+            on_one_line(text).map_err(|invalid| Failure::from(invalid).into())
         }
         Some(_) => Err(Refused::new(400, "Reason must be a text.")),
     }
