@@ -103,7 +103,7 @@ fn read_anchor(query: &Query) -> (Anchor, Option<&'static str>) {
     let by_id = |found: Option<Result<MessageId, InvalidId>>, anchor: fn(MessageId) -> Anchor| {
         found.map(|id| match id {
             Ok(id) => (anchor(id), None),
-            Err(_) => (Anchor::Newest, Some("A message ID has exactly 12 letters and digits.")),
+            Err(_) => (Anchor::Newest, Some("No message can have this ID. Copy one from the menu of a message.")),
         })
     };
     let by_day = || {

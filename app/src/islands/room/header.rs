@@ -91,7 +91,7 @@ fn danger_zone(talk: Talk) -> AnyView {
     view! {
         <section class="room-danger" aria-labelledby="danger-zone">
             <h2 id="danger-zone">"Danger zone"</h2>
-            <p class="small">"Deletes every message of this room, for everyone and for good."</p>
+            <p class="small">"Deletes every message listed here, from the disk too; it cannot be undone."</p>
             <a class="button" data-tone="danger" id="purge-room" href=href data-visit="">"Purge room"</a>
         </section>
     }

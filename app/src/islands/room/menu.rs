@@ -73,7 +73,15 @@ fn entries(talk: Talk, message: &MessageView, menu: NodeRef<html::Div>) -> AnyVi
     };
     view! {
         {copy}
-        {(writes && answerable).then(|| link(address.and("reply", &id.to_string()), "Reply"))}
+        {(writes && answerable).then(|| {
+            let again = address.reply == Some(id);
+            let act = move |_| {
+                close(menu);
+                focus_composer(again);
+            };
+            let href = address.and("reply", &id.to_string());
+            view! { <a role="menuitem" data-visit="" href=href on:click=act>"Reply"</a> }
+        })}
         {(writes && own && !gone).then(|| link(address.and("edit", &id.to_string()), "Edit message"))}
         {(moderates && !gone).then(|| danger(Verb::Redact, "Redact message"))}
         {moderates.then(|| danger(Verb::Delete, "Delete message"))}
@@ -95,6 +103,19 @@ fn copy_id(talk: Talk, id: String) {
         let text = if copied { "Message ID copied.".to_owned() } else { format!("Message ID: {id}") };
         talk.done.try_set(Some(Done::say(text)));
     });
+}
+
+/// Goes to the composer that answers this message already: nothing changes there that would do it.
+fn focus_composer(again: bool) {
+    #[cfg(feature = "hydrate")]
+    if again {
+        // After the menu has given the focus back.
+        request_animation_frame(|| {
+            crate::browser::focus("composer-content");
+        });
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = again;
 }
 
 fn close(menu: NodeRef<html::Div>) {

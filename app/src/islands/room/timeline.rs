@@ -92,10 +92,22 @@ fn day_of(at: Timestamp, local: bool) -> Day {
 fn nothing(talk: Talk) -> AnyView {
     let whole = talk.timeline.with_untracked(|timeline| !timeline.older() && !timeline.newer());
     if whole {
-        let text = if talk.writes() { "Write the first one below." } else { "There is nothing to read here yet." };
+        // Whoever looks on as the last ones go sees what has become of them.
+        let gone = talk.said.get();
+        let text = match gone.as_str() {
+            "" if talk.writes() => "Write the first one below.",
+            "" => "There is nothing to read here.",
+            gone => gone,
+        };
         view! { <Empty title="No messages" text=text /> }.into_any()
     } else {
-        view! { <Empty title="No messages here" text="There are none on this side of the room." /> }.into_any()
+        let newest = talk.address.with_untracked(|address| address.at(Anchor::Newest));
+        view! {
+            <Empty title="No messages here" text="There are none on this side of the room.">
+                <a class="button" href=newest>"Show the newest messages"</a>
+            </Empty>
+        }
+        .into_any()
     }
 }
 

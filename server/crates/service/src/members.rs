@@ -21,7 +21,7 @@ pub fn parse_room_role(role: &str) -> Result<RoomRole, Failure> {
 enum Whom {
     User(UserId),
     Email(Email),
-    /// Somebody who is no member yet.
+    /// Somebody who is no member yet, as whoever is named by their address.
     New(UserId),
 }
 
@@ -76,7 +76,7 @@ impl Write for SetRole {
         if from.is_none() && (to.is_none() || matches!(whom, Whom::User(_))) {
             return Ok(Err(Failure::NotFound(Thing::Member)));
         }
-        if from.is_some() && matches!(whom, Whom::New(_)) {
+        if from.is_some() && matches!(whom, Whom::New(_) | Whom::Email(_)) {
             return Ok(Err(Conflict::AlreadyMember.into()));
         }
         if from != *to {
@@ -111,7 +111,7 @@ impl Service {
     /// Adds the person who signs in with this address.
     ///
     /// # Errors
-    /// Denied; no such room or user.
+    /// Denied; no such room or user; a member already.
     pub async fn add_member(&self, actor: &Actor, room: RoomId, email: Email, role: RoomRole) -> Result<(), Failure> {
         self.change_role(SetRole {
             actor: actor.clone(),

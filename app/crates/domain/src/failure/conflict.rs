@@ -78,7 +78,9 @@ impl Conflict {
             Self::TooManyKeys => "This user has 50 access keys already. Disable one that is no longer used.",
             Self::SetUpDone => "This server is set up already. Sign in.",
             Self::NameTaken => "Something in this account goes by this name already.",
-            Self::AlreadyMember => "They have this place in the room already. Nothing is left to do.",
+            Self::AlreadyMember => {
+                "They are in this room already. Nothing was changed: roles are set in the list of members."
+            }
             Self::Banned => "They are banned from this room. Have the ban lifted first.",
             Self::AlreadyBanned => "They are banned from this room already. Nothing is left to do.",
             Self::SubChannelsFull => {

@@ -3,7 +3,10 @@
 use domain::{Content, MessageId, limits::CONTENT_CHARS_MAX, view::MessageView};
 use leptos::{ev, html, prelude::*};
 
-use super::super::talk::{Done, Talk, ends};
+use super::super::{
+    address::Address,
+    talk::{Done, Talk, ends},
+};
 use crate::{calls::CallError, parts::FormError};
 
 /// Characters from which on the counter shows.
@@ -122,6 +125,11 @@ impl Form {
             if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
                 event.prevent_default();
                 submit_form(&event);
+            }
+            let at_something = self.talk.address.with_untracked(|at| at.reply.is_some() || at.edit.is_some());
+            if event.key() == "Escape" && at_something && !event.is_composing() {
+                event.prevent_default();
+                self.talk.go(&self.talk.address.with_untracked(Address::plain), true);
             }
         };
         let count = move || {

@@ -1,24 +1,21 @@
 //! What an event sounds like in the live region.
 
-use domain::{Event, EventKind, MessageId, Timeline, Verb, view::RemovedBy};
+use domain::{Event, EventKind, MessageId, Timeline, Verb};
 
 use crate::parts::group_digits;
 
 /// What a removal sounds like.
 pub(super) fn words(event: &Event, timeline: &Timeline) -> Option<String> {
-    let message = |id: MessageId, done: &str, by: RemovedBy| {
-        let what = match timeline.get(id) {
-            Some(message) => format!("Message by {}", message.sender.name),
-            None => "A message".to_owned(),
-        };
-        Some(format!("{what} {done} by {}", by.label()))
+    let message = |id: MessageId| match timeline.get(id) {
+        Some(message) => format!("Message by {}", message.sender.name),
+        None => "A message".to_owned(),
     };
-    match &event.kind {
-        EventKind::Redacted { message: id, tombstone } => message(*id, Verb::Redact.past(), tombstone.by),
-        EventKind::Deleted { message: id, by, .. } => message(*id, Verb::Delete.past(), *by),
-        EventKind::Purged { count: 1, by, .. } => Some(format!("1 message purged by {}", by.label())),
-        EventKind::Purged { count, by, .. } => {
-            Some(format!("{} messages purged by {}", group_digits(*count), by.label()))
+    let (what, verb, by, reason) = match &event.kind {
+        EventKind::Redacted { message: id, tombstone } => (message(*id), Verb::Redact, tombstone.by, &tombstone.reason),
+        EventKind::Deleted { message: id, by, reason } => (message(*id), Verb::Delete, *by, reason),
+        EventKind::Purged { count, by, reason, .. } => {
+            let messages = if *count == 1 { " message" } else { " messages" };
+            (group_digits(*count) + messages, Verb::Purge, *by, reason)
         }
         EventKind::Sent { .. }
         | EventKind::Edited { .. }
@@ -27,6 +24,12 @@ pub(super) fn words(event: &Event, timeline: &Timeline) -> Option<String> {
         | EventKind::Archived { .. }
         | EventKind::PolicyChanged { .. }
         | EventKind::Imported
-        | EventKind::Gone => None,
+        | EventKind::Gone => return None,
+    };
+    let mut words = format!("{what} {} by {}", verb.past(), by.label());
+    if let Some(reason) = reason {
+        words += ": ";
+        words += reason;
     }
+    Some(words)
 }

@@ -109,7 +109,7 @@ pub(super) fn note_field(input: Input, refused: Refused) -> AnyView {
 }
 
 /// The public reason, with what is often said and how much still fits.
-pub(super) fn reason_field(input: Input, required: bool, focus: bool, refused: Refused) -> AnyView {
+pub(super) fn reason_field(verb: Verb, input: Input, required: bool, focus: bool, refused: Refused) -> AnyView {
     let chars = RwSignal::new(0_usize);
     let line = Line {
         input,
@@ -140,7 +140,12 @@ pub(super) fn reason_field(input: Input, required: bool, focus: bool, refused: R
             }
         })
         .collect_view();
-    let hint = if required { "Required in this room. Everyone sees it." } else { "Everyone in the room sees it." };
+    // A tombstone keeps it; of what leaves nothing behind, only those who look at that moment are told.
+    let who = match verb {
+        Verb::Redact => "Everyone in the room sees it.",
+        Verb::Delete | Verb::Purge => "Told to whoever has the room open, and kept in the audit log.",
+    };
+    let hint = if required { format!("Required in this room. {who}") } else { who.to_owned() };
     let below = view! {
         <p class="field-hint dialog-hint" id="removal-reason-hint">
             <span>{hint}</span>

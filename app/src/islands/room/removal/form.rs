@@ -47,7 +47,7 @@ pub(super) fn confirm(talk: Talk, plan: RemovalView, removal: Removal, close: St
                 <FormError error=form.error id="removal-error" />
                 {whole_room.then(|| typed_name(form.typed, form.error))}
                 // The focus opens on the reason where one is required, else on the least destructive control.
-                {reason_field(form.reason, required, required, form.error)}
+                {reason_field(verb, form.reason, required, required, form.error)}
                 {note_field(form.note, form.error)}
                 <div class="dialog-actions">
                     <Cancel talk focus=!required />
