@@ -20,8 +20,13 @@ use crate::{
     writer::LAST_ID,
 };
 
+/// Pages that are kept in memory while all of the file is gone over.
+const GOING_OVER_CACHE_PAGES: i64 = 16;
+
 pub(crate) struct Direct {
     connection: Connection,
+    /// The setting of its page cache.
+    cache: i64,
 }
 
 impl Direct {
@@ -32,7 +37,8 @@ impl Direct {
             connection.pragma_update(None, name, value)?;
         }
         connection.execute_batch(DEFINE_REMOVALS)?;
-        Ok(Self { connection })
+        let cache = connection.pragma_query_value(None, "cache_size", |row| row.get(0))?;
+        Ok(Self { connection, cache })
     }
 
     /// Begins a transaction, and answers with the file's `data_version`.
@@ -125,16 +131,19 @@ impl Direct {
             return Err(StorageError::Inconsistent("the file is too large to be gone over"));
         }
         let all = unclean.is_everything();
+        if all {
+            // Hardly anything of what is read will be asked for.
+            self.connection.pragma_update(None, "cache_size", GOING_OVER_CACHE_PAGES)?;
+        }
         let taken = unclean.take(most, pages);
-        if let Err(error) = self.blank(&taken) {
+        let gone_over = self.blank(&taken);
+        if all {
+            self.connection.pragma_update(None, "cache_size", self.cache)?;
+        }
+        if gone_over.is_err() {
             unclean.put_back(taken);
-            return Err(error);
         }
-        if all && !unclean.is_everything() {
-            // Most of what was read will not be asked for.
-            self.connection.execute_batch("PRAGMA shrink_memory")?;
-        }
-        Ok(())
+        gone_over
     }
 
     fn blank(&mut self, taken: &[u32]) -> Result<(), StorageError> {
