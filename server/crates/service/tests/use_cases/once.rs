@@ -147,7 +147,7 @@ async fn the_same_message_sent_twice_under_one_key_is_written_once() {
     assert_eq!(service.send(&ana, command.clone()).await, Ok(sent.clone()));
     service.delete(&olga, removal(room, sent.id)).await.unwrap();
     let again = service.send(&ana, command).await;
-    assert_eq!(again.map(drop), Err(Failure::NotFound(domain::Thing::Message)), "a retry brings nothing back");
+    assert_eq!(again.map(drop), Err(Conflict::RemovedSince.into()), "a retry brings nothing back");
     assert_eq!(service.room(&ana, room).await.unwrap().summary.messages, 0);
 }
 

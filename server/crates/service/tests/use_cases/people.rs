@@ -80,15 +80,20 @@ async fn setting_the_role_that_is_there_changes_nothing() {
 }
 
 #[tokio::test]
-async fn adding_somebody_twice_counts_them_once() {
+async fn adding_somebody_twice_counts_them_once_and_leaves_their_role() {
     let house = House::new().await;
     let room = house.room("lobby").await;
     let olga = house.person("olga").owner_of(room).await;
     let ana = house.person("ana").await;
-    for _ in 0..2 {
+    for (role, answer) in [
+        (RoomRole::Manager, Ok(())),
+        (RoomRole::Manager, Err(domain::Conflict::AlreadyMember.into())),
+        (RoomRole::Member, Err(domain::Conflict::AlreadyMember.into())),
+    ] {
         let email = Email::new(&ana.email).unwrap();
-        house.service().add_member(&olga, room, email, RoomRole::Member).await.unwrap();
+        assert_eq!(house.service().add_member(&olga, room, email, role).await, answer);
     }
+    assert_eq!(house.service().room(&ana, room).await.unwrap().summary.role, Some(domain::Role::RoomManager));
     assert_eq!(house.service().room(&olga, room).await.unwrap().summary.members, 2);
     assert_eq!(house.service().members(&olga, room, "").await.unwrap().members.len(), 2);
 }
