@@ -17,7 +17,7 @@ test("a viewer sees a deleted message go, live, and it is not there after a relo
     await expect(person.room.tombstone()).toHaveCount(0);
     await expect(person.page.getByText("2 messages · 3 members")).toBeVisible();
   }
-  await expect(member.status(/^Message by .+ deleted by a moderator$/)).toBeAttached();
+  await expect(member.status(/^Message by .+ deleted by a moderator: Harassment$/)).toBeAttached();
   for (const person of [owner, member]) {
     await person.room.open(room);
     await expect(person.room.message("after").item).toBeVisible();

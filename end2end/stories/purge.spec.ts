@@ -25,7 +25,10 @@ test("a purge with the room's name typed empties the room for everyone, and a la
     await expect(person.page.getByText("No messages", { exact: true })).toBeVisible();
     await expect(person.page.getByText("0 messages · 3 members")).toBeVisible();
   }
-  await expect(member.status("5 messages purged by a moderator")).toBeAttached();
+  // Told, and shown in the place of what is gone.
+  const why = "5 messages purged by a moderator: A fresh start";
+  await expect(member.status(why)).toBeAttached();
+  await expect(member.page.getByText(why)).toHaveCount(2);
 
   await member.room.send("after the flood");
   await expect(owner.room.message("after the flood").item).toBeVisible();

@@ -119,7 +119,7 @@ test("a message is gone to by its id", async ({ house, owner }) => {
   await expect(owner.field("Message ID")).toHaveValue(wanted);
 
   await owner.goto(`/rooms/${room.id}?at=not-an-id`);
-  await expect(owner.alert).toHaveText("A message ID has exactly 12 letters and digits.");
+  await expect(owner.alert).toHaveText("No message can have this ID. Copy one from the menu of a message.");
 });
 
 test("a day is gone to by its date", async ({ house, owner }) => {

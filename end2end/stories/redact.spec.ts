@@ -18,7 +18,7 @@ test("a viewer sees a redacted message become a tombstone with its reason, live 
   await expect(member.room.tombstone("reason: Spam")).toBeVisible();
   await expect(member.room.message(text).item).toHaveCount(0);
   await expect(member.room.message("before").item).toBeVisible();
-  await expect(member.status(/^Message by .+ redacted by a moderator$/)).toBeAttached();
+  await expect(member.status(/^Message by .+ redacted by a moderator: Spam$/)).toBeAttached();
   for (const person of [owner, member]) {
     await person.room.open(room);
     await expect(person.room.tombstone("reason: Spam")).toBeVisible();
