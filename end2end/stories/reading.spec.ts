@@ -168,6 +168,28 @@ test("a reply shows what it answers, and leads there", async ({ house, owner, me
   await expect(owner.room.message("any questions?").item.first()).toBeInViewport();
 });
 
+test("a reply is begun once more from the same message, and left with Escape", async ({ house, member }) => {
+  const room = await house.room({ says: ["any questions?"] });
+  await member.room.open(room);
+  for (let time = 0; time < 2; time += 1) {
+    await member.room.message("any questions?").choose("Reply");
+    await expect(member.room.field).toBeFocused();
+    await expect(member.link("Cancel reply")).toBeVisible();
+  }
+  await member.room.field.fill("well");
+  await member.page.keyboard.press("Escape");
+  await expect(member.link("Cancel reply")).toHaveCount(0);
+  await expect(member.room.field).toBeFocused();
+  await expect(member.room.field).toHaveValue("well");
+});
+
+test("a day after the last message leads back to the newest", async ({ house, member }) => {
+  const room = await house.room({ says: ["the newest"] });
+  await member.goto(`/rooms/${room.id}?date=2099-01-01`);
+  await member.through(() => member.link("Show the newest messages").click(), `${house.url}/rooms/${room.id}`);
+  await expect(member.room.message("the newest").item).toBeVisible();
+});
+
 test("the id of a message is copied from its menu, and leads back to it", async ({ house, open }) => {
   const room = await house.room({ says: ["not this one"] });
   const id = await house.as("member").send(room, "which one was it?");

@@ -119,3 +119,37 @@ pub(crate) fn start_logging(arguments: &Arguments, file: &File) -> Result<(), St
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(flatten)]
+        listen: Listen,
+    }
+
+    /// The limits that come of a file and flags.
+    fn limits(file: &str, flags: &[&str]) -> (u32, Vec<(String, u32)>) {
+        let words = std::iter::once("roomkeeper").chain(flags.iter().copied());
+        let Settings { limits, .. } = Line::parse_from(words).listen.or(&toml::from_str(file).unwrap());
+        let mut of: Vec<_> = limits.of.iter().map(|(kind, rate)| (format!("{kind:?}"), *rate)).collect();
+        of.sort();
+        (limits.each, of)
+    }
+
+    #[test]
+    fn rates_of_a_file_hold_until_flags_name_others() {
+        const FILE: &str = "key_rate = 50\noperation_rate = { DeleteMessage = 20, \"imkit.purge\" = 1 }";
+        let named = |names: &[(&str, u32)]| -> Vec<(String, u32)> {
+            names.iter().map(|(name, rate)| (format!("Kind({name:?})"), *rate)).collect()
+        };
+        assert_eq!(limits("", &[]), (KEY_RATE, vec![]));
+        assert_eq!(limits(FILE, &[]), (50, named(&[("DeleteMessage", 20), ("imkit.purge", 1)])));
+        assert_eq!(limits(FILE, &["--key-rate", "7"]).0, 7);
+        assert_eq!(limits(FILE, &["--operation-rate", "SendEvent=3"]), (50, named(&[("SendEvent", 3)])));
+    }
+}

@@ -93,8 +93,9 @@ pub(super) async fn converse(feed: &mut Feed, actor: &Actor, service: &Service) 
                 break next;
             }
             look_again_at = Instant::now() + LOOK_AGAIN_EVERY;
+            // On the heap as well.
             if let Some(room) = feed.room()
-                && !service.still_sees(actor, room).await
+                && !Box::pin(service.still_sees(actor, room)).await
             {
                 break Happening::SignedOut(Some(room));
             }

@@ -46,9 +46,11 @@ impl Frames {
         }
     }
 
-    /// The log was cut off, after a look at all that was in it.
-    pub(crate) const fn cut_off(&mut self) {
-        self.seen = None;
+    /// The log was tidied up, after a look at all that was in it: what was cut off now has been seen.
+    pub(crate) fn tidied(&mut self, log: &Path) {
+        if std::fs::metadata(log).is_ok_and(|log| log.len() == 0) {
+            self.seen = None;
+        }
     }
 
     fn try_look(&mut self, log: &Path, unclean: &mut Unclean) -> io::Result<()> {

@@ -144,10 +144,10 @@ async fn copy_beside(
         let how = match length(&mut connection, "PRAGMA wal_checkpoint(NOOP)").await {
             Ok(log) => {
                 tried = if log.pages < tried { 0 } else { tried };
-                if log.pages > tried + EMPTY_PAGES {
-                    Some(Tidy::Empty)
-                } else if due {
+                if due {
                     Some(Tidy::Blank)
+                } else if log.pages > tried + EMPTY_PAGES {
+                    Some(Tidy::Empty)
                 } else {
                     (log.left().min(log.pages - tried) >= COPY_PAGES).then_some(Tidy::BeginAnew)
                 }
@@ -162,7 +162,7 @@ async fn copy_beside(
             Ok(log) => tried = log.pages,
             Err(error) => tracing::warn!(%error, "the write-ahead log could not be copied"),
         }
-        if how != Tidy::BeginAnew {
+        if how == Tidy::Blank {
             (scrub_by, failed) = (None, false);
         }
         if tidy.send(how).await.is_err() {

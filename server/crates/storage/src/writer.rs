@@ -313,6 +313,8 @@ pub(crate) struct Writer {
     log: PathBuf,
     frames: Frames,
     unclean: Unclean,
+    /// Whether text was removed since every page was last gone over.
+    removed: bool,
     /// What is done once nothing is unclean.
     cleaning: VecDeque<Cleaned>,
     /// Opens the short way again when it broke.
@@ -376,6 +378,7 @@ impl Writer {
             log,
             frames: Frames::default(),
             unclean,
+            removed: false,
             cleaning: VecDeque::new(),
             open_direct,
             untidied: 0,
@@ -464,6 +467,7 @@ impl Writer {
             }
             self.commit_group(group).await;
             self.frames.committed(&self.log, &mut self.unclean);
+            self.removed |= self.tx.scrub;
             grown.tell(std::mem::take(&mut self.tx.scrub));
         }
         match then {
@@ -474,12 +478,12 @@ impl Writer {
         Next::Step
     }
 
-    /// Has the log tidied up; before it is blanked or cut off, every page that was written is gone over.
+    /// Has the log tidied up; before it is blanked, every page that was written is gone over.
     async fn asked_to_tidy(&mut self, how: Tidy, grown: &Grown) {
         self.frames.look(&self.log, &mut self.unclean);
         match how {
-            Tidy::BeginAnew => self.tidy(how, grown).await,
-            Tidy::Blank | Tidy::Empty => self.cleaning.push_back(Cleaned::Tidy(how)),
+            Tidy::BeginAnew | Tidy::Empty => self.tidy(how, grown).await,
+            Tidy::Blank => self.cleaning.push_back(Cleaned::Tidy(how)),
         }
     }
 
@@ -490,6 +494,7 @@ impl Writer {
         if cleaned.is_ok() && !self.unclean.is_empty() {
             return;
         }
+        self.removed &= cleaned.is_err();
         while let Some(next) = self.cleaning.pop_front() {
             match (next, &cleaned) {
                 (Cleaned::Tidy(how), Ok(())) => self.tidy(how, grown).await,
@@ -526,14 +531,17 @@ impl Writer {
         self.frames.look(&self.log, &mut self.unclean);
         let emptied = log::empty(&mut self.tx.connection).await;
         if emptied.is_ok() {
-            self.frames.cut_off();
+            self.frames.tidied(&self.log);
         }
         emptied
     }
 
     async fn tidy(&mut self, how: Tidy, grown: &Grown) {
         match log::tidy(&mut self.tx.connection, &self.log, how).await {
-            Ok(()) => self.untidied = 0,
+            Ok(()) => {
+                self.untidied = 0;
+                self.frames.tidied(&self.log);
+            }
             Err(error) => self.untidied(how, &error, grown),
         }
     }
@@ -574,7 +582,8 @@ impl Writer {
     async fn close(mut self) {
         // All of the file is gone over by who serves it, at their next start.
         self.frames.look(&self.log, &mut self.unclean);
-        if !self.unclean.is_everything()
+        if self.removed
+            && !self.unclean.is_everything()
             && let Err(error) = self.clean(usize::MAX)
         {
             tracing::warn!(%error, "what was written was not gone over; that is done at the next start");
