@@ -2,7 +2,7 @@
 
 use domain::{
     Conflict, Failure, IdempotencyKey,
-    view::{Anchor, Body},
+    view::{Anchor, Body, Extra},
 };
 use service::RemoveMessage;
 use testkit::{House, PurgeAsk, RemoveAsk, days, hours, purge, removal, write};
@@ -132,6 +132,26 @@ async fn many_at_once_without_a_key_remove_once_too() {
     }
     assert_eq!(done, 1);
     assert_eq!(house.entries().await, entries + 1);
+}
+
+#[tokio::test]
+async fn another_text_or_what_comes_along_with_it_is_another_message() {
+    let house = House::new().await;
+    let room = house.room("lobby").await;
+    let ana = house.person("ana").member_of(room).await;
+    let service = house.service();
+    let with = |text: &str, metadata: &str, more: &str| {
+        let mut command = write(room, text);
+        command.key = IdempotencyKey::optional("k1").unwrap();
+        command.extra = Extra { metadata: Some(metadata.to_owned()), more: Some(more.to_owned()) };
+        command
+    };
+    let first = with("hello", "m", "{}");
+    let sent = service.send(&ana, first.clone()).await.unwrap();
+    for other in [with("hullo", "m", "{}"), with("hello", "n", "{}"), with("hello", "m", r#"{"ContentType":"a/b"}"#)] {
+        assert_eq!(service.send(&ana, other).await, Err(Conflict::KeyReused.into()));
+    }
+    assert_eq!(service.send(&ana, first).await, Ok(sent));
 }
 
 #[tokio::test]
