@@ -14,10 +14,11 @@ use crate::{
     StorageError, WriteTx,
     audit::{SqliteQuery, audit_in_blocks},
     events::last_event,
+    spans::SPAN_MESSAGES,
 };
 
 /// Messages put in with one statement; SQLite takes 32,766 parameters.
-const PUT_ROWS_MAX: usize = 500;
+const PUT_ROWS_MAX: usize = 2_000;
 
 /// A membership to be put in.
 #[derive(Debug, Clone, Copy)]
@@ -155,21 +156,20 @@ impl WriteTx {
     ) -> Result<u64, StorageError> {
         let gone = self.gone_among(room, messages).await?;
         let fresh: Vec<&BulkMessage> = messages.iter().filter(|message| !gone.covers(message.id)).collect();
-        let (mut put, mut spans) = (0, Vec::new());
+        let mut put = 0;
         let mut parts = fresh.chunks(PUT_ROWS_MAX);
-        let mut next = parts.next().map(|rows| (rows, put_rows(room, rows)));
+        let mut next = parts.next().map(|rows| put_rows(room, rows));
         let connection = self.connection().await?;
-        while let Some((rows, statement)) = next {
+        while let Some(statement) = next {
             // While the driver's thread carries one out, the next one is made.
-            let made = async { parts.next().map(|rows| (rows, put_rows(room, rows))) };
+            let made = async { parts.next().map(|rows| put_rows(room, rows)) };
             let (done, made) = tokio::join!(statement.execute(&mut *connection), made);
-            let count = done?.rows_affected();
-            spans.extend(rows.last().map(|last| (last.id.raw(), count)));
-            put += count;
+            put += done?.rows_affected();
             next = made;
         }
-        if messages.len() >= PUT_ROWS_MAX && follows(gone.last, &fresh) {
-            self.add_spans(room, gone.last, &spans).await?;
+        if fresh.len() >= SPAN_MESSAGES && follows(gone.last, &fresh) {
+            // None was there: all of them were put in.
+            self.add_spans(room, gone.last, &fresh).await?;
         } else {
             self.count_spans(room, messages).await?;
         }

@@ -124,7 +124,7 @@ impl Direct {
     }
 
     /// Goes over some of the pages that are unclean, in a transaction of its own.
-    pub(crate) fn clean(&mut self, unclean: &mut Unclean, most: usize) -> Result<(), StorageError> {
+    pub(crate) fn clean(&mut self, unclean: &mut Unclean, more: usize) -> Result<(), StorageError> {
         self.begin()?;
         let pages = u32::try_from(self.number("PRAGMA page_count")?).unwrap_or(u32::MAX);
         if !pages::can_be_read(pages) {
@@ -135,7 +135,7 @@ impl Direct {
             // Hardly anything of what is read will be asked for.
             self.connection.pragma_update(None, "cache_size", GOING_OVER_CACHE_PAGES)?;
         }
-        let taken = unclean.take(most, pages);
+        let taken = unclean.take(more, pages);
         let gone_over = self.blank(&taken);
         if all {
             self.connection.pragma_update(None, "cache_size", self.cache)?;

@@ -46,11 +46,13 @@ impl Frames {
         }
     }
 
-    /// The log was tidied up, after a look at all that was in it: what was cut off now has been seen.
-    pub(crate) fn tidied(&mut self, log: &Path) {
-        if std::fs::metadata(log).is_ok_and(|log| log.len() == 0) {
+    /// After the log was tidied up: whether it was cut off, with all that was in it.
+    pub(crate) fn cut_off(&mut self, log: &Path) -> bool {
+        let cut_off = std::fs::metadata(log).is_ok_and(|log| log.len() == 0);
+        if cut_off {
             self.seen = None;
         }
+        cut_off
     }
 
     fn try_look(&mut self, log: &Path, unclean: &mut Unclean) -> io::Result<()> {

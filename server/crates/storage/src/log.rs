@@ -188,11 +188,17 @@ async fn length(connection: &mut SqliteConnection, pragma: &'static str) -> Resu
     Ok(Length { pages, copied })
 }
 
-/// Does what was asked for, on the writer's connection: nobody else can write meanwhile.
-pub(crate) async fn tidy(connection: &mut SqliteConnection, log: &Path, how: Tidy) -> Result<(), StorageError> {
+/// Does what was asked for, on the writer's connection: nobody else can write meanwhile. `look` is called while no other
+/// process can write either, before anything is blanked.
+pub(crate) async fn tidy(
+    connection: &mut SqliteConnection,
+    log: &Path,
+    how: Tidy,
+    look: impl FnMut(),
+) -> Result<(), StorageError> {
     match how {
         Tidy::BeginAnew => Ok(length(connection, "PRAGMA wal_checkpoint(PASSIVE)").await.map(drop)?),
-        Tidy::Blank => begin_anew_and_blank(connection, log).await,
+        Tidy::Blank => begin_anew_and_blank(connection, log, look).await,
         Tidy::Empty => empty(connection).await,
     }
 }
@@ -203,7 +209,11 @@ pub(crate) async fn empty(connection: &mut SqliteConnection) -> Result<(), Stora
 }
 
 /// Has the log begin anew with a commit of one page, and blanks the rest, unless a reader holds on to it.
-async fn begin_anew_and_blank(connection: &mut SqliteConnection, log: &Path) -> Result<(), StorageError> {
+async fn begin_anew_and_blank(
+    connection: &mut SqliteConnection,
+    log: &Path,
+    mut look: impl FnMut(),
+) -> Result<(), StorageError> {
     // One that grew while somebody read for long is cut off: to overwrite all of it would hold up everybody who writes.
     if std::fs::metadata(log).is_ok_and(|log| log.len() > KEPT_BYTES_MAX) {
         return empty(connection).await;
@@ -213,7 +223,10 @@ async fn begin_anew_and_blank(connection: &mut SqliteConnection, log: &Path) -> 
     // A number of which the schema makes no use: whatever is written, the log begins anew with it.
     let begun = "BEGIN IMMEDIATE; PRAGMA user_version = 0; COMMIT; BEGIN IMMEDIATE";
     let blanked = match sqlx::raw_sql(begun).execute(&mut *connection).await {
-        Ok(_) => blank_rest(log, before),
+        Ok(_) => {
+            look();
+            blank_rest(log, before)
+        }
         Err(error) => Err(error.into()),
     };
     if let Err(error) = sqlx::query("ROLLBACK").execute(connection).await {

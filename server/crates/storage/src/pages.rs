@@ -7,7 +7,7 @@
 //!
 //! The form of a page: <https://www.sqlite.org/fileformat2.html#b_tree_pages>.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, mem};
 
 /// Pages that are remembered one by one; when there are more, the whole file is gone over.
 const PAGES_MAX: usize = 16 * 1024;
@@ -22,6 +22,8 @@ pub(crate) struct Unclean {
     pages: BTreeSet<u32>,
     /// From this page on, all of the file.
     from: Option<u32>,
+    /// How many were written since some were last taken.
+    written: usize,
 }
 
 impl Unclean {
@@ -33,6 +35,7 @@ impl Unclean {
 
     /// A page was written.
     pub(crate) fn note(&mut self, page: u32) {
+        self.written += 1;
         if self.from.is_some_and(|from| page >= from) {
             return;
         }
@@ -52,8 +55,10 @@ impl Unclean {
         self.from.is_some()
     }
 
-    /// Some of them, in a file that has so many.
-    pub(crate) fn take(&mut self, most: usize, pages: u32) -> Vec<u32> {
+    /// As many of them as were written since the last time and some more, so that it comes to an end however much is
+    /// written; in a file that has so many.
+    pub(crate) fn take(&mut self, more: usize, pages: u32) -> Vec<u32> {
+        let most = more.saturating_add(mem::take(&mut self.written));
         let mut taken = Vec::new();
         while taken.len() < most
             && let Some(page) = self.pages.pop_first()
@@ -72,6 +77,7 @@ impl Unclean {
     /// They were taken, but not gone over.
     pub(crate) fn put_back(&mut self, pages: Vec<u32>) {
         pages.into_iter().for_each(|page| self.note(page));
+        self.written = 0;
     }
 }
 
@@ -148,13 +154,12 @@ mod tests {
         let mut unclean = Unclean::default();
         assert!(unclean.is_empty());
         [9, 3, 3, 5].into_iter().for_each(|page| unclean.note(page));
-        assert_eq!(unclean.take(2, 10), [3, 5]);
+        assert_eq!(unclean.take(0, 10), [3, 5, 9]);
         unclean.everything();
-        unclean.note(10);
         assert_eq!(unclean.take(4, 10), [1, 2, 3, 4]);
         // Behind what was gone over, and before it.
         [2, 7].into_iter().for_each(|page| unclean.note(page));
-        assert_eq!(unclean.take(4, 10), [2, 5, 6, 7]);
+        assert_eq!(unclean.take(2, 10), [2, 5, 6, 7]);
         unclean.put_back(vec![6, 7]);
         assert_eq!(unclean.take(9, 10), [6, 7, 8, 9, 10]);
         assert!(unclean.is_empty() && unclean.take(9, 10).is_empty());
@@ -164,8 +169,22 @@ mod tests {
     fn too_many_pages_are_all_of_them() {
         let mut unclean = Unclean::default();
         (0..=PAGES_MAX as u32).for_each(|page| unclean.note(10 + page));
-        assert_eq!(unclean.take(3, 5), [1, 2, 3]);
-        assert_eq!(unclean.take(3, 5), [4, 5]);
+        assert_eq!(unclean.take(0, 5), [1, 2, 3, 4, 5]);
         assert!(unclean.is_empty());
+    }
+
+    #[test]
+    fn it_comes_to_an_end_though_more_is_written_all_the_time() {
+        let mut unclean = Unclean::default();
+        unclean.everything();
+        let (mut pages, mut turns) = (1_000, 0);
+        while !unclean.is_empty() {
+            // Many more than are taken at a time, and some that were gone over before.
+            (pages - 10..pages + 400).for_each(|page| unclean.note(page));
+            pages += 400;
+            turns += 1;
+            assert!(unclean.take(100, pages).len() <= 510, "and no turn is long");
+            assert!(turns < 20);
+        }
     }
 }

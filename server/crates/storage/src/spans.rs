@@ -8,7 +8,7 @@ use crate::{BulkMessage, StorageError, WriteTx, bulk::json};
 /// A room's messages are counted up to and with its newest whenever it has so many more events.
 const SPAN_EVENTS: u64 = 512;
 /// Messages of one span, when many are counted at once.
-const SPAN_MESSAGES: usize = 512;
+pub(crate) const SPAN_MESSAGES: usize = 512;
 
 impl WriteTx {
     /// Ends a span with the message that was just sent, now and then.
@@ -39,13 +39,17 @@ impl WriteTx {
         Ok(())
     }
 
-    /// Adds spans that were counted as they were put in, all after what was the room's newest message.
+    /// Adds the spans of messages that were put in, all after what was the room's newest and one after the other.
     pub(crate) async fn add_spans(
         &mut self,
         room: RoomId,
         newest: MessageId,
-        spans: &[(i64, u64)],
+        put: &[&BulkMessage],
     ) -> Result<(), StorageError> {
+        let spans: Vec<_> = put
+            .chunks(SPAN_MESSAGES)
+            .filter_map(|span| Some((span.last()?.id.raw(), span.len())))
+            .collect();
         sqlx::query(
             "INSERT INTO message_spans (room_id, through, count)
             SELECT $1, $2, count(*)

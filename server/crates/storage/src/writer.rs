@@ -39,7 +39,8 @@ const GROUP_WRITES_MAX: usize = 256;
 /// Time between two forgettings of old keys, and of chat tokens and sessions that have ended.
 const FORGET_KEYS_EVERY_MS: i64 = 60 * 60 * 1000;
 
-/// Pages that are gone over at a time, between two groups of writes: about a millisecond.
+/// Pages that are gone over at a time, between two groups of writes, besides as many as those have written: about a
+/// millisecond.
 const CLEAN_PAGES_MAX: usize = 256;
 /// How long the log is tried to be emptied as the store closes, while somebody reads it.
 const CLOSING_PATIENCE: Duration = Duration::from_secs(2);
@@ -438,8 +439,11 @@ impl Writer {
                 },
             }
         } else {
-            // A piece of it between two groups.
+            // A piece of it between two groups. Meanwhile the log grows, and is begun anew as ever.
             self.clean_on(grown).await;
+            if let Ok(how) = tidy.try_recv() {
+                self.asked_to_tidy(how, grown).await;
+            }
             match inbox.try_recv() {
                 Ok(command) => Some(command),
                 Err(TryRecvError::Empty) => None,
@@ -480,7 +484,6 @@ impl Writer {
 
     /// Has the log tidied up; before it is blanked, every page that was written is gone over.
     async fn asked_to_tidy(&mut self, how: Tidy, grown: &Grown) {
-        self.frames.look(&self.log, &mut self.unclean);
         match how {
             Tidy::BeginAnew | Tidy::Empty => self.tidy(how, grown).await,
             Tidy::Blank => self.cleaning.push_back(Cleaned::Tidy(how)),
@@ -503,7 +506,7 @@ impl Writer {
                     self.untidied(how, error, grown);
                 }
                 (Cleaned::Checkpoint(answer), Ok(())) => {
-                    let _ = answer.send(self.empty_log().await);
+                    let _ = answer.send(self.shorten(Tidy::Empty).await);
                 }
                 (Cleaned::Checkpoint(answer), Err(error)) => {
                     let _ = answer.send(Err(error.clone()));
@@ -512,38 +515,43 @@ impl Writer {
         }
     }
 
-    /// Goes over so many of the pages that were written.
-    fn clean(&mut self, most: usize) -> Result<(), StorageError> {
+    /// Goes over as many of the pages as were written since the last time, and so many more.
+    fn clean(&mut self, more: usize) -> Result<(), StorageError> {
         let direct = match self.tx.direct.take() {
             Some(direct) => direct,
             None => (self.open_direct)()?,
         };
         let direct = self.tx.direct.insert(direct);
-        let cleaned = direct.clean(&mut self.unclean, most);
+        let cleaned = direct.clean(&mut self.unclean, more);
         if cleaned.is_err() {
             self.tx.direct = self.tx.direct.take().and_then(Direct::roll_back);
         }
         cleaned
     }
 
-    /// Empties the log and cuts it off.
-    async fn empty_log(&mut self) -> Result<(), StorageError> {
-        self.frames.look(&self.log, &mut self.unclean);
-        let emptied = log::empty(&mut self.tx.connection).await;
-        if emptied.is_ok() {
-            self.frames.tidied(&self.log);
-        }
-        emptied
-    }
-
     async fn tidy(&mut self, how: Tidy, grown: &Grown) {
-        match log::tidy(&mut self.tx.connection, &self.log, how).await {
-            Ok(()) => {
-                self.untidied = 0;
-                self.frames.tidied(&self.log);
-            }
+        match self.shorten(how).await {
+            Ok(()) => self.untidied = 0,
             Err(error) => self.untidied(how, &error, grown),
         }
+    }
+
+    /// Tidies the log up; before any of it is overwritten or cut off, all that is in it is looked at.
+    async fn shorten(&mut self, how: Tidy) -> Result<(), StorageError> {
+        let before = self.version().await?;
+        let mut look = || self.frames.look(&self.log, &mut self.unclean);
+        look();
+        log::tidy(&mut self.tx.connection, &self.log, how, look).await?;
+        if self.frames.cut_off(&self.log) && self.version().await? != before {
+            // Another process has written since the look, and which pages is in the log no more.
+            self.unclean.everything();
+        }
+        Ok(())
+    }
+
+    /// Changes when anybody else has written.
+    async fn version(&mut self) -> Result<i64, StorageError> {
+        Ok(sqlx::query_scalar("PRAGMA data_version").fetch_one(&mut self.tx.connection).await?)
     }
 
     fn untidied(&mut self, how: Tidy, error: &StorageError, grown: &Grown) {

@@ -1,9 +1,10 @@
 //! Promise 5 where SQLite moves texts about: when it splits a page it leaves old bytes behind, which outlive the text.
 
-use std::{collections::HashSet, fs, path::Path, time::Duration};
+use std::{collections::HashSet, fs, path::Path, sync::Arc, time::Duration};
 
-use domain::{MessageId, RoomId, RoomRole};
+use domain::{MessageId, RoomId, RoomRole, UserId};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use storage::{BulkMessage, StorageError, Write, WriteTx};
 use testkit::{House, Person, purge, removal, write};
 
 /// How long the store may take to tidy up: much longer than it gives itself, since the machine may be busy.
@@ -121,6 +122,54 @@ async fn nothing_is_left_of_purged_rooms_once_their_receipts_say_so() {
     assert_eq!(left(scene.house.folder(), &scene.names(&purged)), none);
     let kept = scene.names(&kept);
     assert_eq!(left(scene.house.folder(), &kept).len(), kept.len(), "the other rooms' stay");
+}
+
+/// Messages of a page each, now.
+struct Pages {
+    room: RoomId,
+    sender: UserId,
+}
+
+impl Pages {
+    /// More with one write than are gone over at a time.
+    const COUNT: usize = 300;
+}
+
+impl Write for Pages {
+    type Done = ();
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<(), StorageError> {
+        let content: Arc<str> = "x".repeat(4_000).into();
+        let message = |id| BulkMessage {
+            id,
+            sender: self.sender,
+            content: Arc::clone(&content),
+            reply_to: None,
+            edited: false,
+        };
+        let messages: Vec<_> = (0..Self::COUNT).map(|_| message(tx.new_id())).collect();
+        let put = tx.put_messages(self.room, &messages, None).await?;
+        assert_eq!(put, Self::COUNT as u64);
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn going_over_what_was_written_ends_though_more_is_written_all_the_time() {
+    let scene = Scene::set(8, 1).await;
+    let store = scene.house.service().store();
+    let writes = async |times| {
+        for _ in 0..times {
+            store.write(Pages { room: scene.rooms[0], sender: scene.olga.id }).await.unwrap();
+        }
+    };
+    writes(20).await;
+    // Two in turns: one of them waits whenever the other is done.
+    let written = async { tokio::join!(writes(50), writes(50)) };
+    tokio::select! {
+        gone_over = store.checkpoint() => gone_over.unwrap(),
+        _ = written => panic!("all was written before"),
+    }
 }
 
 /// Writes and takes away what others than the store did: in the file, which overwrites what it frees.
