@@ -28,17 +28,20 @@ pub(crate) async fn everybody(State(house): State<Arc<House>>, request: Request,
     let method = request.method().clone();
     let route = house.requests.route(&request);
     let asker = Asker::of(&request);
-    let answered = async {
+    let answering = house.clone();
+    let answered = async move {
         match asker {
             Asker::Program(Tongue::Aws) => {
-                let client = client(&request, house.settings.behind_proxy);
-                house.wire.answer_aws(&client, request).await
+                let client = client(&request, answering.settings.behind_proxy);
+                answering.wire.answer_aws(&client, request).await
             }
-            Asker::Program(tongue) => house.wire.answer(tongue, request, async |request| next.run(request).await).await,
+            Asker::Program(tongue) => {
+                answering.wire.answer(tongue, request, async |request| next.run(request).await).await
+            }
             Asker::Call | Asker::Somebody => next.run(request).await,
         }
     };
-    let mut response = match panics::stopped(answered).await {
+    let mut response = match to_the_end(&method, panics::stopped(answered)).await {
         Ok(response) => response,
         Err(place) => {
             let incident = house.service.random_text(INCIDENT_CHARS);
@@ -56,11 +59,28 @@ pub(crate) async fn everybody(State(house): State<Arc<House>>, request: Request,
     response
 }
 
+/// Carries out what changes something to its end, also when whoever asked hangs up meanwhile: what is on the disk is then
+/// told to all whom it concerns.
+async fn to_the_end<T, F>(method: &Method, work: F) -> F::Output
+where
+    F: Future<Output = Result<T, String>> + Send + 'static,
+    T: Send + 'static,
+{
+    if is_safe(method) {
+        return work.await;
+    }
+    // A task that is awaited no longer goes on. It can only fail by a panic, and those were stopped before.
+    tokio::spawn(work).await.unwrap_or_else(|error| Err(error.to_string()))
+}
+
+fn is_safe(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
 /// Around what people ask for: refuses what another site has a browser send, since cookies travel along and the intent
 /// does not; finds out whose session it is; and sends people without one to the sign-in page.
 pub(crate) async fn people(State(house): State<Arc<House>>, mut request: Request, next: Next) -> Response {
-    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if !safe && !comes_from_here(request.headers()) {
+    if !is_safe(request.method()) && !comes_from_here(request.headers()) {
         return (StatusCode::FORBIDDEN, "This request came from another site and was not carried out.").into_response();
     }
     let client = client(&request, house.settings.behind_proxy);

@@ -90,6 +90,37 @@ async fn the_feed_replays_what_was_missed_and_nothing_that_is_gone() {
 }
 
 #[tokio::test]
+async fn what_a_moderator_did_who_hung_up_is_done_to_its_end() {
+    let planted = planted().await;
+    let server = Running::serve(planted.folder.path());
+    let (ana, olga) = (sign_in(&server, "ana"), sign_in(&server, "olga"));
+    let (room, user) = (planted.room.to_string(), planted.ana.to_string());
+    let is_member = || olga.post("/api/members/list", &[("room", &room), ("after", "")]).body.contains(&user);
+    let mut done = 0;
+    for turn in 0.. {
+        let mut feed = Feed::open(&server, ana.cookie.as_deref(), None).unwrap();
+        feed.watch(&room, 0);
+        feed.until("watching");
+        olga.post_and_hang_up("/api/members/remove", &[("room", &room), ("user", &user)]);
+        // A request may be given up before it is read; then nothing has happened.
+        if (0..20).all(|_| is_member()) {
+            assert!(turn < 50, "the server never reads a request of who hangs up");
+            continue;
+        }
+        let secret = format!("behind her back {turn}");
+        assert_eq!(olga.post("/api/messages/send", &[("room", &*room), ("content", &*secret)]).status, 200);
+        let told = json!(feed.until("ended")).to_string();
+        assert!(!told.contains(&secret), "{told}");
+        done += 1;
+        if done == 8 {
+            break;
+        }
+        let back = [("room", &*room), ("email", "ana@example.org"), ("role", "member")];
+        assert_eq!(olga.post("/api/members/add", &back).status, 200);
+    }
+}
+
+#[tokio::test]
 async fn whoever_is_removed_or_signed_out_watches_no_longer() {
     let planted = planted().await;
     let server = Running::serve(planted.folder.path());

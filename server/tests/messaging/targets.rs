@@ -167,6 +167,40 @@ async fn the_panel_shows_it_to_both_and_to_moderators_and_its_feed_no_id_to_othe
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn that_hidden_members_come_and_go_is_told_to_those_who_moderate() {
+    let scene = Scene::new().await;
+    let room = scene.planted.lobby.to_string();
+    let [ana, olga] = ["ana", "olga"].map(|who| scene.panel(who));
+    let watch = |browser: &Browser| {
+        let mut feed = Feed::open(&scene.server, browser.cookie.as_deref(), None).unwrap();
+        feed.watch(&room, 0);
+        (feed.until("watching"), feed)
+    };
+    let members = |browser: &Browser| browser.post("/api/rooms/one", &[("room", &room)]).json();
+    let before = members(&ana)["summary"]["members"].clone();
+    let hidden = scene.people["stranger"].rsplit('/').next().unwrap();
+    let mut feeds = [&ana, &olga].map(|browser| watch(browser).1);
+    let body = json!({ "MemberArn": scene.people["stranger"], "Type": "HIDDEN" });
+    assert_eq!(scene.does("POST", &scene.at(&scene.lobby, "/memberships"), &body).status, 201);
+    for browser in [&ana, &olga] {
+        assert_eq!(members(browser)["summary"]["members"], before, "in no number");
+    }
+    let gone = scene.at(&scene.lobby, &format!("/memberships/{}", encoded(&scene.people["stranger"])));
+    assert_eq!(scene.does("DELETE", &gone, &Value::Null).status, 204);
+    assert_eq!(members(&olga)["summary"]["members"], before);
+    for (feed, knows) in feeds.iter_mut().zip([false, true]) {
+        for what in ["came", "went"] {
+            let event = feed.until("event").pop().unwrap()["event"]["event"].clone();
+            assert_eq!(event.to_string().contains(hidden), knows, "{what}: {event}");
+            assert_eq!(event["kind"] == json!("gone"), !knows, "{what}: {event}");
+        }
+    }
+    for (browser, knows) in [(&ana, false), (&olga, true)] {
+        assert_eq!(json!(watch(browser).0).to_string().contains(hidden), knows, "and later as then");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn hidden_members_are_not_found_out_by_who_is_no_moderator() {
     let scene = Scene::new().await;
     let hidden = json!({ "MemberArn": scene.people["stranger"], "Type": "HIDDEN" });

@@ -98,6 +98,19 @@ impl Browser {
 
     /// One exchange; `None` when the server broke off in the middle of it.
     pub fn try_send(&self, method: &str, path: &str, more: &[(&str, &str)], body: &[u8]) -> Option<Answer> {
+        let mut stream = self.begin(method, path, more, body)?;
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        Answer::parse(&answer)
+    }
+
+    /// Posts a form and hangs up at once, without waiting for the answer.
+    pub fn post_and_hang_up(&self, path: &str, fields: &[(&str, &str)]) {
+        drop(self.begin("POST", path, &[], form(fields).as_bytes()).unwrap());
+    }
+
+    /// Sends a request.
+    fn begin(&self, method: &str, path: &str, more: &[(&str, &str)], body: &[u8]) -> Option<TcpStream> {
         let mut text =
             format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nX-Forwarded-For: {}\r\n", self.server, self.from);
         let mut header = |name: &str, value: &str| text.push_str(&format!("{name}: {value}\r\n"));
@@ -122,9 +135,7 @@ impl Browser {
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.write_all(text.as_bytes()).ok()?;
         stream.write_all(body).ok()?;
-        let mut answer = Vec::new();
-        let _ = stream.read_to_end(&mut answer);
-        Answer::parse(&answer)
+        Some(stream)
     }
 
     pub fn send(&self, method: &str, path: &str, more: &[(&str, &str)], body: &[u8]) -> Answer {

@@ -32,9 +32,20 @@ pub enum Content {
         message: MessageId,
         /// What is told in its place once that is removed: a complete JSON text, which tells no more than the number.
         instead: Bytes,
+        /// What it shows of another message beside.
+        quoted: Option<Quoted>,
     },
     /// It takes content away that earlier events may have carried.
     Removed(Removed),
+}
+
+/// What the text of a message shows of the one that it answers to.
+#[derive(Debug, Clone)]
+pub struct Quoted {
+    /// Which that is.
+    pub message: MessageId,
+    /// What is told once that one is removed: a complete JSON text, which shows nothing of it.
+    pub without: Bytes,
 }
 
 /// What was removed.
@@ -72,15 +83,16 @@ impl Event {
 
     /// Takes back what it carries, if that was removed. Answers whether it did.
     pub(crate) fn take_back(&mut self, removed: Removed) -> bool {
-        match &self.content {
-            Content::Of { message, instead } if removed.covers(*message) => {
-                self.json = instead.clone();
-                self.content = Content::None;
-                self.aside = None;
-                true
-            }
-            Content::None | Content::Of { .. } | Content::Removed(_) => false,
+        let Content::Of { message, instead, quoted } = &mut self.content else { return false };
+        if removed.covers(*message) {
+            self.json = instead.clone();
+            self.content = Content::None;
+            self.aside = None;
+            return true;
         }
+        let Some(quoted) = quoted.take_if(|quoted| removed.covers(quoted.message)) else { return false };
+        self.json = quoted.without;
+        true
     }
 }
 

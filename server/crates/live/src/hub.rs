@@ -134,6 +134,16 @@ impl Hub {
     /// Ends the feeds of a user in one room.
     pub fn end_in_room(&self, room: RoomId, user: UserId) {
         self.shared.ears.end_in_room(room, Some(user));
+        self.end_viewers(room, user);
+    }
+
+    /// Likewise, with a word that all who listen in are told: whoever is sent out learns why before it ends.
+    pub fn send_out(&self, user: UserId, word: &Word) {
+        self.shared.ears.say_last_to(user, word);
+        self.end_viewers(word.room, user);
+    }
+
+    fn end_viewers(&self, room: RoomId, user: UserId) {
         let found = read(&self.shared.rooms).get(&room).map(Arc::clone);
         for viewer in found.iter().flat_map(|found| found.viewers_of(user)) {
             viewer.end(room);

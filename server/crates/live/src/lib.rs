@@ -18,7 +18,7 @@ mod room;
 mod tap;
 mod viewer;
 
-pub use batch::{Aside, Content, Event, Removed};
+pub use batch::{Aside, Content, Event, Quoted, Removed};
 pub use feed::{Feed, Happening, Stopped};
 pub use frame::{Closing, Skipped, Texts};
 pub use hub::{Counts, Hub};

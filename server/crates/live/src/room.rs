@@ -293,7 +293,7 @@ mod tests {
     use domain::{EventNumber, MessageId};
 
     use super::*;
-    use crate::batch::Content;
+    use crate::batch::{Content, Quoted};
 
     fn event(number: u64, json: &Bytes) -> Event {
         Event::new(EventNumber(number), json.clone())
@@ -338,7 +338,7 @@ mod tests {
         let of = |number, content| Event { content, ..event(number, &Bytes::from_static(b"text")) };
         let text = |number, message| {
             let instead = Bytes::from_static(b"gone");
-            of(number, Content::Of { message: MessageId::from_raw(message), instead })
+            of(number, Content::Of { message: MessageId::from_raw(message), instead, quoted: None })
         };
         room.publish(text(1, 7));
         room.publish(text(2, 8));
@@ -352,6 +352,34 @@ mod tests {
         assert_eq!(events.iter().map(|event| &*event.json).collect::<Vec<_>>(), [&b"text"[..], b"gone"]);
         let Poll::Ready(Work::Give(next)) = room.next_work(&cx) else { panic!("nothing more to give") };
         assert_eq!(&*next[0].json, b"gone");
+    }
+
+    #[test]
+    fn what_is_quoted_is_taken_back_out_of_the_reply_wherever_that_is() {
+        let room = Room::new(RoomId::MIN);
+        let reply = |number, message, to| {
+            let quoted = Quoted { message: MessageId::from_raw(to), without: Bytes::from_static(b"reply") };
+            let instead = Bytes::from_static(b"gone");
+            let content = Content::Of { message: MessageId::from_raw(message), instead, quoted: Some(quoted) };
+            Event { content, ..event(number, &Bytes::from_static(b"reply to a secret")) }
+        };
+        let removes = |number, message| {
+            let content = Content::Removed(Removed::One(MessageId::from_raw(message)));
+            Event { content, ..event(number, &Bytes::from_static(b"removed")) }
+        };
+        room.publish(reply(1, 8, 7));
+        room.publish(reply(2, 9, 6));
+        let cx = Context::from_waker(Waker::noop());
+        let Poll::Ready(Work::Give(mut events)) = room.next_work(&cx) else { panic!("nothing to give") };
+        room.publish(reply(3, 10, 7));
+        room.publish(removes(4, 7));
+        assert!(room.take_back(&mut events), "what is being handed out");
+        assert_eq!(events.iter().map(|event| &*event.json).collect::<Vec<_>>(), [&b"reply"[..], b"reply to a secret"]);
+        let Poll::Ready(Work::Give(next)) = room.next_work(&cx) else { panic!("nothing more to give") };
+        assert_eq!(&*next[0].json, b"reply", "what waits");
+        room.publish(removes(5, 8));
+        events[0].take_back(Removed::One(MessageId::from_raw(8)));
+        assert_eq!(&*events[0].json, b"gone", "the reply itself may go after that");
     }
 
     #[test]

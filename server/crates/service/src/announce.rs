@@ -87,8 +87,9 @@ impl Service {
         Ok(())
     }
 
-    /// Ends what somebody hears of a room, by id or by the name that a program gave them, and tells all others who
-    /// listen in a language. Whoever may see the room can come back.
+    /// Ends what somebody hears of a room, by id or by the name that a program gave them, and tells all who listen in a
+    /// language, them too and first of all: who sends themselves out waits for that. Whoever may see the room can come
+    /// back.
     ///
     /// # Errors
     /// Denied; no such room or user.
@@ -101,8 +102,7 @@ impl Service {
         (language, text): (&'static str, Vec<u8>),
     ) -> Result<(), Failure> {
         let user = self.act(SendOut { actor: actor.clone(), room, name: name.to_owned(), reason }).await?;
-        self.hub().end_in_room(room, user);
-        self.hub().say(&Word { room, audience: Audience::Everybody, language, text: text.into() });
+        self.hub().send_out(user, &Word { room, audience: Audience::Everybody, language, text: text.into() });
         Ok(())
     }
 }

@@ -6,7 +6,7 @@ use domain::{
     Failure, JobId, Thing,
     view::{JobPage, JobView, Receipt},
 };
-use storage::{OpenJob, StorageError, Write, WriteTx};
+use storage::{OpenJob, StorageError, Write, WriteTx, overwritten};
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::{Actor, Service, audit::sight};
@@ -67,10 +67,14 @@ impl Service {
         outcome
     }
 
-    /// Looks again for what was left when a job ended: by then nobody may stand in the way any more.
+    /// Looks again for what was left when a job ended: by then nobody may stand in the way any more. Whatever is to be
+    /// erased goes first.
     async fn look_again(&self) -> Result<(), StorageError> {
-        for job in self.store().partial_jobs().await? {
-            let receipt = self.store().look_again(job, None).await?;
+        for (job, before) in self.store().partial_jobs().await? {
+            if !self.store().open_jobs().await?.is_empty() {
+                break;
+            }
+            let receipt = self.store().look_again(job, overwritten(&before)).await?;
             if receipt.erased() {
                 self.store().write(EndJob { job: job.id, receipt: Some(receipt) }).await?;
             }
@@ -79,17 +83,17 @@ impl Service {
     }
 
     async fn carry_out_one(&self, job: OpenJob) -> Result<(), StorageError> {
-        let mut overwritten = true;
+        let mut overwrote = true;
         loop {
             let erased = self.store().erase_batch(job).await?;
-            overwritten &= erased.overwritten;
+            overwrote &= erased.overwritten;
             if !erased.more {
                 break;
             }
             // Between two batches everybody else has a turn.
             tokio::task::yield_now().await;
         }
-        let receipt = self.store().look_again(job, Some(overwritten)).await?;
+        let receipt = self.store().look_again(job, Some(overwrote)).await?;
         self.store().write(EndJob { job: job.id, receipt: Some(receipt) }).await
     }
 

@@ -91,9 +91,10 @@ impl Write for Purge {
             return Ok(Err(Failure::ReasonRequired(Verb::Purge)));
         }
         let through = command.through.unwrap_or(room.last_message).min(room.last_message);
-        // What was shown is what goes, or nothing.
+        // What was shown is what goes, or nothing. A room that was shown without a last message was shown empty.
+        let was_empty = command.through.is_none();
         if let Some(seen) = command.seen
-            && tx.changed_since(room, seen, through).await?
+            && ((was_empty && room.message_count > 0) || tx.changed_since(room, seen, through).await?)
         {
             return Ok(Err(Conflict::RoomChanged.into()));
         }

@@ -9,8 +9,9 @@ use std::{
 use bytes::Bytes;
 use domain::{
     Act, Audience, Event, EventKind, Failure, Frame, MessageId, Portion, Role, RoomId, SubChannelId, Thing, decide,
+    view::Quote,
 };
-use live::{Aside, Content, Hub, Removed};
+use live::{Aside, Content, Hub, Quoted, Removed};
 use storage::{Clock, Committed, Known, KnownRoom, StorageError, Store, Write};
 use tokio::sync::Notify;
 
@@ -225,9 +226,10 @@ impl Service {
     }
 }
 
-/// Encodes each event once, and only where somebody watches. Of a message that is between two, everybody else is told that
-/// there was something, and neither what nor which: the numbers go on without gaps.
-fn publish(hub: &Hub, happened: Vec<Committed>) {
+/// Encodes each event once, and only where somebody watches. Of what is between two, everybody else who does not moderate
+/// is told that there was something, and neither what nor which: the numbers go on without gaps.
+fn publish(hub: &Hub, mut happened: Vec<Committed>) {
+    forget_removed(&mut happened);
     for Committed { room, event, audience, batch } in happened {
         if hub.would_hear(room, &event) {
             hub.tell(room, event.clone(), audience, batch);
@@ -240,7 +242,7 @@ fn publish(hub: &Hub, happened: Vec<Committed>) {
         let content = match &event.kind {
             EventKind::Sent { message } | EventKind::Edited { message } => {
                 let Some(instead) = gone() else { continue };
-                Content::Of { message: message.id, instead }
+                Content::Of { message: message.id, instead, quoted: quoted(room, &event) }
             }
             EventKind::Redacted { message, .. } | EventKind::Deleted { message, .. } => {
                 Content::Removed(Removed::One(*message))
@@ -258,7 +260,7 @@ fn publish(hub: &Hub, happened: Vec<Committed>) {
             _ => None,
         };
         let between = match audience {
-            Audience::Between(from, to, _) if event.kind.message().is_some() => Some((from, to)),
+            Audience::Between(from, to, _) if event.kind != EventKind::Gone => Some((from, to)),
             Audience::Between(..) | Audience::Everybody | Audience::SubChannel(_) => None,
         };
         let Some(json) = frame(room, event) else { continue };
@@ -280,7 +282,108 @@ fn publish(hub: &Hub, happened: Vec<Committed>) {
     }
 }
 
+/// What was said and taken away by one commit is told to nobody: the answer to the removal is out already.
+fn forget_removed(happened: &mut [Committed]) {
+    for place in 1..happened.len() {
+        let (before, rest) = happened.split_at_mut(place);
+        let Some(Committed { room, event: Event { kind: removal, .. }, .. }) = rest.first() else { continue };
+        if !matches!(removal, EventKind::Redacted { .. } | EventKind::Deleted { .. } | EventKind::Purged { .. }) {
+            continue;
+        }
+        for Committed { room: place, event, .. } in before {
+            let (EventKind::Sent { message } | EventKind::Edited { message }) = &mut event.kind else { continue };
+            if place != room {
+                continue;
+            }
+            if removal.removes(message.id) {
+                event.kind = EventKind::Gone;
+            } else if let Some(quote) = message.reply_to.as_mut().filter(|quote| removal.removes(quote.id)) {
+                quote.shown = None;
+            }
+        }
+    }
+}
+
+/// What a message shows of the one that it answers to, and itself without that.
+fn quoted(room: RoomId, event: &Event) -> Option<Quoted> {
+    let (EventKind::Sent { message } | EventKind::Edited { message }) = &event.kind else { return None };
+    let quote = message.reply_to.as_ref().filter(|quote| quote.shown.is_some())?.id;
+    let mut without = event.clone();
+    if let EventKind::Sent { message } | EventKind::Edited { message } = &mut without.kind {
+        message.reply_to = Some(Quote { id: quote, shown: None });
+    }
+    Some(Quoted { message: quote, without: frame(room, without)? })
+}
+
 fn frame(room: RoomId, event: Event) -> Option<Bytes> {
     let json = serde_json::to_vec(&Frame::Event { room, event });
     json.map(Bytes::from).inspect_err(|error| tracing::error!(%error, "an event could not be written as a frame")).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        Batch, EventNumber, Timestamp, UserId,
+        view::{Body, MessageView, PersonRef, QuoteText, RemovedBy},
+    };
+
+    use super::*;
+
+    const ROOM: RoomId = RoomId::MIN;
+
+    fn message(id: i64, to: Option<i64>) -> MessageView {
+        let shown = Some(QuoteText { sender: "Ana".into(), excerpt: "secret".into() });
+        MessageView {
+            id: MessageId::from_raw(id),
+            sender: PersonRef { id: UserId::MIN, name: "Ana".into() },
+            target: None,
+            body: Body::Text(format!("text {id}")),
+            reply_to: to.map(|to| Quote { id: MessageId::from_raw(to), shown }),
+            edited_at: None,
+            revision: 1,
+            extra: None,
+        }
+    }
+
+    fn committed(number: u64, kind: EventKind) -> Committed {
+        let event = Event { number: EventNumber(number), at: Timestamp::from_millis(0), kind };
+        Committed { room: ROOM, event, audience: Audience::Everybody, batch: Batch::Single }
+    }
+
+    fn deleted(number: u64, id: i64) -> Committed {
+        let message = MessageId::from_raw(id);
+        committed(number, EventKind::Deleted { message, by: RemovedBy::Moderator, reason: None })
+    }
+
+    #[test]
+    fn what_one_commit_says_and_takes_away_is_told_to_nobody() {
+        let sent = |number, id, to| committed(number, EventKind::Sent { message: message(id, to) });
+        let mut happened = vec![
+            sent(1, 7, None),
+            sent(2, 8, Some(6)),
+            committed(3, EventKind::Edited { message: message(9, Some(7)) }),
+            Committed { room: RoomId::MAX, ..sent(4, 7, None) },
+            deleted(5, 7),
+            sent(6, 7, None),
+        ];
+        forget_removed(&mut happened);
+        let told: Vec<_> = happened.into_iter().map(|committed| committed.event.kind).collect();
+        assert_eq!(told[0], EventKind::Gone);
+        assert_eq!(told[1], EventKind::Sent { message: message(8, Some(6)) }, "another one is quoted");
+        let without = Quote { id: MessageId::from_raw(7), shown: None };
+        let edited = MessageView { reply_to: Some(without), ..message(9, None) };
+        assert_eq!(told[2], EventKind::Edited { message: edited });
+        assert_eq!(told[3], EventKind::Sent { message: message(7, None) }, "another room");
+        assert_eq!(told[5], EventKind::Sent { message: message(7, None) }, "after the removal");
+    }
+
+    #[test]
+    fn a_reply_is_kept_with_what_is_told_once_the_quoted_text_is_gone() {
+        let event = committed(1, EventKind::Sent { message: message(8, Some(7)) }).event;
+        let quoted = quoted(ROOM, &event).unwrap();
+        assert_eq!(quoted.message, MessageId::from_raw(7));
+        let without = String::from_utf8(quoted.without.to_vec()).unwrap();
+        assert!(without.contains("text 8") && !without.contains("secret"), "{without}");
+        assert!(super::quoted(ROOM, &committed(1, EventKind::Sent { message: message(8, None) }).event).is_none());
+    }
 }

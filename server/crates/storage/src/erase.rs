@@ -12,6 +12,9 @@ const ERASE_ROWS_MAX: u64 = 2_000;
 /// one that goes on for milliseconds is not interrupted before its time is over.
 const STATEMENT_ROWS_MAX: u32 = 80;
 
+/// What a receipt calls the space that erased messages took.
+const FREED_PAGES: &str = "Freed pages";
+
 /// Erases the messages of the room `$1` up to `$2`, at most `$3` of them: up to the last one of so many; when there are
 /// not so many, up to the end.
 const ERASE_SOME: &str = "
@@ -88,7 +91,7 @@ impl Store {
     }
 
     /// Empties the log and looks again, store by store, for what a job had to erase. `overwritten` is what the batches
-    /// have said of themselves; `None` when nobody has asked them, and then nothing is said of it.
+    /// have said of themselves; `None` when nothing is known of that, and then nothing is said of it.
     ///
     /// # Errors
     /// When the store broke.
@@ -124,11 +127,17 @@ impl Store {
     }
 }
 
+/// What the batches of a job have said of themselves when it ended.
+#[must_use]
+pub fn overwritten(receipt: &Receipt) -> Option<bool> {
+    receipt.checks.iter().find(|check| check.store == FREED_PAGES).map(|check| check.clean)
+}
+
 fn freed_pages(overwritten: bool) -> StoreCheck {
     let found = if overwritten {
         "The connection that erased overwrites freed space with zeros as it deletes."
     } else {
         "The connection that erased does not overwrite freed space."
     };
-    StoreCheck { store: "Freed pages".into(), found: found.into(), clean: overwritten }
+    StoreCheck { store: FREED_PAGES.into(), found: found.into(), clean: overwritten }
 }

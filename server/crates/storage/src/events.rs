@@ -31,7 +31,7 @@ struct Row {
 }
 
 impl Row {
-    /// Whether it removed what somebody with this earshot has never seen.
+    /// Whether it is about what somebody with this earshot has never seen: a message between others, or a hidden member.
     fn is_beyond(&self, earshot: Earshot) -> bool {
         let between = self.user_id.map(UserId::from_raw).zip(self.target_id.map(UserId::from_raw));
         between.is_some_and(|(sender, target)| !earshot.reaches(sender, Some(target)))
@@ -180,15 +180,23 @@ impl WriteTx {
             | EventKind::Purged { .. }
             | EventKind::Gone => return Err(StorageError::Inconsistent("not an event of the room itself")),
         };
-        sqlx::query("INSERT INTO events (room_id, number, at, kind, user_id, value) VALUES ($1, $2, $3, $4, $5, $6)")
-            .bind(room.raw())
-            .bind(number.0 as i64)
-            .bind(self.now.millis())
-            .bind(code)
-            .bind(user.map(UserId::raw))
-            .bind(value)
-            .execute(self.connection().await?)
-            .await?;
+        let target = match audience {
+            Audience::Between(_, other, _) => Some(other),
+            Audience::Everybody | Audience::SubChannel(_) => None,
+        };
+        sqlx::query(
+            "INSERT INTO events (room_id, number, at, kind, user_id, target_id, value)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(room.raw())
+        .bind(number.0 as i64)
+        .bind(self.now.millis())
+        .bind(code)
+        .bind(user.map(UserId::raw))
+        .bind(target.map(UserId::raw))
+        .bind(value)
+        .execute(self.connection().await?)
+        .await?;
         self.happened_among(audience, room, number, kind);
         Ok(())
     }

@@ -31,8 +31,8 @@ struct Seated {
 macro_rules! select_first {
     ($users:literal) => {
         concat!(
-            "SELECT m.room_id, u.id, u.account_id, n.name AS given, u.display_name, m.role, m.since, m.hidden,
-                    m.sub_channel_id
+            "SELECT m.room_id, u.id, u.account_id, n.name AS given, u.display_name, m.role, m.since, m.changed_at,
+                    m.hidden, m.sub_channel_id
             FROM json_each($1) e
             JOIN memberships m ON m.room_id = e.value ->> 0 AND m.user_id IN (",
             $users,

@@ -53,12 +53,7 @@ macro_rules! select_jobs {
 
 impl Row {
     fn view(self) -> Result<JobView, StorageError> {
-        let receipt: Option<Receipt> = self
-            .receipt
-            .as_deref()
-            .map(serde_json::from_str)
-            .transpose()
-            .map_err(|_| StorageError::Inconsistent("job receipt"))?;
+        let receipt = self.receipt.as_deref().map(read).transpose()?;
         Ok(JobView {
             id: JobId::from_raw(self.id),
             operation: OperationId::from_raw(self.operation_id),
@@ -73,6 +68,14 @@ impl Row {
             receipt,
         })
     }
+}
+
+fn open(id: i64, room: i64, through: i64) -> OpenJob {
+    OpenJob { id: JobId::from_raw(id), room: RoomId::from_raw(room), through: MessageId::from_raw(through) }
+}
+
+fn read(receipt: &str) -> Result<Receipt, StorageError> {
+    serde_json::from_str(receipt).map_err(|_| StorageError::Inconsistent("job receipt"))
 }
 
 impl Store {
@@ -136,31 +139,32 @@ impl Store {
     /// # Errors
     /// When the store broke.
     pub async fn open_jobs(&self) -> Result<Vec<OpenJob>, StorageError> {
-        self.jobs_by(
+        let mut reader = self.reader().await?;
+        let rows: Vec<(i64, i64, i64)> = sqlx::query_as(
             "SELECT id, room_id, through FROM jobs WHERE state IN ('waiting', 'running', 'failed') ORDER BY id",
         )
-        .await
+        .fetch_all(&mut *reader)
+        .await?;
+        Ok(rows.into_iter().map(|(id, room, through)| open(id, room, through)).collect())
     }
 
-    /// Jobs that have erased everything, and found afterwards that something was left, oldest first.
+    /// Jobs that have erased everything, and found afterwards that something was left, oldest first, each with what was
+    /// found.
     ///
     /// # Errors
     /// When the store broke.
-    pub async fn partial_jobs(&self) -> Result<Vec<OpenJob>, StorageError> {
-        self.jobs_by("SELECT id, room_id, through FROM jobs WHERE state = 'partial' ORDER BY id").await
-    }
-
-    async fn jobs_by(&self, statement: &'static str) -> Result<Vec<OpenJob>, StorageError> {
+    pub async fn partial_jobs(&self) -> Result<Vec<(OpenJob, Receipt)>, StorageError> {
         let mut reader = self.reader().await?;
-        let rows: Vec<(i64, i64, i64)> = sqlx::query_as(statement).fetch_all(&mut *reader).await?;
-        Ok(rows
-            .into_iter()
-            .map(|(id, room, through)| OpenJob {
-                id: JobId::from_raw(id),
-                room: RoomId::from_raw(room),
-                through: MessageId::from_raw(through),
-            })
-            .collect())
+        let rows: Vec<(i64, i64, i64, String)> = sqlx::query_as(
+            "SELECT id, room_id, through, receipt
+            FROM jobs
+            WHERE state = 'partial' AND receipt IS NOT NULL
+            ORDER BY id",
+        )
+        .fetch_all(&mut *reader)
+        .await?;
+        let partial = |(id, room, through, receipt): (_, _, _, String)| Ok((open(id, room, through), read(&receipt)?));
+        rows.into_iter().map(partial).collect()
     }
 }
 

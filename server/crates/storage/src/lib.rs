@@ -52,7 +52,7 @@ pub use channels::NewChannel;
 pub use chat_tokens::{HeldChatToken, NewChatToken};
 pub use directory::{ListedAccount, ListedUser, NO_PASSWORD};
 pub use elastic::Seat;
-pub use erase::Erased;
+pub use erase::{Erased, overwritten};
 pub use error::StorageError;
 pub use expiration::Over;
 pub use facts::{Asks, Known, KnownMessage, KnownRoom, Session};

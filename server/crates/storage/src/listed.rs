@@ -46,6 +46,8 @@ pub struct ListedMember {
     pub role: RoomRole,
     /// Since when they are a member.
     pub since: Timestamp,
+    /// When their role was last changed, or else when they became a member.
+    pub changed_at: Timestamp,
     /// Who made them one, where that is known.
     pub added_by: Option<UserId>,
 }
@@ -82,6 +84,7 @@ struct MemberRow {
     account_id: Option<i64>,
     role: String,
     since: i64,
+    changed_at: Option<i64>,
     added_by: Option<i64>,
 }
 
@@ -94,6 +97,7 @@ impl MemberRow {
             account: self.account_id.map(AccountId::from_raw),
             role: RoomRole::from_code(&self.role).map_err(|_| StorageError::Inconsistent("membership role"))?,
             since: Timestamp::from_millis(self.since),
+            changed_at: Timestamp::from_millis(self.changed_at.unwrap_or(self.since)),
             added_by: self.added_by.map(UserId::from_raw),
         })
     }
@@ -175,7 +179,7 @@ impl Store {
     ) -> Result<Page<ListedMember, i64>, StorageError> {
         let mut reader = self.reader().await?;
         let rows: Vec<MemberRow> = sqlx::query_as(
-            "SELECT m.user_id, u.display_name, i.email, u.account_id, m.role, m.since, m.added_by
+            "SELECT m.user_id, u.display_name, i.email, u.account_id, m.role, m.since, m.changed_at, m.added_by
             FROM memberships m
             JOIN users u ON u.id = m.user_id
             LEFT JOIN identities i ON i.user_id = u.id

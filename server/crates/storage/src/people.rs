@@ -26,6 +26,7 @@ pub(crate) struct MemberRow {
     who: Row,
     role: String,
     since: i64,
+    changed_at: Option<i64>,
     hidden: bool,
     sub_channel_id: Option<i64>,
 }
@@ -48,6 +49,7 @@ impl MemberRow {
             who: self.who.somebody(),
             role,
             since: Timestamp::from_millis(self.since),
+            changed_at: Timestamp::from_millis(self.changed_at.unwrap_or(self.since)),
             hidden: self.hidden,
             sub_channel: self.sub_channel_id.map(SubChannelId::from_raw),
         })
@@ -58,7 +60,8 @@ impl MemberRow {
 macro_rules! select_members {
     ($rest:literal) => {
         concat!(
-            "SELECT u.id, u.account_id, n.name AS given, u.display_name, m.role, m.since, m.hidden, m.sub_channel_id
+            "SELECT u.id, u.account_id, n.name AS given, u.display_name, m.role, m.since, m.changed_at, m.hidden,
+                    m.sub_channel_id
             FROM memberships m
             JOIN users u ON u.id = m.user_id
             LEFT JOIN names n ON n.kind = 'user' AND n.id = u.id

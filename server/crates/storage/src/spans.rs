@@ -46,10 +46,8 @@ impl WriteTx {
         newest: MessageId,
         put: &[&BulkMessage],
     ) -> Result<(), StorageError> {
-        let spans: Vec<_> = put
-            .chunks(SPAN_MESSAGES)
-            .filter_map(|span| Some((span.last()?.id.raw(), span.len())))
-            .collect();
+        let spans: Vec<_> =
+            put.chunks(SPAN_MESSAGES).filter_map(|span| Some((span.last()?.id.raw(), span.len()))).collect();
         sqlx::query(
             "INSERT INTO message_spans (room_id, through, count)
             SELECT $1, $2, count(*)

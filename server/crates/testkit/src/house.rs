@@ -66,11 +66,7 @@ impl House {
 
     /// Closes the house, and says whether a text stands in any file of its folder.
     pub async fn close_and_find(self, text: &str) -> bool {
-        let folder = self.close().await;
-        std::fs::read_dir(folder.path()).unwrap().any(|file| {
-            let bytes = std::fs::read(file.unwrap().path()).unwrap();
-            bytes.windows(text.len()).any(|window| window == text.as_bytes())
-        })
+        found(self.close().await.path(), text)
     }
 
     /// The use cases.
@@ -167,4 +163,13 @@ impl House {
             () = finished => {}
         }
     }
+}
+
+/// Whether a text stands in any file of a folder.
+#[must_use]
+pub fn found(folder: &Path, text: &str) -> bool {
+    std::fs::read_dir(folder).unwrap().any(|file| {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        bytes.windows(text.len()).any(|window| window == text.as_bytes())
+    })
 }

@@ -16,7 +16,7 @@ mod room;
 
 pub use asks::{PurgeAsk, RemoveAsk, purge, removal, write};
 pub use clock::{TestClock, days, hours, minutes, seconds};
-pub use house::House;
+pub use house::{House, found};
 pub use person::{PASSWORD, Person, PersonPlan};
 pub use program::{Program, machine, named_by_programs};
 pub use reading::{everything, everything_but_the_log};

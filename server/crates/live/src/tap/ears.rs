@@ -87,12 +87,29 @@ impl Ears {
     pub(crate) fn end_in_room(&self, room: RoomId, user: Option<UserId>) {
         for ear in self.listeners(room) {
             if user.is_none_or(|user| user == ear.user) {
-                lock(&ear.state).left.insert(room);
-                self.rise(&ear, room);
-                ear.drop_of(room);
-                ear.hear(Heard::Ended(room));
+                self.end_for(&ear, room, None);
             }
         }
+    }
+
+    /// Says something to everybody who listens to the room, which is the last that one of them hears of it.
+    pub(crate) fn say_last_to(&self, user: UserId, word: &Word) {
+        for ear in self.listeners(word.room) {
+            if ear.user == user {
+                self.end_for(&ear, word.room, Some(word));
+            } else if !ear.is_left_out(word.audience) {
+                ear.hear(Heard::Word(word.clone()));
+            }
+        }
+    }
+
+    /// Ends what one hears of a room. Nothing of it that waits is heard any more, only the last word.
+    fn end_for(&self, ear: &Arc<Ear>, room: RoomId, last: Option<&Word>) {
+        lock(&ear.state).left.insert(room);
+        self.rise(ear, room);
+        ear.drop_of(room);
+        last.into_iter().for_each(|word| ear.hear(Heard::Word(word.clone())));
+        ear.hear(Heard::Ended(room));
     }
 
     /// Ends all that fits.
@@ -118,14 +135,18 @@ impl Ears {
         lock(&self.all).iter().filter(|ear| ear.follows && ear.user == user).map(Arc::clone).collect()
     }
 
+    /// Seats an ear in a room that its user has not left. What it knows of that stays as it is until it sits: whoever
+    /// leaves at the same moment does so before or after. (Its state is locked before the rooms, here as everywhere.)
     pub(super) fn seat(&self, ear: &Arc<Ear>, room: RoomId) {
-        if lock(&ear.state).rooms.insert(room) {
+        let mut state = lock(&ear.state);
+        if !state.left.contains(&room) && state.rooms.insert(room) {
             write(&self.by_room).entry(room).or_default().push(Arc::clone(ear));
         }
     }
 
     pub(super) fn rise(&self, ear: &Arc<Ear>, room: RoomId) {
-        if !lock(&ear.state).rooms.remove(&room) {
+        let mut state = lock(&ear.state);
+        if !state.rooms.remove(&room) {
             return;
         }
         let mut by_room = write(&self.by_room);

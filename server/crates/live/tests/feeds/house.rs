@@ -89,7 +89,8 @@ impl House {
 
     /// Publishes the text of a message; in its place is told that it is `gone`.
     pub fn says(&self, room: i64, number: u64, message: i64, json: &'static str) {
-        let content = Content::Of { message: MessageId::from_raw(message), instead: Bytes::from_static(b"gone") };
+        let (message, instead) = (MessageId::from_raw(message), Bytes::from_static(b"gone"));
+        let content = Content::Of { message, instead, quoted: None };
         let event = Event::new(EventNumber(number), Bytes::from_static(json.as_bytes()));
         self.hub.publish(self::room(room), Event { content, ..event });
     }

@@ -1,8 +1,10 @@
 //! A room that was deleted is nobody's, and what was in it is gone.
 
+use std::collections::BTreeMap;
+
 use domain::{Denial, Failure, Role, Thing, view::RoomQuery};
-use service::CreateRoom;
-use testkit::{House, removal, write};
+use service::{CreateRoom, TagChange};
+use testkit::{House, found, removal, write};
 
 #[tokio::test]
 async fn a_deleted_room_is_nobodys_and_what_was_in_it_is_erased() {
@@ -14,6 +16,11 @@ async fn a_deleted_room_is_nobodys_and_what_was_in_it_is_erased() {
     let root = house.person("root").platform_admin().await;
     let service = house.service();
     let said = ana.says(service, lobby, "zanzibar").await.id;
+    let called = |room| format!("arn:aws:ivschat:us-east-1:000000000000:room/{room}");
+    for (room, customer) in [(lobby, "marrakesh"), (attic, "kairouan")] {
+        let tags = BTreeMap::from([("customer".to_owned(), customer.to_owned())]);
+        service.change_tags(&root, room, called, TagChange::Put(tags)).await.unwrap().unwrap();
+    }
     service.delete_room(&olga, lobby).await.unwrap();
 
     let gone = Err(Failure::NotFound(Thing::Room));
@@ -29,7 +36,11 @@ async fn a_deleted_room_is_nobodys_and_what_was_in_it_is_erased() {
     assert_eq!(service.overview(&root).await.unwrap().rooms, 1);
 
     house.run_jobs().await;
-    assert!(!house.close_and_find("zanzibar").await);
+    let tags = service.room_record(&root, attic, called).await.unwrap().tags;
+    assert_eq!(tags.get("customer").map(String::as_str), Some("kairouan"), "another room's stay");
+    let folder = house.close().await;
+    assert!(!found(folder.path(), "zanzibar") && !found(folder.path(), "marrakesh"));
+    assert!(found(folder.path(), "kairouan"));
 }
 
 #[tokio::test]

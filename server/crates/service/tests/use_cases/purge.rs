@@ -132,6 +132,13 @@ async fn an_empty_room_can_be_purged() {
     let service = house.service();
     let shown = service.preview_removal(&olga, room, Verb::Purge, None).await.unwrap();
     assert_eq!((shown.count, shown.through), (0, None));
+    let said = olga.says(service, room, "meanwhile").await;
+    assert_eq!(
+        service.purge(&olga, purge(room, "lobby").seeing(&shown)).await.map(drop),
+        Err(Conflict::RoomChanged.into()),
+        "it was shown empty"
+    );
+    service.delete(&olga, removal(room, said.id)).await.unwrap();
     let operation = service.purge(&olga, purge(room, "lobby")).await.unwrap();
     assert_eq!(operation.count, 0);
     house.run_jobs().await;

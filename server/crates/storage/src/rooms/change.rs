@@ -7,7 +7,8 @@ use domain::{
 
 use crate::{Credential, Known, KnownRoom, Seat, StorageError, WriteTx};
 
-/// Who is told that somebody comes, goes or becomes something else: of a hidden member nobody but themselves.
+/// Who is told that somebody comes, goes or becomes something else: of a hidden member nobody but themselves, and those
+/// who moderate in the panel.
 const fn audience(user: UserId, hidden: bool, sub_channel: Option<SubChannelId>) -> Audience {
     match (hidden, sub_channel) {
         (true, _) => Audience::Between(user, user, None),
@@ -112,10 +113,13 @@ impl WriteTx {
             DELETE FROM names WHERE kind = 'room' AND id = $1;
             DELETE FROM room_settings WHERE room_id = $1;
             DELETE FROM chat_tokens WHERE room_id = $1;
+            -- Whatever it is called in any dialect, that ends with its id.
+            DELETE FROM tags WHERE substr(resource, -length($3)) = $3;
             UPDATE rooms SET deleted_at = $2, member_count = 0 WHERE id = $1",
         )
         .bind(room.raw())
         .bind(self.now.millis())
+        .bind(format!("/{room}"))
         .execute(self.connection().await?)
         .await?;
         Ok(())
@@ -224,7 +228,8 @@ impl WriteTx {
         if let (None, Some(place)) = (to, place) {
             self.leave_place(place).await?;
         }
-        let change = i64::from(to.is_some()) - i64::from(from.is_some());
+        // Hidden members are in no number either.
+        let change = if hidden { 0 } else { i64::from(to.is_some()) - i64::from(from.is_some()) };
         sqlx::query("UPDATE rooms SET member_count = member_count + $2 WHERE id = $1")
             .bind(room.id.raw())
             .bind(change)
@@ -248,7 +253,9 @@ impl WriteTx {
         let (hidden, place): (bool, Option<i64>) = sqlx::query_as(
             "INSERT INTO memberships (room_id, user_id, role, since, added_by, hidden, sub_channel_id)
             VALUES ($1, $2, $3, $4, $5, $6, $7)
-            ON CONFLICT (room_id, user_id) DO UPDATE SET role = excluded.role
+            ON CONFLICT (room_id, user_id) DO UPDATE SET
+                changed_at = CASE WHEN role = excluded.role THEN changed_at ELSE excluded.since END,
+                role = excluded.role
             RETURNING hidden, sub_channel_id",
         )
         .bind(room.raw())

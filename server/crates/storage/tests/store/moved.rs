@@ -140,13 +140,8 @@ impl Write for Pages {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<(), StorageError> {
         let content: Arc<str> = "x".repeat(4_000).into();
-        let message = |id| BulkMessage {
-            id,
-            sender: self.sender,
-            content: Arc::clone(&content),
-            reply_to: None,
-            edited: false,
-        };
+        let message =
+            |id| BulkMessage { id, sender: self.sender, content: Arc::clone(&content), reply_to: None, edited: false };
         let messages: Vec<_> = (0..Self::COUNT).map(|_| message(tx.new_id())).collect();
         let put = tx.put_messages(self.room, &messages, None).await?;
         assert_eq!(put, Self::COUNT as u64);

@@ -7,7 +7,7 @@ use domain::{
     view::{AuditQuery, Body},
 };
 use sqlx::{
-    ConnectOptions, Connection, SqliteConnection,
+    AssertSqlSafe, ConnectOptions, Connection, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode},
 };
 use storage::{Options, Sight, StorageError, Store};
@@ -62,10 +62,10 @@ async fn a_store_whose_migration_fails_is_left_as_it_was() {
     house.room("lobby").await;
     let folder = house.close().await;
     let connect = SqliteConnectOptions::new().filename(folder.path().join(FILE));
-    // As if the newest version had never come to this store, and something else stood in its way.
+    // As if the newest versions had never come to this store, and something else stood in the way of the first of them.
     let mut raw = connect.connect().await.unwrap();
-    let newest = "DELETE FROM _sqlx_migrations WHERE version = (SELECT max(version) FROM _sqlx_migrations)";
-    assert_eq!(sqlx::query(newest).execute(&mut raw).await.unwrap().rows_affected(), 1);
+    let newest = "DELETE FROM _sqlx_migrations WHERE version > 12";
+    assert_ne!(sqlx::query(newest).execute(&mut raw).await.unwrap().rows_affected(), 0);
     let before = told(&mut raw).await;
     raw.close().await.unwrap();
 
@@ -237,6 +237,47 @@ async fn what_was_removed_before_an_update_is_known_after_it() {
     let keys: Vec<(i64, String, i64)> =
         sqlx::query_as("SELECT day, key, made FROM idempotency ORDER BY day").fetch_all(&mut raw).await.unwrap();
     assert_eq!(keys, [(1, "redacting".to_owned(), 601), (2, "sending".to_owned(), 21)]);
+}
+
+#[tokio::test]
+async fn an_update_tells_hidden_members_to_moderators_only_and_takes_tags_of_deleted_rooms_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut raw = old_store(folder.path(), "0012_fewer_pages.sql").await;
+    let [here, gone] = [123_456_789_012_345, 987_654_321_098_765].map(RoomId::from_raw);
+    sqlx::raw_sql(AssertSqlSafe(format!(
+        "INSERT INTO users (id, display_name) VALUES (1, 'olga'), (2, 'ana'), (3, 'zofia');
+        INSERT INTO rooms (id, kind, name, member_count, deleted_at)
+        VALUES ({here_raw}, 'room', 'here', 2, NULL), ({gone_raw}, 'room', 'gone', 0, 5);
+        INSERT INTO memberships (room_id, user_id, role, since, added_by, hidden)
+        VALUES ({here_raw}, 2, 'member', 1, 1, 0), ({here_raw}, 3, 'member', 1, 1, 1);
+        INSERT INTO events (room_id, number, at, kind, user_id, value)
+        VALUES ({here_raw}, 1, 1, 'role', 2, 'member'), ({here_raw}, 2, 1, 'role', 3, 'member');
+        INSERT INTO tags (resource, key, value)
+        VALUES ('arn:x:room/{here}', 'k', 'v'), ('arn:x:room/{gone}', 'k', 'v'), ('arn:y:channel/{gone}', 'k', 'v')",
+        here_raw = here.raw(),
+        gone_raw = gone.raw(),
+    )))
+    .execute(&mut raw)
+    .await
+    .unwrap();
+    raw.close().await.unwrap();
+
+    let store = open(folder.path()).await.unwrap();
+    for (user, told) in [(2, [true, false]), (3, [true, true])] {
+        let earshot = Earshot::Own(UserId::from_raw(user));
+        let events = store.events_since(here, earshot, EventNumber(0), 9).await.unwrap();
+        assert_eq!(events.iter().map(|event| event.kind != EventKind::Gone).collect::<Vec<_>>(), told, "to {user}");
+    }
+    store.close().await;
+    let mut raw = SqliteConnectOptions::new().filename(folder.path().join(FILE)).connect().await.unwrap();
+    let tagged: Vec<String> = sqlx::query_scalar("SELECT resource FROM tags").fetch_all(&mut raw).await.unwrap();
+    assert_eq!(tagged, [format!("arn:x:room/{here}")]);
+    let members: i64 = sqlx::query_scalar("SELECT member_count FROM rooms WHERE id = $1")
+        .bind(here.raw())
+        .fetch_one(&mut raw)
+        .await
+        .unwrap();
+    assert_eq!(members, 1);
 }
 
 #[tokio::test]
