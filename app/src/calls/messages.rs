@@ -39,7 +39,7 @@ pub async fn edit(
 ) -> Result<MessageView, CallError> {
     let (service, actor) = super::server::entry()?;
     super::server::answer(async move {
-        let content = domain::Content::new(&content)?;
+        let content = domain::Content::typed(&content)?;
         let edited = service.edit(&actor, room.parse()?, message.parse()?, content).await?;
         super::server::send_plain_form_to(&format!("/rooms/{room}"));
         Ok(edited)

@@ -129,6 +129,34 @@ test("somebody who is sent out stays out, and the others are told", async () => 
   assert.deepEqual((await mod.until("event")).attributes, { a: "b" });
 });
 
+test("whoever sends themselves out is answered, and told before the end", async () => {
+  const gone = await enter("gone", ALL);
+  const done = await within(gone.room.disconnectUser(new DisconnectUserRequest("gone", "enough")), "the answer");
+  assert.deepEqual([done.userId, done.reason], ["gone", "enough"]);
+  assert.equal(await gone.until("disconnect"), "serverDisconnect");
+  assert.equal(gone.tokens, 1, "it asks for no other token");
+  // By somebody else, likewise: why they are sent out comes first.
+  const ida = await enter("ida");
+  await chat.send(new DisconnectUserCommand({ roomIdentifier, userId: "ida", reason: "later" }));
+  assert.deepEqual((await ida.until("userDisconnect")).reason, "later");
+  assert.equal(await ida.until("disconnect"), "serverDisconnect");
+});
+
+test("half of a character is refused, and comes back to whoever sent it", async () => {
+  const bob = await enter("bob", ["SEND_MESSAGE"]);
+  const cut = "cut emoji 🦀".slice(0, -1);
+  for (const asked of [
+    new SendMessageRequest(cut),
+    new SendMessageRequest("whole", { k: cut }),
+    new SendMessageRequest("whole", { [cut]: "v" }),
+  ]) {
+    const refused = within(bob.room.sendMessage(asked), "the refusal");
+    await assert.rejects(refused, (error) => error.errorCode === 400 && Boolean(error.errorMessage));
+  }
+  const lines = "one\r\ntwo\rthree";
+  assert.equal((await send(bob, lines)).content, lines, "and what is whole is left as it is");
+});
+
 test("a wrong token opens nothing", async () => {
   const nobody = new Somebody(url, async () => ({ token: "not-a-token" }), 1);
   nobody.room.connect();

@@ -269,3 +269,29 @@ async fn the_line_of_a_request_is_found_by_the_id_that_its_client_was_told() {
         assert!(!log.contains(hidden), "a log holds no content and no secret");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_header_that_says_who_acts_may_be_there_only_once() {
+    let scene = Scene::new().await;
+    let path = scene.at(&scene.lobby, "");
+    let olga = scene.program("owner").bearing(&scene.people["olga"]);
+    assert_eq!(olga.call(&scene.server, "GET", &path, &Value::Null).status, 200);
+    for other in ["olga", "ana"] {
+        let twice = olga.clone().bearing(&scene.people[other]).call(&scene.server, "GET", &path, &Value::Null);
+        aws_refusal(&twice, 400, "BadRequestException", "messaging");
+        assert!(twice.json()["Message"].as_str().unwrap().starts_with("x-amz-chime-bearer must"), "{twice:?}");
+    }
+    for more in ["Authorization", "X-Amz-Date"] {
+        let headers = [
+            (more, "20260101T000000Z"),
+            (
+                "Authorization",
+                "AWS4-HMAC-SHA256 Credential=a/20260101/r/chime/aws4_request, SignedHeaders=host, Signature=00",
+            ),
+            ("X-Amz-Date", "20260101T000000Z"),
+        ];
+        let twice = scene.server.browser(3).send("GET", &path, &headers, b"");
+        aws_refusal(&twice, 403, "IncompleteSignatureException", "messaging");
+        assert!(twice.json()["Message"].as_str().unwrap().contains("only once"), "{twice:?}");
+    }
+}

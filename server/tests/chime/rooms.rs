@@ -13,7 +13,9 @@ async fn rooms_are_made_found_renamed_and_deleted() {
     let again = site.done("owner", 201, ("POST", "/rooms"), &made);
     assert_eq!(first, again, "the same token makes one room");
     let other = json!({ "Name": "other", "ClientRequestToken": "token-1" });
-    assert_eq!(site.done("owner", 400, ("POST", "/rooms"), &other)["Code"], "BadRequest");
+    let refused = site.done("owner", 400, ("POST", "/rooms"), &other);
+    assert_eq!(refused["Code"], "BadRequest");
+    assert!(refused["Message"].as_str().unwrap().contains("ClientRequestToken"), "{refused}");
     let room = &first["Room"];
     let id = room["RoomId"].as_str().unwrap();
     assert_eq!((&room["Name"], &room["AccountId"]), (&json!("plans"), &json!(site.account)));
@@ -45,6 +47,7 @@ async fn rooms_are_made_found_renamed_and_deleted() {
     assert_eq!(list("account admin", &format!("?member-id={}", site.ana)), ["lobby"]);
     assert_eq!(list("member", &format!("?member-id={}", site.planted.olga)), ["lobby"], "only what both see");
     assert_eq!(list("owner", "?member-id=nobody"), [""; 0]);
+    assert_eq!(list("member", "?next-token="), ["lobby"], "an empty token is the beginning");
 
     assert_eq!(site.done("owner", 204, ("DELETE", &path), &none), Value::Null);
     assert_eq!(site.done("owner", 404, ("GET", &path), &none)["Code"], "NotFound");
@@ -79,6 +82,10 @@ async fn people_come_into_a_room_change_and_leave() {
     let one = format!("{path}/{}", site.stranger);
     let changed = site.done("owner", 200, ("POST", &one), &json!({ "Role": "Member" }));
     assert_eq!(changed["RoomMembership"]["Role"], "Member");
+    let updated = |one: &Value| one["RoomMembership"]["UpdatedTimestamp"].as_str().unwrap().to_owned();
+    assert!(updated(&changed) > updated(&made), "{changed}");
+    let again = site.done("owner", 200, ("POST", &one), &json!({ "Role": "Member" }));
+    assert_eq!(updated(&again), updated(&changed), "nothing was changed");
     let owner = format!("{path}/{}", site.planted.olga);
     let kept = site.done("owner", 200, ("POST", &owner), &json!({ "Role": "Administrator" }));
     assert_eq!(kept["RoomMembership"]["Role"], "Administrator");
@@ -112,4 +119,17 @@ async fn people_come_into_a_room_change_and_leave() {
         [(&json!(site.ana), &json!("Conflict")), (&json!("nobody"), &json!("NotFound")), (acca, &json!("Forbidden"))];
     assert_eq!(codes, expected, "a manager adds members only");
     site.done("stranger", 200, ("GET", &path), &none);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_belongs_to_no_account_is_not_there_for_the_people_of_one() {
+    let site = Site::new().await;
+    for (who, status) in
+        [("member", 404), ("owner", 404), ("account admin", 404), ("nobody's", 201), ("platform admin", 201)]
+    {
+        let made = site.ask(who, "POST", "/accounts/000000000000/rooms", &json!({ "Name": "plans" }));
+        assert_eq!(made.status, status, "{who}: {made:?}");
+        let seen = site.ask(who, "GET", "/accounts/000000000000", &Value::Null).status;
+        assert_eq!(seen == 404, status == 404, "{who}");
+    }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{arn, post, program, refused, tags_path};
-use crate::running::{Running, planted::planted, roomkeeper, site};
+use crate::running::{Running, planted::planted, roomkeeper, signed::Program, site};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_as_the_model_says_is_told_by_its_name() {
@@ -111,4 +111,53 @@ async fn who_asks_too_often_is_told_of_which_room_and_how_often_it_may() {
     assert_eq!((&body["resourceType"], &body["limit"]), (&json!("ROOM"), &json!(1)));
     assert!(body["message"].is_string() && body["resourceId"] == json!(arn(planted.attic)));
     assert_eq!(told.header("retry-after"), Some("1"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_of_a_page_is_taken_as_it_was_given_only() {
+    let planted = planted().await;
+    let server = Running::serve(planted.folder.path());
+    let owner = program(&server, &planted, "owner");
+    let list = |token: &str| post(&server, &owner, "ListRooms", &json!({"maxResults": 1, "nextToken": token}));
+    let first = post(&server, &owner, "ListRooms", &json!({"maxResults": 1})).json();
+    assert_eq!(list("").json(), first, "an empty token is the beginning");
+    let token = first["nextToken"].as_str().unwrap();
+    let second = list(token);
+    assert_eq!(second.status, 200);
+    assert_ne!(second.json()["rooms"], first["rooms"]);
+    for strange in [format!("+{token}"), format!("-{token}"), format!("0{token}"), token.replacen('.', "..", 1)] {
+        let answer = list(&strange);
+        let (status, kind, told) = refused(&answer);
+        assert_eq!((status, kind, &told["fieldList"][0]["name"]), (400, "ValidationException", &json!("nextToken")));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_tells_nothing_of_other_accounts() {
+    let planted = planted().await;
+    let server = Running::serve(planted.folder.path());
+    let issues = |who: &str, user: &str| {
+        let body = json!({"roomIdentifier": arn(planted.lobby), "userId": user});
+        post(&server, &program(&server, &planted, who), "CreateChatToken", &body)
+    };
+    let root = server.browser(8).sign_in("root@example.org", testkit::PASSWORD);
+    let id_of = |account: &str, email: &str| {
+        let path = format!("/accounts/{account}/users?user-email={email}");
+        let admin = Program::new(&server, planted.key("platform admin"), "chime");
+        admin.call(&server, "GET", &path, &Value::Null).json()["Users"][0]["UserId"].as_str().unwrap().to_owned()
+    };
+    let theirs = id_of(&planted.key("foreign admin").client_key, "otto@example.org");
+    // For a platform admin, who sees all accounts, it is somebody. For others it is a name, as one that nobody has.
+    assert_eq!(issues("platform admin", &theirs).status, 400);
+    for name in [theirs.as_str(), "zzzzzzzzzzzz"] {
+        let answer = issues("manager", name);
+        assert_eq!(answer.status, 200, "{name}: {answer:?}");
+    }
+    // Nobody of the other account is in the room by that.
+    let log = root.get("/audit/export.jsonl?action=chat.token").body;
+    let subjects: Vec<Value> =
+        log.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["subject"]["id"].clone()).collect();
+    assert!(subjects.len() >= 2 && !subjects.contains(&json!(theirs)), "{log}");
+    let ours = id_of(&planted.key("owner").client_key, "ana@example.org");
+    assert_eq!(issues("manager", &ours).status, 400, "of the room's own account");
 }

@@ -55,6 +55,8 @@ async fn a_room_is_made_changed_found_and_deleted() {
     let bare = post(&server, &owner, "CreateRoom", &json!({})).json();
     assert_eq!((&bare["name"], &bare["maximumMessageRatePerSecond"]), (&json!("room"), &json!(10)));
     assert_eq!(bare["maximumMessageLength"], json!(500));
+    let tagged = post(&server, &owner, "CreateRoom", &json!({"tags": {"a": null, "b": "c"}})).json();
+    assert_eq!(tagged["tags"], json!({"b": "c"}), "what is there without a value counts as left out");
 
     assert_eq!(post(&server, &owner, "DeleteRoom", &name).status, 204);
     let answer = post(&server, &owner, "GetRoom", &name);

@@ -23,7 +23,11 @@ async fn who_is_sent_out_is_closed_and_others_are_told() {
     let (mut bob, mut eve) = (scene.chat("bob", &["SEND_MESSAGE"]), scene.chat("eve", &[]));
     let mut mod_ = scene.chat("mod", &ALL);
     assert_eq!(scene.call("manager", "DisconnectUser", json!({"userId": "bob", "reason": "bye"})).status, 200);
-    assert_eq!(bob.rest().1, Came::Closed(1000), "a close frame, at which the client stays away");
+    let sent_out = json!({"UserId": "bob", "Reason": "bye"});
+    let (frames, end) = bob.rest();
+    let [last] = &*frames else { panic!("{frames:?}") };
+    assert_eq!((&last["EventName"], &last["Attributes"]), (&json!("aws:DISCONNECT_USER"), &sent_out));
+    assert_eq!(end, Came::Closed(1000), "a close frame, at which the client stays away");
     let heard = eve.frame();
     assert_eq!(
         (&heard["EventName"], &heard["Attributes"]),
@@ -39,6 +43,12 @@ async fn who_is_sent_out_is_closed_and_others_are_told() {
     assert_eq!((&heard["Id"], &heard["RequestId"]), (&told["Id"], &json!("")));
     let asked = mod_.ask("DISCONNECT_USER", json!({"UserId": scene.planted.olga}));
     assert_eq!(mod_.answer(&asked)["ErrorCode"], 403, "no more than its issuer could: she owns the room");
+    // Whoever sends themselves out has the answer before the end.
+    let asked = mod_.ask("DISCONNECT_USER", json!({"UserId": "mod"}));
+    let (frames, end) = mod_.rest();
+    assert_eq!(end, Came::Closed(1000));
+    let told = frames.last().unwrap();
+    assert_eq!((&told["RequestId"], &told["EventName"]), (&json!(asked), &json!("aws:DISCONNECT_USER")), "{frames:?}");
 }
 
 /// What ends a session, and how its sockets end: told 401, then cut, so that the client comes back with another token.

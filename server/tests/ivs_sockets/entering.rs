@@ -124,10 +124,16 @@ async fn a_token_of_somebody_who_is_banned_opens_nothing() {
     assert!(matches!(bob.rest().1, Came::Closed(_) | Came::Cut), "what was open ends");
     let status = |token: &str| Chat::open(&scene.server, token).err().map(|(status, _)| status);
     assert_eq!(status(&token), Some(401));
-    assert_eq!(status(&scene.token_of("manager", "bob", &ALL)), Some(401), "nor does another one");
+    let refused = scene.call("manager", "CreateChatToken", json!({"userId": "bob"}));
+    let (kind, told) = (refused.header("x-amzn-errortype"), refused.json());
+    assert_eq!((refused.status, kind), (400, Some("ValidationException")), "nor is there another one: {refused:?}");
+    assert_eq!(told["fieldList"][0]["name"], "userId");
+    assert!(told["message"].as_str().unwrap().contains("banned"), "{told}");
+    scene.token_of("manager", "eve", &ALL);
     let lifted = owner.call(&scene.server, "DELETE", &format!("{bans}/{}", encoded(&banned)), &Value::Null);
     assert_eq!(lifted.status, 204, "{lifted:?}");
     assert_eq!(status(&token), None, "until the ban is lifted");
+    assert_eq!(status(&scene.token_of("manager", "bob", &ALL)), None);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -96,3 +96,35 @@ async fn what_the_socket_does_not_take_is_told_and_changes_nothing() {
     let told: Vec<Value> = asked.iter().map(|asked| eve.answer(asked)["ErrorCode"].clone()).collect();
     assert!(told.iter().filter(|code| **code == 400).count() >= 10 && told.contains(&json!(429)), "{told:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_read_is_answered_under_its_id() {
+    let scene = Scene::new().await;
+    let mut bob = scene.chat("bob", &["SEND_MESSAGE"]);
+    // Half of a character, as a client sends that has cut a text in the middle of an emoji.
+    for (id, members) in [
+        ("in-content", r#""Content":"cut emoji \ud83e""#),
+        ("in-attributes", r#""Content":"a","Attributes":{"k":"\ud83e"}"#),
+        ("unfinished", r#""Content":"a"#),
+    ] {
+        bob.say(&format!(r#"{{"Action":"SEND_MESSAGE","RequestId":"{id}",{members}}}"#));
+        let told = bob.frame();
+        assert_eq!((&told["Type"], &told["ErrorCode"]), (&json!("ERROR"), &json!(400)), "{told}");
+        assert_eq!(told["RequestId"], json!(id), "or the promise of the request never settles");
+    }
+    // What is there without a value counts as left out.
+    let asked = bob.ask("SEND_MESSAGE", json!({"Content": "a", "Attributes": {"k": null, "l": "v"}}));
+    assert_eq!(bob.answer(&asked)["Attributes"], json!({"l": "v"}));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_comes_back_as_it_was_sent() {
+    let scene = Scene::new().await;
+    let change = json!({"identifier": arn(scene.planted.lobby), "maximumMessageLength": 6});
+    assert_eq!(scene.program("owner").call(&scene.server, "POST", "/UpdateRoom", &change).status, 200);
+    let mut bob = scene.chat("bob", &["SEND_MESSAGE"]);
+    let asked = bob.ask("SEND_MESSAGE", json!({"Content": "a\r\nb\rc"}));
+    assert_eq!(bob.answer(&asked)["Content"], "a\r\nb\rc");
+    let asked = bob.ask("SEND_MESSAGE", json!({"Content": "a\r\nb\r\nc"}));
+    assert_eq!(bob.answer(&asked)["ErrorCode"], 413, "counted as it would be kept");
+}

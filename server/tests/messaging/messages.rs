@@ -94,3 +94,77 @@ async fn messages_are_listed_in_either_order_page_by_page() {
     assert_eq!(page("not-after=2020-01-02T03:04:05.678Z").0.len(), 0);
     assert_eq!(page("not-before=2020-01-02T03:04:05.678000Z").0.len(), 5);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_attributes_only_what_the_model_knows_is_kept_and_so_much() {
+    let scene = Scene::new().await;
+    let messages = scene.at(&scene.lobby, "/messages");
+    let send = |attributes: Value, token: &str| {
+        let mut body = message("hello", token);
+        body["MessageAttributes"] = attributes;
+        scene.does("POST", &messages, &body)
+    };
+    let got = |id: &str| {
+        let one = scene.does("GET", &scene.at(&scene.lobby, &format!("/messages/{id}")), &Value::Null);
+        one.json()["ChannelMessage"]["MessageAttributes"].clone()
+    };
+    let most = "x".repeat(512);
+    for (number, (given, kept)) in [
+        (json!({ "a": { "StringValues": ["x"], "Raw": { "deep": [1] } } }), json!({ "a": { "StringValues": ["x"] } })),
+        (json!({ "a": {}, "b": null, "c": { "StringValues": null } }), json!({ "a": {}, "c": {} })),
+        (json!({ "a": { "StringValues": [] } }), json!({ "a": { "StringValues": [] } })),
+        (json!({}), json!({})),
+        (json!({ "a": { "StringValues": vec![&most; 31] } }), json!({ "a": { "StringValues": vec![&most; 31] } })),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let sent = send(given.clone(), &format!("kept-{number}"));
+        assert_eq!(sent.status, 201, "{given}: {sent:?}");
+        assert_eq!(got(sent.json()["MessageId"].as_str().unwrap()), kept, "{given}");
+    }
+    let many: serde_json::Map<String, Value> = (0..5_000).map(|n| (n.to_string(), json!({}))).collect();
+    for given in [
+        json!({ "a": "b" }),
+        json!({ "a": [] }),
+        json!({ "a": { "StringValues": "x" } }),
+        json!({ "a": { "StringValues": [""] } }),
+        json!({ "a": { "StringValues": [null] } }),
+        json!({ "a": { "StringValues": ["x".repeat(513)] } }),
+        json!({ "": { "StringValues": ["x"] } }),
+        json!({ "x".repeat(65): { "StringValues": ["x"] } }),
+        json!({ "a": { "StringValues": vec![&most; 32] } }),
+        Value::Object(many),
+    ] {
+        let refused = send(given, "refused");
+        assert_eq!((refused.status, refused.header("x-amzn-errortype")), (400, Some("BadRequestException")));
+        assert!(refused.json()["Message"].as_str().unwrap().starts_with("MessageAttributes must"), "{refused:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_comes_back_as_it_was_sent_and_an_empty_token_is_the_beginning() {
+    let scene = Scene::new().await;
+    let text = "one\r\ntwo\rthree\n";
+    let id = scene.sends(text, "token");
+    let content = || {
+        let page = scene.does("GET", &scene.at(&scene.lobby, "/messages?next-token="), &Value::Null);
+        assert_eq!(page.status, 200, "{page:?}");
+        page.json()["ChannelMessages"][0]["Content"].clone()
+    };
+    assert_eq!(content(), json!(text));
+    assert_eq!(scene.sends(text, "token"), id, "the same again is the same");
+    let path = scene.at(&scene.lobby, &format!("/messages/{id}"));
+    assert_eq!(scene.does("PUT", &path, &json!({ "Content": "a\r\nb" })).status, 200);
+    assert_eq!(content(), json!("a\r\nb"));
+    // What is typed into a form has no other breaks than those between its lines, however browsers send them.
+    let panel = scene.server.browser(2).sign_in("olga@example.org", testkit::PASSWORD);
+    let room = scene.planted.lobby.to_string();
+    let fields = [("room", room.as_str()), ("content", "typed\r\nhere")];
+    assert_eq!(panel.post("/api/messages/send", &fields).status, 200);
+    assert_eq!(content(), json!("typed\nhere"));
+    let fields = [("room", room.as_str()), ("message", &id), ("content", "c\r\nd")];
+    assert_eq!(panel.post("/api/messages/edit", &fields).status, 200);
+    let got = scene.does("GET", &path, &Value::Null).json();
+    assert_eq!(got["ChannelMessage"]["Content"], "c\nd");
+}

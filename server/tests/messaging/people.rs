@@ -85,3 +85,47 @@ async fn who_is_banned_is_no_member_until_the_ban_is_lifted() {
     let log = panel.get("/audit/export.jsonl?action=member").body;
     assert!(log.contains("member.ban") && log.contains("member.unban") && log.contains("not_an_owner"), "{log}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_membership_tells_when_it_was_changed_and_a_moderator_is_told() {
+    let scene = Scene::new().await;
+    let ana = &scene.people["ana"];
+    let path = scene.at(&scene.lobby, &format!("/memberships/{}", encoded(ana)));
+    let moments = || {
+        let shown = scene.does("GET", &path, &Value::Null).json()["ChannelMembership"].clone();
+        (shown["CreatedTimestamp"].as_f64().unwrap(), shown["LastUpdatedTimestamp"].as_f64().unwrap())
+    };
+    let (created, changed) = moments();
+    assert!(created == changed, "never changed");
+    let mut session = scene.listens("member", "ana");
+    let moderators = scene.at(&scene.lobby, "/moderators");
+    assert_eq!(scene.does("POST", &moderators, &json!({ "ChannelModeratorArn": ana })).status, 201);
+    let promoted = moments();
+    assert!(promoted.0 == created && promoted.1 > created, "{promoted:?}");
+    let told = session.told("UPDATE_CHANNEL_MEMBERSHIP");
+    assert!(told["LastUpdatedTimestamp"].as_str().unwrap() > told["CreatedTimestamp"].as_str().unwrap(), "{told}");
+    // Through whatever door.
+    let (account, lobby) = (&scene.planted.key("owner").client_key, scene.planted.lobby);
+    let path = format!("/accounts/{account}/rooms/{lobby}/memberships/{}", ana.rsplit('/').next().unwrap());
+    let back = scene.program("owner").call(&scene.server, "POST", &path, &json!({ "Role": "Member" }));
+    assert_eq!(back.status, 200, "{back:?}");
+    assert!(moments().1 > promoted.1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_app_instance_of_those_without_an_account_is_not_there_for_others() {
+    let scene = Scene::new().await;
+    let instance = "arn:aws:chime:us-east-1:000000000000:app-instance/000000000000";
+    let body = json!({ "AppInstanceArn": instance, "Name": "n", "ClientRequestToken": "token" });
+    for (key, user) in [("owner", "olga"), ("account admin", "acca")] {
+        let made = scene.call(key, user, "POST", "/channels", &body);
+        assert_eq!((made.status, made.header("x-amzn-errortype")), (404, Some("NotFoundException")), "{key}");
+    }
+    for (key, user) in [("nobody's", "uma"), ("platform admin", "root")] {
+        let path = format!("/accounts/000000000000/users?user-email={user}@example.org");
+        let found = scene.program("platform admin").call(&scene.server, "GET", &path, &Value::Null).json();
+        let own = format!("{instance}/user/{}", found["Users"][0]["UserId"].as_str().unwrap());
+        let made = scene.program(key).bearing(&own).call(&scene.server, "POST", "/channels", &body);
+        assert_eq!(made.status, 201, "{key}: {made:?}");
+    }
+}

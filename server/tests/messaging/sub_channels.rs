@@ -100,6 +100,11 @@ async fn an_elastic_channel_is_used_by_its_sub_channels() {
     assert_eq!(scene.does("POST", &redact, &json!({ "SubChannelId": second })).status, 404);
     let redacted = scene.does("POST", &redact, &json!({ "SubChannelId": first }));
     assert_eq!(redacted.json(), json!({ "ChannelArn": arena, "MessageId": id, "SubChannelId": first }));
+    // Whoever moderates all of it need not say where it lies, and is told.
+    said["ClientRequestToken"] = json!("token-3");
+    let other = ana("POST", &messages, &said).json()["MessageId"].as_str().unwrap().to_owned();
+    let redacted = scene.does("POST", &scene.at(&arena, &format!("/messages/{other}?operation=redact")), &json!({}));
+    assert_eq!(redacted.json(), json!({ "ChannelArn": arena, "MessageId": other, "SubChannelId": first }));
     assert_eq!(scene.does("DELETE", &elsewhere, &Value::Null).status, 404);
     assert_eq!(scene.does("DELETE", &format!("{one}{here}"), &Value::Null).status, 204);
     assert_eq!(scene.does("GET", &one, &Value::Null).status, 404);

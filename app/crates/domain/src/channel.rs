@@ -63,6 +63,8 @@ pub struct ChannelMember {
     pub role: RoomRole,
     /// Since when.
     pub since: Timestamp,
+    /// When their role was last changed, or else when they became a member.
+    pub changed_at: Timestamp,
     /// They are in no list but that of the hidden members.
     pub hidden: bool,
     /// The sub-channel that they are in, if the channel is elastic.

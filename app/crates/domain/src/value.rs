@@ -136,12 +136,11 @@ impl Note {
 pub struct Content(String);
 
 impl Content {
-    /// Validates a text. Browsers send line breaks as `\r\n`; they are kept as `\n`.
+    /// Validates a text, which is kept as it is: a program gets back what it sent.
     ///
     /// # Errors
     /// When nothing but white space is there, or more than 4,096 characters.
     pub fn new(text: &str) -> Result<Self, Invalid> {
-        let text = text.replace("\r\n", "\n");
         if text.trim().is_empty() {
             return Err(Invalid::new(Field::Content, crate::Problem::Missing));
         }
@@ -149,7 +148,16 @@ impl Content {
             let max = limits::CONTENT_CHARS_MAX as u32;
             return Err(Invalid::new(Field::Content, crate::Problem::TooLong { max }));
         }
-        Ok(Self(text))
+        Ok(Self(text.to_owned()))
+    }
+
+    /// Validates a text that somebody typed into a form. Browsers send each of its line breaks as `\r\n`, which nobody
+    /// has typed: they are kept as `\n`, and counted so.
+    ///
+    /// # Errors
+    /// As [`Content::new`].
+    pub fn typed(text: &str) -> Result<Self, Invalid> {
+        Self::new(&text.replace("\r\n", "\n"))
     }
 
     /// The text.

@@ -89,6 +89,10 @@ impl Write for Issue {
         // What it lends is what the key holds: somebody who came without one has nothing to lend.
         let Some(key) = actor.way.key else { return Ok(Err(Failure::NotFound(Thing::Key))) };
         let user = passed!(self.user(tx, &known, role).await?);
+        // It would open nothing: said now, and not each time that somebody tries to connect with it.
+        if tx.is_banned(command.room, user).await? {
+            return Ok(Err(Conflict::Banned.into()));
+        }
         let session_ends_at = tx.now().plus_millis(i64::from(command.minutes) * MINUTE_MS);
         let token_ends_at = session_ends_at.min(tx.now().plus_millis(CONNECT_WITHIN_MS));
         let new = NewChatToken {
@@ -119,7 +123,7 @@ impl Issue {
         }
         // Whoever was given no name goes by their id: nobody else is called so.
         if let Ok(user) = given.parse()
-            && tx.subject(user).await?.is_some()
+            && self.knows(tx, known, user).await?
         {
             return Ok(Err(Conflict::NameTaken.into()));
         }
@@ -136,13 +140,25 @@ impl Issue {
         tx.audit(&entry).await?;
         Ok(Ok(user))
     }
+
+    /// Whether an id is that of somebody whom the issuer can know of: of the room's account, of the room, or of every
+    /// account, as platform admins are. To anybody else it is a name like any other, or it would tell who is known in
+    /// other accounts; nobody is mistaken for another by it, since in this account no such user goes by their id.
+    async fn knows(&self, tx: &mut WriteTx, known: &Known, user: UserId) -> Result<bool, StorageError> {
+        let Some(subject) = tx.subject(user).await? else { return Ok(false) };
+        let account = known.facts.room.and_then(|room| room.account);
+        Ok(subject.account() == account
+            || subject.platform_admin
+            || known.facts.platform_admin
+            || tx.role_in(self.command.room, user).await?.is_some())
+    }
 }
 
 impl Service {
     /// Issues a chat token and shows it, for the only time.
     ///
     /// # Errors
-    /// Denied; no such room; the name is none, or the id of somebody else.
+    /// Denied; no such room; the name is none, or the id of somebody else; they are banned from the room.
     pub async fn create_chat_token(&self, actor: &Actor, command: CreateChatToken) -> Result<IssuedChatToken, Failure> {
         let token = self.random_text(TOKEN_CHARS);
         let attributes = serde_json::to_string(&command.attributes)

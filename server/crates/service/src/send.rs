@@ -29,14 +29,14 @@ pub struct SendMessage {
 }
 
 impl SendMessage {
-    /// Parses the fields of a form or call.
+    /// Parses the fields of a form.
     ///
     /// # Errors
     /// Names the first field that is not right.
     pub fn parse(room: &str, content: &str, reply_to: &str, key: &str) -> Result<Self, Failure> {
         Ok(Self {
             room: room.parse()?,
-            content: Content::new(content)?,
+            content: Content::typed(content)?,
             reply_to: if reply_to.is_empty() { None } else { Some(reply_to.parse()?) },
             key: IdempotencyKey::optional(key)?,
             extra: Extra::default(),

@@ -201,6 +201,14 @@ fn what_must_be_signed_and_is_not_is_refused() {
     ] {
         assert!(incomplete(&sent.clone().set("authorization", &broken)), "{broken}");
     }
+    // What is there twice says two things: neither of them is taken.
+    let date = sent.header("x-amz-date");
+    for (name, value) in [("authorization", header.as_str()), ("authorization", "Basic eA=="), ("x-amz-date", &date)] {
+        assert_eq!(sent.clone().with(name, value).verify(), Err(Rejected::Twice), "{name}");
+    }
+    let checked = redact().signed(NOW_S, true);
+    let hash = checked.header("x-amz-content-sha256");
+    assert_eq!(checked.with("x-amz-content-sha256", &hash).verify(), Err(Rejected::Twice));
     let shorter = header.split_at(header.len() - 1).0.to_owned();
     assert_eq!(sent.set("authorization", &shorter).verify(), Err(Rejected::Mismatch));
 }

@@ -13,7 +13,10 @@ fn a_reason_has_1_to_256_characters_counted_as_characters() {
 
 #[test]
 fn content_keeps_lines_and_refuses_nothing_and_too_much() {
-    assert_eq!(Content::new("a\r\nb").map(|c| c.as_str().to_owned()), Ok("a\nb".to_owned()));
+    assert_eq!(Content::typed("a\r\nb").map(|c| c.as_str().to_owned()), Ok("a\nb".to_owned()));
+    assert_eq!(Content::new("a\r\nb\rc\n").map(|c| c.as_str().to_owned()), Ok("a\r\nb\rc\n".to_owned()));
+    let lines = "\r\n".repeat(4095) + "x";
+    assert!(Content::typed(&lines).is_ok() && Content::new(&lines).is_err(), "counted as it is kept");
     assert_eq!(Content::new(" \n ").map_err(|i| i.problem), Err(Problem::Missing));
     assert!(Content::new(&"x".repeat(4096)).is_ok());
     assert_eq!(Content::new(&"x".repeat(4097)).map_err(|i| i.problem), Err(Problem::TooLong { max: 4096 }));

@@ -159,6 +159,22 @@ fn an_end_is_the_last_that_is_heard() {
     assert_eq!((waiting(&one).len(), waiting(&all)), (3, vec!["signed out".to_owned()]));
 }
 
+#[test]
+fn whoever_is_sent_out_hears_the_word_and_then_the_end() {
+    let ears = Arc::new(Ears::default());
+    let other = UserId::from_raw(4);
+    let (gone, stays) = (Tap::open(&ears, USER, 1, false), Tap::open(&ears, other, 2, false));
+    for tap in [&gone, &stays] {
+        tap.listen(ROOM);
+    }
+    tell(&ears, ROOM, event(1, renamed("a")));
+    let text = Bytes::from_static(b"sent out");
+    ears.say_last_to(USER, &Word { room: ROOM, audience: Audience::Everybody, language: "test", text });
+    tell(&ears, ROOM, event(2, renamed("b")));
+    assert_eq!(waiting(&gone), ["1:word", "1:ended"], "and nothing of what waited");
+    assert_eq!(waiting(&stays), ["1:1", "1:word", "1:2"]);
+}
+
 fn sent(id: i64) -> EventKind {
     EventKind::Sent { message: message(id) }
 }

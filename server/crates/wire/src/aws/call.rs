@@ -56,9 +56,14 @@ impl<'c> Call<'c> {
         RemoveMessage { key, ..command }
     }
 
-    /// A header that the dialect reads beside the signature.
+    /// A header that the dialect reads beside the signature: the first of its name.
     pub(crate) fn header(&self, name: &str) -> Option<&'c str> {
         self.input.headers.get(name)?.to_str().ok()
+    }
+
+    /// Whether a header is there more than once.
+    pub(crate) fn has_twice(&self, name: &str) -> bool {
+        self.input.headers.get_all(name).iter().nth(1).is_some()
     }
 }
 

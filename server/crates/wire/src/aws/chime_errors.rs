@@ -83,7 +83,7 @@ pub(crate) fn kind_of(failure: &Failure) -> Kind {
 }
 
 /// What is said of a failure to a program, which has no form, and no place for a reason.
-fn says(failure: &Failure) -> String {
+pub(crate) fn says(failure: &Failure) -> String {
     match failure {
         Failure::Conflict(Conflict::KeyReused) => {
             "Something else was asked for under this ClientRequestToken before. Use a new one for each request."

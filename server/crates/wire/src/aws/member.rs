@@ -112,7 +112,8 @@ impl<'c> Needed<'c> {
     /// A whole number.
     pub(crate) fn number(self, range: RangeInclusive<u32>) -> Result<u32, BadMember> {
         let number = match self.value {
-            Value::String(text) if self.loose => text.parse().ok(),
+            // Digits only: a sign is none.
+            Value::String(text) if self.loose && text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().ok(),
             value => value.as_u64().and_then(|number| u32::try_from(number).ok()),
         };
         number
@@ -152,9 +153,10 @@ impl<'c> Needed<'c> {
         (1..).zip(values).map(read).collect()
     }
 
-    /// Texts by name.
+    /// Texts by name. A name with `null` counts as left out.
     pub(crate) fn texts(self) -> Result<BTreeMap<&'c str, &'c str>, BadMember> {
-        let each = self.object()?.iter().map(|(name, value)| Some((name.as_str(), value.as_str()?)));
+        let given = self.object()?.iter().filter(|(_, value)| !value.is_null());
+        let each = given.map(|(name, value)| Some((name.as_str(), value.as_str()?)));
         each.collect::<Option<_>>().ok_or_else(|| self.bad("must be an object of texts"))
     }
 
@@ -167,6 +169,14 @@ impl<'c> Needed<'c> {
     pub(crate) fn moment(self) -> Result<Timestamp, BadMember> {
         let moment = self.value.as_str().and_then(moment::parse);
         moment.ok_or_else(|| self.bad("must be a time like 2026-01-02T03:04:05Z"))
+    }
+
+    /// The token of a page. Models take an empty one, which stands for the beginning, as none does.
+    pub(crate) fn page<T>(self, read: impl FnOnce(&str) -> Option<T>, says: &str) -> Result<Option<T>, BadMember> {
+        match self.value.as_str() {
+            Some("") => Ok(None),
+            text => text.and_then(read).map(Some).ok_or_else(|| self.bad(says)),
+        }
     }
 
     /// Anything with a written form of its own.
@@ -220,10 +230,35 @@ mod tests {
         assert_eq!(Member::loose("max-results", Some(&text)).needed().unwrap().number(1..=9), Ok(7));
         assert_eq!(Member::strict("Days", Some(&number)).needed().unwrap().number(1..=9), Ok(7));
         assert!(Member::strict("Days", Some(&text)).needed().unwrap().number(1..=9).is_err());
+        for wrong in ["+7", "-7", " 7", "7 ", "", "7.0", "0x7", "10", "4294967297"] {
+            let wrong = json!(wrong);
+            assert!(Member::loose("max-results", Some(&wrong)).needed().unwrap().number(1..=9).is_err(), "{wrong}");
+        }
         for wrong in [json!(0), json!(10), json!(1.5), json!(-1), json!("x"), json!(true)] {
             let said = says(Member::strict("Days", Some(&wrong)).needed().unwrap().number(1..=9));
             assert_eq!(said, "Days must be a whole number from 1 to 9.", "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_name_with_nothing_is_left_out() {
+        let map = json!({ "a": "x", "b": null });
+        assert_eq!(Member::strict("tags", Some(&map)).needed().unwrap().texts(), Ok(BTreeMap::from([("a", "x")])));
+        let map = json!({ "a": 7 });
+        assert_eq!(
+            says(Member::strict("tags", Some(&map)).needed().unwrap().texts()),
+            "tags must be an object of texts."
+        );
+    }
+
+    #[test]
+    fn an_empty_token_is_the_beginning() {
+        let read = |text: &str| text.parse::<u32>().ok();
+        let page = |value: Value| Member::strict("nextToken", Some(&value)).needed().unwrap().page(read, "must be one");
+        assert_eq!(page(json!("")), Ok(None));
+        assert_eq!(page(json!("7")), Ok(Some(7)));
+        assert_eq!(says(page(json!("x"))), "nextToken must be one.");
+        assert_eq!(says(page(json!(7))), "nextToken must be one.");
     }
 
     #[test]

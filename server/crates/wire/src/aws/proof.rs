@@ -105,7 +105,7 @@ impl From<Rejected> for Problem {
     fn from(rejected: Rejected) -> Self {
         let kind = match rejected {
             Rejected::Missing => "MissingAuthenticationTokenException",
-            Rejected::Incomplete(_) => "IncompleteSignatureException",
+            Rejected::Incomplete(_) | Rejected::Twice => "IncompleteSignatureException",
             // Of a request whose time is hours off the SDK for JavaScript corrects its clock by the Date of the answer.
             Rejected::Mismatch | Rejected::Stale => "InvalidSignatureException",
         };

@@ -12,9 +12,9 @@ const TOKEN_BYTES: usize = 24;
 
 /// 201 `{Room}`.
 pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
-    let account = room::account(call)?;
     let name = room::name(call.body("Name").needed()?)?;
     let key = call.body("ClientRequestToken").maybe(token)?.flatten();
+    let account = room::account_to_make_in(call).await?;
     let command = CreateRoom { name, kind: RoomKind::Room, account, people: Vec::new() };
     let made = call.wire.service.create_room_once(call.actor, command, key).await.map_err(without_conflict)?;
     room::body(call, made).await.map(Answer::created)

@@ -46,6 +46,6 @@ pub(super) fn shape(room: RoomId, member: &ListedMember) -> Value {
         "Member": person,
         "Role": role,
         "InvitedBy": member.added_by,
-        "UpdatedTimestamp": member.since.rfc3339(),
+        "UpdatedTimestamp": member.changed_at.rfc3339(),
     }))
 }

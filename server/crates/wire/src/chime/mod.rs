@@ -109,7 +109,7 @@ pub(crate) const DIALECT: Dialect = Dialect {
 /// For operations whose model has no conflict: what does not fit what is there is a bad request, which says so.
 fn without_conflict(failure: Failure) -> Problem {
     match failure {
-        Failure::Conflict(conflict) => BadMember::request(conflict.sentence()).into(),
+        Failure::Conflict(_) => BadMember::request(&chime_errors::says(&failure)).into(),
         failure => failure.into(),
     }
 }

@@ -13,9 +13,10 @@ const ROWS: u32 = 50;
 pub(super) fn part(call: &Call<'_>, rows_max: u32) -> Result<Part, BadMember> {
     let rows = call.query("max-results").maybe(|rows| rows.number(1..=rows_max))?.unwrap_or(ROWS);
     // Ids of all kinds are written alike: which kind it is does not matter to a token.
-    let after: Option<RoomId> =
-        call.query("next-token").maybe(|token| token.parse("must be a token that this operation gave"))?;
-    Ok(Part { after: after.map_or(-1, RoomId::raw), rows })
+    let read = |text: &str| text.parse().ok();
+    let after: Option<Option<RoomId>> =
+        call.query("next-token").maybe(|token| token.page(read, "must be a token that this operation gave"))?;
+    Ok(Part { after: after.flatten().map_or(-1, RoomId::raw), rows })
 }
 
 /// The body of an answer: the rows under their name, and the token of the page after it, if there is one.

@@ -23,6 +23,16 @@ pub(super) fn account(call: &Call<'_>) -> Result<Option<AccountId>, Problem> {
     Ok(account)
 }
 
+/// The account that a path names for something new. What belongs to no account is there for those who belong to none,
+/// and for platform admins; to everybody else there is no such account, as when they ask for it.
+pub(super) async fn account_to_make_in(call: &Call<'_>) -> Result<Option<AccountId>, Problem> {
+    let account = account(call)?;
+    if account.is_none() {
+        call.wire.service.listed_account(call.actor, account).await?;
+    }
+    Ok(account)
+}
+
 /// The room that a path names. One of another account than the path says is not there, nor one of the other sort;
 /// whether the caller may see it is not known yet.
 pub(super) async fn room(call: &Call<'_>, label: &'static str, sort: Sort) -> Result<RoomId, Problem> {

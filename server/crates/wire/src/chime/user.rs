@@ -27,10 +27,18 @@ pub(super) fn type_to_make(call: &Call<'_>) -> Result<(), Problem> {
     }
 }
 
-/// An address.
+/// An address. The model's pattern, `.+@.+\..+`, asks for more than there is to signing in here: a host with a dot.
 pub(super) fn email(email: Needed<'_>) -> Result<Email, BadMember> {
     let text = email.text(1..=limits::EMAIL_CHARS_MAX)?;
-    Email::new(text).map_err(|_| email.bad("must be an e-mail address"))
+    let address = Email::new(text).ok().filter(|address| has_dotted_host(address.as_str()));
+    address.ok_or_else(|| email.bad("must be an e-mail address like somebody@example.com"))
+}
+
+/// Whether a dot stands after the `@`, with something on each of its sides.
+fn has_dotted_host(address: &str) -> bool {
+    let host = address.split_once('@').map_or("", |(_, host)| host);
+    let (mut between, last) = (host.char_indices().skip(1), host.len().saturating_sub(1));
+    between.any(|(at, c)| c == '.' && at < last)
 }
 
 /// The user that a path names. What is no id names nobody.
@@ -59,4 +67,19 @@ pub(super) fn shape(user: &ListedUser) -> Value {
         "RegisteredOn": user.registered.then_some(&at),
         "InvitedOn": invited.then_some(&at),
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_dotted_host;
+
+    #[test]
+    fn an_address_is_as_the_pattern_of_the_model_says() {
+        for good in ["a@b.c", "a@b..c", "a@..c", "ana.b@mail.example.com", "a@é.é"] {
+            assert!(has_dotted_host(good), "{good}");
+        }
+        for bad in ["a@b", "a.b@c", "a@.b", "a@b.", "a@.", "a@", "a.b", ""] {
+            assert!(!has_dotted_host(bad), "{bad}");
+        }
+    }
 }

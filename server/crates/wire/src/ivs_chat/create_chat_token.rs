@@ -49,6 +49,9 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
         Failure::Conflict(Conflict::NameTaken) => {
             named.bad("is the id of somebody who is here already; take another name").into()
         }
+        Failure::Conflict(Conflict::Banned) => {
+            named.bad("names somebody who is banned from this room; have the ban lifted first").into()
+        }
         failure => Problem::Failure(failure),
     })?;
     Ok(Answer::ok(json!({

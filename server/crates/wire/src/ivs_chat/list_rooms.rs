@@ -19,9 +19,10 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let uri = call.body("messageReviewHandlerUri").maybe(settings::handler)?;
     let logged = call.body("loggingConfigurationIdentifier").maybe(settings::logging)?;
     let after = call.body("nextToken").maybe(|token| {
-        let text = token.text(0..=TOKEN_CHARS_MAX)?;
-        place(text).ok_or_else(|| token.bad("must be a token that this server gave"))
+        token.text(0..=TOKEN_CHARS_MAX)?;
+        token.page(place, "must be a token that this server gave")
     })?;
+    let after = after.flatten();
     let query = RecordQuery { name, setting: uri.map(|uri| (settings::REVIEW_URI, uri.to_owned())), after, rows };
     let page = call.wire.service.room_records(call.actor, query, room::called).await?;
     // No room writes to a logging configuration: there are none.
@@ -38,7 +39,32 @@ fn token((at, room): (Timestamp, RoomId)) -> String {
     format!("{:x}.{room}", at.millis())
 }
 
-fn place(token: &str) -> Option<(Timestamp, RoomId)> {
-    let (at, room) = token.split_once('.')?;
-    Some((Timestamp::from_millis(i64::from_str_radix(at, 16).ok()?), room.parse().ok()?))
+/// What a token says. Only as it was given: numbers are read with signs and in capitals too.
+fn place(text: &str) -> Option<(Timestamp, RoomId)> {
+    let (at, room) = text.split_once('.')?;
+    let place = (Timestamp::from_millis(i64::from_str_radix(at, 16).ok()?), room.parse().ok()?);
+    (token(place) == text).then_some(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_read_as_it_was_given_and_in_no_other_way() {
+        let there = (Timestamp::from_millis(0x7f_ab), RoomId::from_raw(5));
+        let text = token(there);
+        assert_eq!(place(&text), Some(there));
+        for strange in [
+            format!("+{text}"),
+            format!("-{text}"),
+            format!("0{text}"),
+            text.to_uppercase(),
+            format!("-7fffffffffffffff.{}", there.1),
+            text.replace('.', ""),
+            String::new(),
+        ] {
+            assert_eq!(place(&strange), None, "{strange}");
+        }
+    }
 }

@@ -13,6 +13,9 @@ const HEADER: &str = "x-amz-chime-bearer";
 /// Whom the call acts for. It must say so.
 pub(super) async fn bearer(call: &Call<'_>) -> Result<Actor, Problem> {
     let missing = || BadMember { name: HEADER, says: "is required: the ARN of the user to act as".to_owned() };
+    if call.has_twice(HEADER) {
+        return Err(BadMember { name: HEADER, says: "must be sent only once".to_owned() }.into());
+    }
     let text = call.header(HEADER).ok_or_else(missing)?;
     acting(call.wire, call.actor, HEADER, text).await
 }

@@ -71,6 +71,11 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let tags = call.body("Tags").maybe(tags::tags)?.unwrap_or_default();
     let moderators = people(call, instance, "ModeratorArns").await?.into_iter().map(|user| (user, RoomRole::Manager));
     let members = people(call, instance, "MemberArns").await?.into_iter().map(|user| (user, RoomRole::Member));
+    // What belongs to no account is there for those who belong to none, and for platform admins; to everybody else
+    // there is no such app instance.
+    if instance.0.is_none() {
+        call.wire.service.listed_account(&actor, None).await?;
+    }
     let settings = ChannelSettings { unrestricted, public, metadata, elastic, expiration };
     let command = CreateChannel {
         new: NewChannel { account: instance.0, name, given: given.clone(), settings },

@@ -32,7 +32,7 @@ pub(super) fn membership(channel: &str, member: &ChannelMember, moments: Moments
         "Member": identity(&member.who),
         "ChannelArn": channel,
         "CreatedTimestamp": moments(member.since),
-        "LastUpdatedTimestamp": moments(member.since),
+        "LastUpdatedTimestamp": moments(member.changed_at),
         "SubChannelId": member.sub_channel,
     }))
 }

@@ -19,6 +19,9 @@ use crate::aws::{BadMember, Call, Needed};
 const CONTROL_BYTES_MAX: usize = 30;
 /// Characters of metadata at the most.
 const METADATA_CHARS_MAX: usize = 1024;
+/// Bytes of all attributes of a message together, written as JSON. The model bounds each of them, and neither how many
+/// there are nor all of them; whoever listens is sent them with the message.
+const ATTRIBUTES_BYTES_MAX: usize = 16 * 1024;
 
 /// The text of a message.
 pub(super) fn content(call: &Call<'_>) -> Result<Content, BadMember> {
@@ -37,20 +40,43 @@ pub(super) fn content_type(call: &Call<'_>) -> Result<Option<String>, BadMember>
     Ok(call.body("ContentType").maybe(|kind| kind.text(0..=45))?.map(str::to_owned))
 }
 
-/// Attributes: for each name a list of texts.
+/// Attributes: for each name a list of texts, or none. What the model does not know is left out, as everywhere.
 pub(super) fn attributes(attributes: Needed<'_>) -> Result<Value, BadMember> {
-    let members = attributes.object()?;
-    let legal = |(name, value): (&String, &Value)| {
-        let texts = value.get("StringValues").and_then(Value::as_array);
-        let text = |value: &Value| value.as_str().is_some_and(|text| (1..=512).contains(&text.chars().count()));
-        (1..=64).contains(&name.chars().count()) && texts.is_some_and(|texts| texts.iter().all(text))
-    };
-    if members.iter().all(legal) {
-        Ok(Value::Object(members.clone()))
+    let mut kept = Map::new();
+    for (name, value) in attributes.object()?.iter().filter(|(_, value)| !value.is_null()) {
+        let texts = value.as_object().map(string_values);
+        let Some(Ok(texts)) = texts.filter(|_| (1..=64).contains(&name.chars().count())) else {
+            return Err(
+                attributes.bad("must hold StringValues, lists of texts of 1 to 512 characters, by names of 1 to 64")
+            );
+        };
+        let texts = texts.map(|texts| ("StringValues".to_owned(), json!(texts)));
+        kept.insert(name.clone(), Value::Object(texts.into_iter().collect()));
+    }
+    let kept = Value::Object(kept);
+    if kept.to_string().len() <= ATTRIBUTES_BYTES_MAX {
+        Ok(kept)
     } else {
-        Err(attributes.bad("must hold StringValues, lists of texts of 1 to 512 characters, by names of 1 to 64"))
+        Err(attributes.bad(format!("must have {ATTRIBUTES_BYTES_MAX} bytes at the most, written as JSON")))
     }
 }
+
+/// The texts of an attribute, if it has any.
+fn string_values(attribute: &Map<String, Value>) -> Result<Option<Vec<&str>>, NoTexts> {
+    match attribute.get("StringValues") {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::Array(texts)) => {
+            let texts: Option<Vec<&str>> = texts.iter().map(Value::as_str).collect();
+            let legal = |texts: &Vec<&str>| texts.iter().all(|text| (1..=512).contains(&text.chars().count()));
+            texts.filter(legal).map(Some).ok_or(NoTexts)
+        }
+        Some(_) => Err(NoTexts),
+    }
+}
+
+/// It is no list of texts as the model has them.
+#[derive(Debug, Clone, Copy)]
+struct NoTexts;
 
 /// Whether it is a control message.
 pub(super) fn is_control(message: &MessageView) -> bool {

@@ -120,7 +120,9 @@ pub(super) fn rows(call: &Call<'_>) -> Result<u32, BadMember> {
 
 /// After which row a list is to go on.
 pub(super) fn after<K: Kind>(call: &Call<'_>) -> Result<Option<Id<K>>, BadMember> {
-    call.query("next-token").maybe(|token| token.parse("must be a NextToken of an answer before"))
+    let read = |text: &str| text.parse().ok();
+    let after = call.query("next-token").maybe(|token| token.page(read, "must be a NextToken of an answer before"))?;
+    Ok(after.flatten())
 }
 
 /// A moment in seconds since 1970.

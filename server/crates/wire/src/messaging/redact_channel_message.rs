@@ -15,6 +15,12 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
     let sub = place::sub_channel(call.body("SubChannelId"))?;
     let command = RemoveMessage { sub_channel: sub.id(), ..RemoveMessage::new(place.room, message) };
     call.wire.service.redact(&place.actor, call.once(Verb::Redact, command)).await?;
-    let shape = json!({ "ChannelArn": place.arn.to_string(), "MessageId": message, "SubChannelId": sub.shown(None) });
+    // Where it lies is looked up when the call has not said so. It is redacted by now, whatever comes of looking: if
+    // somebody has deleted it since, there is nothing to tell.
+    let within = match sub.id() {
+        Some(_) => None,
+        None => call.wire.service.message(&place.actor, place.room, message, None).await.ok().and_then(|(_, at)| at),
+    };
+    let shape = json!({ "ChannelArn": place.arn.to_string(), "MessageId": message, "SubChannelId": sub.shown(within) });
     Ok(Answer::ok(present(shape)))
 }

@@ -24,7 +24,7 @@ impl<'a> Authorization<'a> {
     /// When there is none, when it cannot be read, or when something that must be signed is not: `host`, every
     /// `x-amz-*` header, and a date that is the one of the credential.
     pub fn read(request: &Request<'a>) -> Result<Self, Rejected> {
-        let header = request.header("authorization").ok_or(Rejected::Missing)?;
+        let header = request.header("authorization")?.ok_or(Rejected::Missing)?;
         let words = header
             .strip_prefix(ALGORITHM)
             .and_then(|rest| rest.strip_prefix(' '))
@@ -46,7 +46,7 @@ impl<'a> Authorization<'a> {
         };
         let (key, scope) = credential(named)?;
         let signed: Vec<&str> = signed.split(';').collect();
-        let moment = request.header("x-amz-date").ok_or(Rejected::Incomplete("The header X-Amz-Date is missing."))?;
+        let moment = request.header("x-amz-date")?.ok_or(Rejected::Incomplete("The header X-Amz-Date is missing."))?;
         let at = time::parse(moment).ok_or(Rejected::Incomplete("X-Amz-Date must look like 20261121T182702Z."))?;
         if !moment.starts_with(scope.date) || scope.date.len() != 8 {
             return Err(Rejected::Incomplete("The date of the Credential is another than X-Amz-Date's."));
@@ -77,7 +77,7 @@ impl<'a> Authorization<'a> {
     /// When not.
     pub fn verify(&self, request: &Request<'_>, secret: &str, now: Timestamp) -> Result<(), Rejected> {
         let hash = hash_of(request.body);
-        if request.header("x-amz-content-sha256").is_some_and(|told| told != hash) {
+        if request.header("x-amz-content-sha256")?.is_some_and(|told| told != hash) {
             return Err(Rejected::Mismatch);
         }
         let query = canonical::query(request.query, None);

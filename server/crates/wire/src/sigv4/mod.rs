@@ -36,9 +36,12 @@ pub struct Request<'a> {
 }
 
 impl<'a> Request<'a> {
-    /// The first value of a header.
-    fn header(&self, name: &str) -> Option<&'a str> {
-        self.headers.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
+    /// The value of a header. One that is there twice says nothing: which of the two is meant, and which somebody on the
+    /// way saw, is not known.
+    fn header(&self, name: &str) -> Result<Option<&'a str>, Rejected> {
+        let mut values = self.headers.iter().filter(|(known, _)| *known == name).map(|(_, value)| *value);
+        let first = values.next();
+        if values.next().is_some() { Err(Rejected::Twice) } else { Ok(first) }
     }
 }
 
@@ -51,6 +54,9 @@ pub enum Rejected {
     /// What says so cannot be read, or something that must be signed is not.
     #[error("{0}")]
     Incomplete(&'static str),
+    /// A header that may stand there once is there more often.
+    #[error("Authorization and the X-Amz- headers may be sent only once each.")]
+    Twice,
     /// The signature is another than that of the secret over this request.
     #[error(
         "The request signature we calculated does not match the signature you provided. Check your secret access key and signing method."

@@ -60,9 +60,13 @@ pub(super) enum Asked {
 }
 
 /// The id that the client gave its request, empty when it gave none, and what it asks.
+///
+/// What cannot be read is answered under its id all the same, as far as that is seen: a client may send half of a
+/// character, cut out of an emoji, and its promise never settles without the id.
 pub(super) fn read(text: &str) -> (String, Result<Asked, Refused>) {
     let Ok(Value::Object(frame)) = serde_json::from_str(text) else {
-        return (String::new(), Err(Refused::new(400, "Send a JSON object with Action and RequestId.")));
+        let refused = Refused::new(400, "Send a JSON object of whole Unicode characters, with Action and RequestId.");
+        return (request_id_in(text).to_owned(), Err(refused));
     };
     match frame.get("RequestId") {
         None | Some(Value::Null) => (String::new(), asked(&frame)),
@@ -71,11 +75,15 @@ pub(super) fn read(text: &str) -> (String, Result<Asked, Refused>) {
     }
 }
 
-/// The id of a request of which only the beginning is known: its client sends it before all that may be long.
+/// The id of a request of which only the beginning is known, or that is no JSON: its client sends it before all that
+/// may be long or broken. Inside a text its name would stand between other signs, since quotes are escaped there.
 pub(super) fn request_id_in(beginning: &str) -> &str {
     let legal = |id: &&str| id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    let found = beginning.split_once("\"RequestId\":\"").and_then(|(_, rest)| rest.split_once('"'));
-    found.map(|(id, _)| id).filter(legal).unwrap_or_default()
+    let found = beginning.split_once("\"RequestId\"").and_then(|(_, rest)| {
+        let value = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
+        value.split_once('"').map(|(id, _)| id)
+    });
+    found.filter(legal).unwrap_or_default()
 }
 
 fn asked(frame: &Map<String, Value>) -> Result<Asked, Refused> {
@@ -139,7 +147,8 @@ fn texts(frame: &Map<String, Value>) -> Result<BTreeMap<String, String>, Refused
         Some(Value::Object(members)) => members,
         Some(_) => return Err(wrong()),
     };
-    let each = members.iter().map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())));
+    let given = members.iter().filter(|(_, value)| !value.is_null());
+    let each = given.map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())));
     let texts: BTreeMap<String, String> = each.collect::<Option<_>>().ok_or_else(wrong)?;
     if attributes::fit(texts.iter().map(|(name, value)| (name.as_str(), value.as_str()))) {
         Ok(texts)
@@ -189,6 +198,11 @@ mod tests {
             (r#"{"Action":"SEND_MESSAGE","RequestId":"r","Content":7}"#, "r", 400),
             (r#"{"Action":"SEND_MESSAGE","RequestId":"r","Content":"a","Attributes":{"k":1}}"#, "r", 400),
             (r#"{"Action":"SEND_MESSAGE","RequestId":"r","Content":"a","Attributes":["k"]}"#, "r", 400),
+            (r#"{"Action":"SEND_MESSAGE","RequestId":"r","Content":"a","Attributes":{"k":null}}"#, "r", 200),
+            (r#"{"Action":"SEND_MESSAGE","RequestId":"r","Content":"half \ud83e"}"#, "r", 400),
+            (r#"{"Action": "SEND_MESSAGE", "RequestId": "r", "Content": "half \ud83e"}"#, "r", 400),
+            (r#"{"Action":"SEND_MESSAGE","RequestId":"r","Content":"a","Attributes":{"k":"\ud83e"}}"#, "r", 400),
+            (r#"{"Action":"SEND_MESSAGE","RequestId":"r","Content":"cut"#, "r", 400),
             (
                 &format!(r#"{{"Action":"SEND_MESSAGE","RequestId":"r","Content":"a","Attributes":{{"k":"{wide}"}}}}"#),
                 "r",
@@ -211,6 +225,7 @@ mod tests {
     #[test]
     fn the_id_stands_in_the_beginning() {
         assert_eq!(request_id_in(r#"{"Action":"SEND_MESSAGE","RequestId":"a-1","Content":"xx"#), "a-1");
+        assert_eq!(request_id_in(r#"{"Content": "\"RequestId\":\"x\"", "RequestId" : "a-1"}"#), "a-1");
         for none in ["", r#"{"Action":"SEND_MESSAGE","Content":"x"#, r#""RequestId":"a"#, r#""RequestId":"a\"b""#] {
             assert_eq!(request_id_in(none), "", "{none}");
         }
