@@ -130,7 +130,7 @@ test("a day is gone to by its date", async ({ house, owner }) => {
   );
   const day = dates[0] ?? "";
   await owner.field("Date").fill(day);
-  await owner.through(() => owner.button("Go to date").click(), `**/rooms/${room.id}?date=${day}`);
+  await owner.through(() => owner.button("Go to date").click(), `**/rooms/${room.id}?date=${day}&east=0`);
   const label = new Date(day).toLocaleDateString("en-GB", {
     day: "numeric",
     month: "long",
@@ -181,6 +181,44 @@ test("a reply is begun once more from the same message, and left with Escape", a
   await expect(member.link("Cancel reply")).toHaveCount(0);
   await expect(member.room.field).toBeFocused();
   await expect(member.room.field).toHaveValue("well");
+});
+
+test("a day begins where the reader is; without scripts it is that of UTC, and says so", async ({ house, open }) => {
+  const room = await house.room({ says: ["said today"] });
+  // Where it is already tomorrow, and where it is still yesterday, for at least one of the two at any hour.
+  for (const timezoneId of ["Pacific/Kiritimati", "Pacific/Pago_Pago"]) {
+    const reader = await open("member", { timezoneId });
+    await reader.room.open(room);
+    const [today, tomorrow] = await reader.page.evaluate(() =>
+      [0, 1].map((days) => {
+        const day = new Date();
+        day.setDate(day.getDate() + days);
+        const two = (part: number) => String(part).padStart(2, "0");
+        return [day.getFullYear(), two(day.getMonth() + 1), two(day.getDate())].join("-");
+      }),
+    );
+    await reader.field("Date").fill(today ?? "");
+    await reader.through(() => reader.button("Go to date").click(), /date=.*east=-?\d+$/);
+    await expect(reader.field("Date")).toHaveValue(today ?? "");
+    await expect(reader.room.message("said today").item).toBeVisible();
+    await expect(reader.link("Older messages")).toHaveCount(0);
+    await reader.field("Date").fill(tomorrow ?? "");
+    await reader.through(() => reader.button("Go to date").click(), new RegExp(`date=${tomorrow}`));
+    await expect(reader.link("Show the newest messages")).toBeVisible();
+  }
+  const plain = await open("member", { javaScriptEnabled: false });
+  await plain.room.open(room);
+  await plain.field("Date (UTC)").fill("2026-11-21");
+  await plain.button("Go to date").click();
+  await expect.poll(() => plain.url.search).toBe("?date=2026-11-21");
+});
+
+test("a day that nobody can write down is answered like any other", async ({ house }) => {
+  const room = await house.room({ says: ["only this"] });
+  for (const [kind, day] of [["day", 9e15], ["day", -9e15], ["from", 9e15], ["from", -9e15]] as const) {
+    const asked = { room: room.id, anchor: { [kind]: day } };
+    expect((await house.as("member").ask("messages/page", asked, true)).status).toBe(200);
+  }
 });
 
 test("a day after the last message leads back to the newest", async ({ house, member }) => {

@@ -34,6 +34,13 @@ pub fn minutes_east(at: Timestamp) -> i64 {
     -(date.get_timezone_offset() as i64)
 }
 
+/// Minutes that the clocks where the viewer is are ahead of UTC as this day begins there.
+pub fn day_minutes_east(day: &str) -> Option<i64> {
+    // Without a zone it is local time.
+    let midnight = js_sys::Date::parse(&[day, "T00:00"].concat());
+    (!midnight.is_nan()).then(|| minutes_east(Timestamp::from_millis(midnight as i64)))
+}
+
 /// Brings every moment in the page up to date.
 pub fn tick() {
     let Some(now) = now() else { return };

@@ -66,12 +66,22 @@ impl Scroller {
     }
 }
 
+/// What had the focus before the rows change.
+struct Focus {
+    /// The rows.
+    ids: Vec<String>,
+    /// Which of them had it, or is the first in the fold that had it.
+    at: usize,
+    /// Whether it was on the line that opens the fold.
+    on_fold: bool,
+}
+
 /// Where the reader is before the rows change.
 pub struct Place {
     scroller: Scroller,
     follow: bool,
     seen: Vec<(String, DomRect)>,
-    focus: Option<(Vec<String>, usize)>,
+    focus: Option<Focus>,
 }
 
 impl Place {
@@ -90,8 +100,12 @@ impl Place {
             }
         }
         let focus = focus::focused().filter(|element| scroller.0.contains(Some(element))).and_then(|element| {
-            let at = rows.iter().position(|row| row.contains(Some(&element)))?;
-            Some((rows.iter().map(Element::id).collect(), at))
+            let fold = element.closest("summary").ok().flatten().and_then(|line| line.parent_element());
+            let at = match &fold {
+                Some(fold) => rows.iter().position(|row| fold.contains(Some(row))),
+                None => rows.iter().position(|row| row.contains(Some(&element))),
+            };
+            Some(Focus { ids: rows.iter().map(Element::id).collect(), at: at?, on_fold: fold.is_some() })
         });
         Self { follow: follow && scroller.at_end(), scroller, seen, focus }
     }
@@ -113,14 +127,25 @@ impl Place {
             }
         }
         // The focused row is gone or another one now: its successor, its neighbour, or the list itself takes the focus.
-        if let Some((ids, at)) = self.focus
+        if let Some(Focus { ids, at, on_fold }) = self.focus
             && focus::focus_is_lost()
         {
             let after = ids[at..].iter();
             let before = ids[..at].iter().rev();
-            if !after.chain(before).any(|id| focus::focus(id)) {
+            if !after.chain(before).any(|id| focus_row(id, on_fold)) {
                 self.scroller.0.focus().ok();
             }
         }
+    }
+}
+
+/// Focuses a row; in its place the line that opens its fold, when that had the focus or the row is folded away.
+fn focus_row(id: &str, on_fold: bool) -> bool {
+    let selector = if on_fold { "details" } else { "details:not([open])" };
+    let row = document().get_element_by_id(id);
+    let line = row.and_then(|row| row.closest(selector).ok()??.first_element_child());
+    match line.and_then(|line| line.dyn_into::<HtmlElement>().ok()) {
+        Some(line) => line.focus().is_ok(),
+        None => focus::focus(id),
     }
 }

@@ -163,7 +163,7 @@ fn empty_forms() {
 }
 
 /// Focus that was on something now gone is set on the main part, never lost.
-fn keep_focus() {
+pub fn keep_focus() {
     if focus_is_lost() {
         focus("main");
     }
@@ -180,7 +180,11 @@ async fn load(href: String) -> bool {
     match found {
         Found::Page(page) if show(&page) => return true,
         Found::Page(_) | Found::Elsewhere => _ = window().location().replace(&href),
-        Found::Nothing => forms::tell_page(&CallError::Unreachable),
+        Found::Nothing => {
+            forms::tell_page(&CallError::Unreachable);
+            // What stays in sight goes on asking for itself.
+            ask_again();
+        }
     }
     false
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::living_if;
 use crate::calls::CallError;
 
 /// Why the form was refused: an alert, or nothing.
@@ -13,8 +14,8 @@ pub fn FormError(
     /// The id, for `aria-describedby`.
     id: &'static str,
 ) -> impl IntoView {
-    move || {
+    living_if(move || {
         let text = error.get()?.to_string();
-        Some(view! { <p class="notice" data-tone="danger" role="alert" id=id>{text}</p> })
-    }
+        Some(view! { <p class="notice" data-tone="danger" role="alert" id=id>{text}</p> }.into_any())
+    })
 }

@@ -15,6 +15,7 @@ mod frame;
 #[cfg(feature = "ssr")]
 mod labelled;
 mod links;
+mod living;
 #[cfg(feature = "ssr")]
 mod marks;
 #[cfg(feature = "ssr")]
@@ -35,8 +36,9 @@ pub use errors::FormError;
 #[cfg(feature = "hydrate")]
 pub use links::escape;
 pub use links::{Query, address};
+pub use living::{living, living_if, living_words};
 pub use notes::{Empty, ErrorNote};
-pub use numbers::group_digits;
+pub use numbers::{group_digits, messages};
 pub use people::{Avatar, Badge, RoleBadge};
 pub use when::When;
 #[cfg(feature = "hydrate")]

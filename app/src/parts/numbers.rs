@@ -13,6 +13,11 @@ pub fn group_digits(value: u64) -> String {
     text
 }
 
+/// So many messages: `1 message`, `12,345 messages`.
+pub fn messages(count: u64) -> String {
+    group_digits(count) + if count == 1 { " message" } else { " messages" }
+}
+
 #[cfg(test)]
 mod tests {
     use super::group_digits;

@@ -13,8 +13,11 @@ pub struct Timestamp(i64);
 
 /// A UTC day, in days since 1970-01-01.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(from = "i64", into = "i64")]
 pub struct Day(i64);
+
+/// The first day of the year 0 and the last of the year 9999: what is read from a request lies between them.
+const DAYS: (i64, i64) = (-719_528, 2_932_896);
 
 impl Timestamp {
     /// The moment this many milliseconds after 1970 began.
@@ -77,13 +80,13 @@ impl Day {
     /// Its first moment, UTC.
     #[must_use]
     pub const fn start(self) -> Timestamp {
-        Timestamp(self.0 * DAY_MS)
+        Timestamp(self.0.saturating_mul(DAY_MS))
     }
 
     /// The first moment after it, UTC.
     #[must_use]
     pub const fn end(self) -> Timestamp {
-        Timestamp((self.0 + 1) * DAY_MS)
+        Timestamp(self.0.saturating_add(1).saturating_mul(DAY_MS))
     }
 
     /// Reads `2026-11-21`, as `<input type="date">` sends it; `None` if it is not a day.
@@ -96,6 +99,18 @@ impl Day {
         }
         let parsed = Self(days_from_civil(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?));
         (parsed.to_string() == text).then_some(parsed)
+    }
+}
+
+impl From<i64> for Day {
+    fn from(days: i64) -> Self {
+        Self(days.clamp(DAYS.0, DAYS.1))
+    }
+}
+
+impl From<Day> for i64 {
+    fn from(day: Day) -> Self {
+        day.0
     }
 }
 
@@ -159,6 +174,17 @@ mod tests {
             let day = Day::from_days(days);
             assert_eq!(Day::parse(&day.to_string()), Some(day));
         }
+    }
+
+    #[test]
+    fn a_day_of_a_request_lies_between_two_that_can_be_written() {
+        for (days, text) in [(i64::MIN, "0000-01-01"), (0, "1970-01-01"), (i64::MAX, "9999-12-31")] {
+            let day = serde_json::from_str::<Day>(&days.to_string());
+            assert_eq!(day.map(|day| day.to_string()).ok().as_deref(), Some(text));
+        }
+        assert_eq!(Day::from_days(i64::MAX).start(), Timestamp::from_millis(i64::MAX));
+        assert_eq!(Day::from_days(i64::MAX).end(), Timestamp::from_millis(i64::MAX));
+        assert_eq!(Day::from_days(i64::MIN).start(), Timestamp::from_millis(i64::MIN));
     }
 
     #[test]

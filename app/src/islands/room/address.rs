@@ -12,6 +12,8 @@ pub struct Address {
     pub room: String,
     /// Which messages.
     pub anchor: Anchor,
+    /// The day that they begin with, as it was asked for, and by how many minutes it began before that of UTC.
+    pub day: Option<(Day, Option<i64>)>,
     /// The removal whose dialog is open.
     pub removal: Option<Removal>,
     /// The message that is being answered.
@@ -41,6 +43,7 @@ impl Address {
         let word = |name: &str| query.word(name);
         let message = |name: &str| word(name).trim().parse::<MessageId>().ok();
         let (anchor, mistake) = read_anchor(query);
+        let day = Day::parse(word("date").trim()).map(|day| (day, minutes_east(query)));
         let verb = Verb::from_code(word("verb"));
         let removal = match (verb, message("message")) {
             (Some(Verb::Purge), _) => Some(Removal { verb: Verb::Purge, message: None }),
@@ -50,6 +53,7 @@ impl Address {
         Self {
             room,
             anchor,
+            day,
             removal,
             reply: message("reply"),
             edit: message("edit"),
@@ -59,29 +63,56 @@ impl Address {
         }
     }
 
-    /// The room with the same messages and nothing open.
+    /// The room with the same messages and no dialog; what is being written goes on.
     pub fn plain(&self) -> String {
-        let path = format!("/rooms/{}", self.room);
-        match self.anchor_word() {
-            None => path,
-            Some((name, value)) => format!("{path}?{name}={value}"),
+        let mut href = ["/rooms/", &self.room].concat();
+        for (name, value) in self.words().into_iter().flatten() {
+            href += if href.contains('?') { "&" } else { "?" };
+            href += &[name, "=", &value].concat();
         }
+        href
     }
 
-    /// The word of the query that says which messages.
-    pub fn anchor_word(&self) -> Option<(&'static str, String)> {
-        match self.anchor {
+    /// The words of the query that say which messages, and what is being written.
+    pub fn words(&self) -> [Option<(&'static str, String)>; 4] {
+        let anchor = match self.anchor {
             Anchor::Newest => None,
             Anchor::Before(id) => Some(("before", id.to_string())),
             Anchor::After(id) => Some(("after", id.to_string())),
             Anchor::Around(id) => Some(("at", id.to_string())),
-            Anchor::Day(day) => Some(("date", day.to_string())),
-        }
+            Anchor::Day(_) | Anchor::From(_) => self.day.map(|(day, _)| ("date", day.to_string())),
+        };
+        let east = match self.anchor {
+            Anchor::From(_) => self.day.and_then(|(_, east)| Some(("east", east?.to_string()))),
+            Anchor::Newest | Anchor::Before(_) | Anchor::After(_) | Anchor::Around(_) | Anchor::Day(_) => None,
+        };
+        let word = |name: &'static str, id: Option<MessageId>| id.map(|id| (name, id.to_string()));
+        [anchor, east, word("reply", self.reply), word("edit", self.edit)]
     }
 
-    /// The room at other messages.
+    /// The room at other messages. An answer can be written there too, a change only where its message is.
     pub fn at(&self, anchor: Anchor) -> String {
-        Self { anchor, ..self.clone() }.plain()
+        Self { anchor, edit: None, ..self.clone() }.plain()
+    }
+
+    /// The same messages, answering one.
+    pub fn replying(&self, id: MessageId) -> String {
+        Self { reply: Some(id), edit: None, ..self.clone() }.plain()
+    }
+
+    /// The same messages, changing one.
+    pub fn editing(&self, id: MessageId) -> String {
+        Self { reply: None, edit: Some(id), ..self.clone() }.plain()
+    }
+
+    /// The same messages, and the same dialog, with nothing but a new message being written.
+    pub fn written(&self) -> String {
+        let plain = Self { reply: None, edit: None, ..self.clone() };
+        match self.removal {
+            Some(Removal { verb, message }) => plain.removing(verb, message),
+            None if self.keys => plain.and("help", "keys"),
+            None => plain.plain(),
+        }
     }
 
     /// The same messages with the dialog of a removal.
@@ -108,7 +139,10 @@ fn read_anchor(query: &Query) -> (Anchor, Option<&'static str>) {
     };
     let by_day = || {
         query.get("date").map(|text| match Day::parse(text.trim()) {
-            Some(day) => (Anchor::Day(day), None),
+            Some(day) => match minutes_east(query) {
+                Some(east) => (Anchor::From(day.start().plus_millis(-east * 60_000)), None),
+                None => (Anchor::Day(day), None),
+            },
             None => (Anchor::Newest, Some("A date looks like 2026-11-21.")),
         })
     };
@@ -117,6 +151,11 @@ fn read_anchor(query: &Query) -> (Anchor, Option<&'static str>) {
         .or_else(|| by_id(id("after"), Anchor::After))
         .or_else(by_day)
         .unwrap_or((Anchor::Newest, None))
+}
+
+/// By how many minutes the day began before that of UTC where the reader is; no place on earth is farther off than this.
+fn minutes_east(query: &Query) -> Option<i64> {
+    query.word("east").parse().ok().filter(|east| (-840..=840).contains(east))
 }
 
 #[cfg(test)]
@@ -140,6 +179,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_being_written_goes_on_under_a_dialog_and_ends_without_closing_it() {
+        for word in ["reply", "edit"] {
+            let address = read(&[(word, ID), ("verb", "purge")]);
+            assert_eq!(address.plain(), format!("/rooms/0000000000R1?{word}={ID}"));
+            assert_eq!(address.removing(Verb::Purge, None), format!("/rooms/0000000000R1?{word}={ID}&verb=purge"));
+            assert_eq!(address.written(), "/rooms/0000000000R1?verb=purge");
+        }
+        let address = read(&[("reply", ID), ("help", "keys")]);
+        assert_eq!(address.written(), "/rooms/0000000000R1?help=keys");
+        assert_eq!(address.at(Anchor::Newest), format!("/rooms/0000000000R1?reply={ID}"));
+        assert_eq!(read(&[("edit", ID)]).at(Anchor::Newest), "/rooms/0000000000R1");
+    }
+
+    #[test]
     fn nonsense_opens_the_newest_messages_and_no_dialog() {
         for query in [[("verb", "redact"), ("message", "x")], [("verb", "burn"), ("message", ID)]] {
             let address = read(&query);
@@ -148,5 +201,20 @@ mod tests {
         assert!(read(&[("at", "<script>")]).mistake.is_some());
         assert!(read(&[("date", "2026-02-30")]).mistake.is_some());
         assert_eq!(read(&[("date", "2026-02-28")]).plain(), "/rooms/0000000000R1?date=2026-02-28");
+    }
+
+    #[test]
+    fn a_day_begins_where_the_reader_is() {
+        let start = |east: &str| match read(&[("date", "1970-01-02"), ("east", east)]).anchor {
+            Anchor::From(at) => at.millis() / 3_600_000,
+            _ => i64::MAX,
+        };
+        assert_eq!([start("120"), start("-300"), start("0")], [22, 29, 24]);
+        for nonsense in ["", "x", "9223372036854775807", "841"] {
+            assert_eq!(start(nonsense), i64::MAX, "{nonsense}");
+        }
+        let address = read(&[("date", "2026-02-28"), ("east", "-300")]);
+        assert_eq!(address.plain(), "/rooms/0000000000R1?date=2026-02-28&east=-300");
+        assert_eq!(address.at(Anchor::Newest), "/rooms/0000000000R1");
     }
 }

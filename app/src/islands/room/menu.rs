@@ -5,6 +5,7 @@ use domain::{Verb, view::MessageView};
 use leptos::{ev, html, prelude::*, task::spawn_local};
 
 use super::talk::{Done, Talk};
+use crate::parts::living_if;
 
 /// The button and its menu. `described_by` is the id of the text that tells which message.
 pub fn message_menu(talk: Talk, message: &MessageView, described_by: &str) -> AnyView {
@@ -39,10 +40,10 @@ pub fn message_menu(talk: Talk, message: &MessageView, described_by: &str) -> An
             on:keydown=move |event| move_by_key(&event, menu)
         >
             // Before the WASM every menu is filled; afterwards only the one that is open, to keep the page small.
-            {move || {
+            {living_if(move || {
                 let filled = open.get() || !talk.hydrated.get() || is_shown(menu);
                 filled.then(|| entries(talk, &message, menu))
-            }}
+            })}
         </div>
     }
     .into_any()
@@ -79,10 +80,10 @@ fn entries(talk: Talk, message: &MessageView, menu: NodeRef<html::Div>) -> AnyVi
                 close(menu);
                 focus_composer(again);
             };
-            let href = address.and("reply", &id.to_string());
+            let href = address.replying(id);
             view! { <a role="menuitem" data-visit="" href=href on:click=act>"Reply"</a> }
         })}
-        {(writes && own && !gone).then(|| link(address.and("edit", &id.to_string()), "Edit message"))}
+        {(writes && own && !gone).then(|| link(address.editing(id), "Edit message"))}
         {(moderates && !gone).then(|| danger(Verb::Redact, "Redact message"))}
         {moderates.then(|| danger(Verb::Delete, "Delete message"))}
     }

@@ -4,7 +4,7 @@ use domain::{
     MessageId,
     view::{Anchor, Body, MessageView, Quote, Tombstone},
 };
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 
 use super::{
     menu::message_menu,
@@ -20,10 +20,14 @@ pub fn row(talk: Talk, row: Row) -> AnyView {
         Row::Day(day) => view! { <li class="timeline-day"><span>{day_label(day)}</span></li> }.into_any(),
         Row::Message { message, lead } => message_row(talk, message, lead),
         Row::Fold(messages) => {
-            let label = format!("{} removed messages", messages.len());
+            let label = [&messages.len().to_string(), " removed messages"].concat();
+            let ids: Vec<MessageId> = messages.iter().map(|message| message.id).collect();
+            // A fold that has grown or shrunk is another row, and stays as open as what it holds was before.
+            let open = talk.unfolded.with_value(|unfolded| ids.iter().any(|id| unfolded.contains(id)));
+            note_fold(talk, &ids, open);
             view! {
                 <li class="fold">
-                    <details>
+                    <details open=open on:toggle=move |event| note_fold(talk, &ids, is_open(&event))>
                         <summary>{label}</summary>
                         <ol role="list">
                             {messages.into_iter().map(|message| message_row(talk, message, true)).collect_view()}
@@ -36,12 +40,35 @@ pub fn row(talk: Talk, row: Row) -> AnyView {
     }
 }
 
+/// Remembers what lies in a fold that is open.
+fn note_fold(talk: Talk, ids: &[MessageId], open: bool) {
+    talk.unfolded.update_value(|unfolded| {
+        unfolded.retain(|id| !ids.contains(id));
+        if open {
+            unfolded.extend(ids);
+        }
+    });
+}
+
+/// Whether the fold of a `toggle` event stands open now.
+fn is_open(event: &ev::Event) -> bool {
+    #[cfg(feature = "hydrate")]
+    return crate::browser::closest(event.target(), "details").is_some_and(|fold| fold.has_attribute("open"));
+    #[cfg(not(feature = "hydrate"))]
+    {
+        let _ = event;
+        false
+    }
+}
+
 fn message_row(talk: Talk, message: MessageView, lead: bool) -> AnyView {
     let id = message.id;
     let (marked, first) = talk.address.with_untracked(|address| {
         let first = match address.anchor {
             Anchor::Around(at) => at == id,
-            Anchor::After(_) | Anchor::Day(_) => talk.timeline.with_untracked(|timeline| timeline.first() == Some(id)),
+            Anchor::After(_) | Anchor::Day(_) | Anchor::From(_) => {
+                talk.timeline.with_untracked(|timeline| timeline.first() == Some(id))
+            }
             Anchor::Newest | Anchor::Before(_) => false,
         };
         (address.anchor == Anchor::Around(id), first && address.removal.is_none() && !address.keys)

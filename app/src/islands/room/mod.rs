@@ -35,7 +35,10 @@ use self::{
     timeline::Messages,
 };
 use super::Printed;
-use crate::{calls::CallError, parts::ErrorNote};
+use crate::{
+    calls::CallError,
+    parts::{ErrorNote, living, living_if, living_words},
+};
 
 /// What the server has found at an address of the room.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
@@ -71,10 +74,10 @@ pub fn RoomIsland(
     #[cfg(feature = "hydrate")]
     take_over(talk);
     let here = move || talk.address.with_untracked(|address| address.plain());
-    move || match talk.ended.get() {
+    living(move || match talk.ended.get() {
         Some(error) => view! { <ErrorNote error=error here=here() /> }.into_any(),
         None => content(talk, mistake.clone()),
-    }
+    })
 }
 
 fn content(talk: Talk, mistake: Option<String>) -> AnyView {
@@ -88,7 +91,7 @@ fn content(talk: Talk, mistake: Option<String>) -> AnyView {
                     {mistake.map(|text| view! { <p class="notice" data-tone="warn" role="alert">{text}</p> })}
                     <StatusLine talk />
                     <Banner talk />
-                    <p class="visually-hidden" role="status" aria-live="polite">{move || talk.said.get()}</p>
+                    <p class="visually-hidden" role="status" aria-live="polite">{living_words(move || talk.said.get())}</p>
                 </div>
                 <div class="room-talk">
                     <Messages talk />
@@ -134,13 +137,13 @@ fn done_without_wasm(verb: Verb) -> Done {
 fn StatusLine(talk: Talk) -> impl IntoView {
     view! {
         <div role="status" class="status">
-            {move || talk.done.get().map(|done| view! {
+            {living_if(move || talk.done.get().map(|done| view! {
                 <p class="notice" data-tone=done.tone>
                     {done.text}
                     " "
-                    {done.link.map(|(href, label)| view! { <a href=href>{label}</a> })}
+                    {done.link.map(|(href, label)| view! { <a href=href>{label}</a> }.into_any())}
                 </p>
-            })}
+            }.into_any()))}
         </div>
     }
 }
@@ -150,9 +153,9 @@ fn StatusLine(talk: Talk) -> impl IntoView {
 fn Banner(talk: Talk) -> impl IntoView {
     view! {
         <div role="status">
-            {move || talk.cut.get().then(|| view! {
+            {living_if(move || talk.cut.get().then(|| view! {
                 <p class="banner">"Connection lost. This page may be out of date; reconnecting…"</p>
-            })}
+            }.into_any()))}
         </div>
     }
 }

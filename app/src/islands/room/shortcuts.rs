@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{dialog::RoomDialog, talk::Talk};
+use crate::parts::living_if;
 
 /// Key and what it does.
 const KEYS: [(&str, &str); 6] = [
@@ -18,7 +19,7 @@ const KEYS: [(&str, &str); 6] = [
 #[component]
 pub fn KeyList(talk: Talk) -> impl IntoView {
     let open = Memo::new(move |_| talk.address.with(|address| address.keys));
-    move || {
+    living_if(move || {
         open.get().then(|| {
             let close_href = talk.address.with_untracked(super::address::Address::plain);
             let moderates = talk.moderates();
@@ -38,8 +39,9 @@ pub fn KeyList(talk: Talk) -> impl IntoView {
                     </p>
                 </RoomDialog>
             }
+            .into_any()
         })
-    }
+    })
 }
 
 /// Listens for the keys.
@@ -62,7 +64,8 @@ pub fn listen(talk: Talk) {
             return;
         }
         let go = |href: String| talk.go(&href, false);
-        match event.key().as_str() {
+        // The keys as they are printed: with Shift or Caps Lock they are the same ones.
+        match event.key().to_ascii_lowercase().as_str() {
             "j" => browser::step(".timeline-rows .message", true),
             "k" => browser::step(".timeline-rows .message", false),
             key @ ("r" | "d") => {

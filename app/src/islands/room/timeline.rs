@@ -6,9 +6,9 @@ use leptos::{ev, prelude::*};
 use super::{
     message::row,
     rows::{Row, rows},
-    talk::Talk,
+    talk::{SAID_AGAIN, Talk},
 };
-use crate::parts::Empty;
+use crate::parts::{Empty, living_if, living_words};
 
 /// The list of messages.
 #[component]
@@ -17,7 +17,7 @@ pub fn Messages(talk: Talk) -> impl IntoView {
     start(talk);
     let open = talk.address.with_untracked(|address| match address.anchor {
         Anchor::Around(id) => Some(id),
-        Anchor::Newest | Anchor::Before(_) | Anchor::After(_) | Anchor::Day(_) => None,
+        Anchor::Newest | Anchor::Before(_) | Anchor::After(_) | Anchor::Day(_) | Anchor::From(_) => None,
     });
     let each = move || {
         let local = talk.hydrated.get();
@@ -41,7 +41,7 @@ pub fn Messages(talk: Talk) -> impl IntoView {
                     <ol class="timeline-rows" role="list">
                         <For each=each key=Row::key children=move |shown| row(talk, shown) />
                     </ol>
-                    {move || empty.get().then(|| nothing(talk))}
+                    {living_if(move || empty.get().then(|| nothing(talk)))}
                     <Further talk from=last older=false />
                 </div>
             </div>
@@ -62,7 +62,7 @@ fn start(talk: Talk) {
             let Some(scroller) = talk.scroll_box() else { return };
             match talk.address.try_with_untracked(|address| address.anchor) {
                 Some(Anchor::Around(id)) => scroller.to_row(&super::talk::row_id(id)),
-                Some(Anchor::After(_) | Anchor::Day(_)) => scroller.to_start(),
+                Some(Anchor::After(_) | Anchor::Day(_) | Anchor::From(_)) => scroller.to_start(),
                 Some(Anchor::Newest | Anchor::Before(_)) | None => {}
             }
             talk.look_around();
@@ -94,7 +94,7 @@ fn nothing(talk: Talk) -> AnyView {
     if whole {
         // Whoever looks on as the last ones go sees what has become of them.
         let gone = talk.said.get();
-        let text = match gone.as_str() {
+        let text = match gone.trim_end_matches(SAID_AGAIN) {
             "" if talk.writes() => "Write the first one below.",
             "" => "There is nothing to read here.",
             gone => gone,
@@ -128,7 +128,7 @@ fn Further(talk: Talk, from: Memo<Option<MessageId>>, older: bool) -> impl IntoV
             if older { talk.load_older() } else { talk.load_newer() }
         }
     };
-    move || {
+    living_if(move || {
         there.get().then(|| {
             view! {
                 <p class="timeline-more">
@@ -139,17 +139,20 @@ fn Further(talk: Talk, from: Memo<Option<MessageId>>, older: bool) -> impl IntoV
                         aria-busy=move || busy.get().then_some("true")
                         on:click=load
                     >
-                        {move || match (busy.get(), older) {
+                        {living_words(move || match (busy.get(), older) {
                             (true, _) => "Loading…",
                             (false, true) => "Older messages",
                             (false, false) => "Newer messages",
-                        }}
+                        })}
                     </a>
-                    {move || talk.stuck.get().map(|error| view! { <span role="alert">{error.to_string()}</span> })}
+                    {living_if(move || {
+                        talk.stuck.get().map(|error| view! { <span role="alert">{error.to_string()}</span> }.into_any())
+                    })}
                 </p>
             }
+            .into_any()
         })
-    }
+    })
 }
 
 /// The way to the newest message, when the reader is elsewhere.
@@ -168,13 +171,14 @@ fn ToNewest(talk: Talk) -> impl IntoView {
             talk.to_newest();
         }
     };
-    move || {
+    living_if(move || {
         elsewhere.get().then(|| {
             view! {
                 <a class="button timeline-jump" data-tone="accent" data-size="small" href=href on:click=jump>
-                    {label}
+                    {living_words(label)}
                 </a>
             }
+            .into_any()
         })
-    }
+    })
 }

@@ -37,6 +37,8 @@ async fn a_word_is_heard_in_its_room_and_only_moderators_say_it() {
     assert_eq!((word.room, word.language, &*word.text), (room, "ivschat", &b"hello"[..]));
 
     service.send_out(&ben, room, &ana.id.to_string(), None, ("ivschat", b"bye".to_vec())).await.unwrap();
+    let Heard::Word(word) = tap.next().await else { panic!("no last word") };
+    assert_eq!(&*word.text, b"bye");
     assert!(matches!(tap.next().await, Heard::Ended(ended) if ended == room));
 }
 
@@ -54,5 +56,6 @@ async fn somebody_is_sent_out_by_the_name_that_a_program_gave_them() {
     assert!(matches!(out(&ana, "user-1").await, Err(Failure::Denied(_))), "a member sends nobody out");
     assert_eq!(out(&ben, "user-2").await, Err(Failure::NotFound(Thing::User)));
     assert_eq!(out(&ben, "user-1").await, Ok(()));
+    assert!(matches!(tap.next().await, Heard::Word(_)), "the last that she hears");
     assert!(matches!(tap.next().await, Heard::Ended(ended) if ended == room));
 }

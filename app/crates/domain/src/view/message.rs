@@ -166,6 +166,8 @@ pub enum Anchor {
     After(MessageId),
     /// A message and what stands around it.
     Around(MessageId),
-    /// The first of a day, and what follows.
+    /// The first of a UTC day, and what follows.
     Day(Day),
+    /// The first from a moment on, and what follows: that of a day where the reader is.
+    From(Timestamp),
 }

@@ -5,19 +5,27 @@ use domain::view::{Body, MessageView};
 use leptos::{ev, prelude::*, server_fn::ServerFn, task::spawn_local};
 
 use super::{
-    super::talk::{Done, Talk},
+    super::{
+        address::Address,
+        talk::{Done, Talk},
+    },
     form::Form,
 };
-use crate::calls::{Edit, edit};
+use crate::{
+    calls::{Edit, edit},
+    parts::living,
+};
 
 pub(super) fn edit_form(talk: Talk, message: &MessageView) -> AnyView {
     let Body::Text(text) = &message.body else {
         return view! { <p class="composer-closed">"This message was redacted and can no longer be edited."</p> }
             .into_any();
     };
-    let back = StoredValue::new(talk.address.with_untracked(|address| address.plain()));
+    let back = move || talk.address.with(Address::written);
     let form = Form::new(talk, talk.refusal(Edit::PATH), false);
-    form.prefill(text.clone());
+    // The form may come anew, as when the room is archived and restored.
+    let kept = talk.changing.get_value();
+    form.prefill(if kept.is_empty() { text.clone() } else { kept });
     let id = message.id;
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -25,16 +33,19 @@ pub(super) fn edit_form(talk: Talk, message: &MessageView) -> AnyView {
         let window = talk.window.get_value();
         spawn_local(async move {
             let answer = edit(talk.room.to_string(), id.to_string(), content).await;
-            if let Some(message) = form.answered(answer) {
+            if let Some(message) = form.answered(answer, "") {
                 talk.put(message, window);
                 talk.done.set(Some(Done::say("Message edited.")));
-                talk.go(&back.get_value(), true);
+                // Somebody may be changing another one by now.
+                if talk.address.with_untracked(|address| address.edit) == Some(id) {
+                    talk.go(&untrack(back), true);
+                }
             }
         });
     };
     let several_lines = text.contains('\n');
     let plain = text.clone();
-    let field = move || {
+    let field = living(move || {
         if talk.hydrated.get() {
             form.field("Message", "Save", "Saving…")
         } else if several_lines {
@@ -49,14 +60,14 @@ pub(super) fn edit_form(talk: Talk, message: &MessageView) -> AnyView {
             }
             .into_any()
         }
-    };
+    });
     view! {
         <form class="composer" data-editing="" method="post" action=Edit::url() on:submit=submit>
             <input type="hidden" name="room" value=talk.room.to_string() />
             <input type="hidden" name="message" value=id.to_string() />
             <p class="composer-strip">
                 <span>"Editing your message"</span>
-                <a href=back.get_value() data-visit="replace">"Cancel editing"</a>
+                <a href=back data-visit="replace">"Cancel editing"</a>
             </p>
             {field}
         </form>

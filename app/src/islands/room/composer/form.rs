@@ -7,7 +7,10 @@ use super::super::{
     address::Address,
     talk::{Done, Talk, ends},
 };
-use crate::{calls::CallError, parts::FormError};
+use crate::{
+    calls::CallError,
+    parts::{FormError, living_if, living_words},
+};
 
 /// Characters from which on the counter shows.
 const COUNT_FROM: usize = 3_900;
@@ -54,6 +57,7 @@ impl Form {
                 let draft = self.talk.draft();
                 if before.is_none() && !draft.is_empty() {
                     input.set_value(&draft);
+                    self.chars.set(draft.chars().count());
                 }
                 if now || before == Some(true) || (before.is_none() && focus) {
                     let _ = input.focus();
@@ -68,6 +72,8 @@ impl Form {
         self.chars.set(text.chars().count());
         if self.drafts {
             self.talk.keep_draft(&text);
+        } else {
+            self.talk.changing.set_value(text);
         }
     }
 
@@ -90,8 +96,12 @@ impl Form {
         }
     }
 
-    /// What was answered: the message; or the failure, which is shown and leaves the text as it is.
-    pub fn answered(self, answer: Result<MessageView, CallError>) -> Option<MessageView> {
+    /// What was answered: the message; or the failure, which is shown and leaves the text as it is. Of the text only what
+    /// was sent goes: somebody may have written on.
+    pub fn answered(self, answer: Result<MessageView, CallError>, sent: &str) -> Option<MessageView> {
+        if self.drafts && answer.is_ok() {
+            self.talk.keep_draft(&rest(&self.talk.draft(), sent));
+        }
         // The form may be gone by now.
         if self.busy.try_set(false).is_some() {
             if let Err(error) = &answer {
@@ -101,11 +111,12 @@ impl Form {
         }
         match answer {
             Ok(message) => {
-                if let Some(input) = self.input.get_untracked() {
-                    input.set_value("");
+                if let Some(input) = self.input.get_untracked().filter(|_| self.drafts) {
+                    let rest = rest(&input.value(), sent);
+                    input.set_value(&rest);
+                    self.typed(rest);
                     let _ = input.focus();
                 }
-                self.chars.set(0);
                 Some(message)
             }
             Err(error) if ends(&error) => {
@@ -129,16 +140,16 @@ impl Form {
             let at_something = self.talk.address.with_untracked(|at| at.reply.is_some() || at.edit.is_some());
             if event.key() == "Escape" && at_something && !event.is_composing() {
                 event.prevent_default();
-                self.talk.go(&self.talk.address.with_untracked(Address::plain), true);
+                self.talk.go(&self.talk.address.with_untracked(Address::written), true);
             }
         };
-        let count = move || {
+        let count = living_if(move || {
             let chars = self.chars.get();
             (chars > COUNT_FROM).then(|| {
                 let tone = if chars > CONTENT_CHARS_MAX { "danger" } else { "neutral" };
-                view! { <span class="composer-count" data-tone=tone>{chars} " of 4,096 characters"</span> }
+                view! { <span class="composer-count" data-tone=tone>{chars} " of 4,096 characters"</span> }.into_any()
             })
-        };
+        });
         view! {
             <FormError error=self.error id="composer-error" />
             <div class="composer-row">
@@ -150,6 +161,7 @@ impl Form {
                     rows="2"
                     placeholder="Write a message"
                     required=move || !self.talk.hydrated.get()
+                    readonly=move || !self.drafts && self.busy.get()
                     aria-invalid=move || self.error.with(Option::is_some).then_some("true")
                     aria-describedby="composer-error composer-count"
                     node_ref=self.input
@@ -157,13 +169,18 @@ impl Form {
                     on:input=move |event| self.typed(event_target_value(&event))
                 ></textarea>
                 <button class="button" data-tone="accent" disabled=self.busy>
-                    {move || if self.busy.get() { acting } else { act }}
+                    {living_words(move || if self.busy.get() { acting } else { act })}
                 </button>
             </div>
             <p class="composer-foot small" id="composer-count">{count}</p>
         }
         .into_any()
     }
+}
+
+/// What was written on behind what was sent. What was changed within is another text, and stays whole.
+fn rest(typed: &str, sent: &str) -> String {
+    typed.strip_prefix(sent).map_or(typed, str::trim_start).to_owned()
 }
 
 fn submit_form(event: &ev::KeyboardEvent) {

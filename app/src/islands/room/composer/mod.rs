@@ -11,6 +11,7 @@ use leptos::prelude::*;
 
 use self::{edit::edit_form, write::write_form};
 use super::talk::Talk;
+use crate::parts::living;
 
 /// The composer, or why there is none.
 #[component]
@@ -20,13 +21,15 @@ pub fn Composer(talk: Talk) -> impl IntoView {
     let editing = Memo::new(move |_| talk.address.with(|address| address.edit));
     let replying = Memo::new(move |_| talk.address.with(|address| address.reply));
     let was_editing = StoredValue::new(false);
-    move || {
+    living(move || {
         if !writes.get() {
             let why = if archived.get() {
                 "This room is archived: nothing can be written to it."
             } else {
                 "You can read this room. Only its members can write here."
             };
+            #[cfg(feature = "hydrate")]
+            request_animation_frame(crate::browser::visit::keep_focus);
             return view! { <p class="composer-closed">{why}</p> }.into_any();
         }
         let editable = editing.get().and_then(|id| {
@@ -39,5 +42,5 @@ pub fn Composer(talk: Talk) -> impl IntoView {
             }
             None => write_form(talk, replying, was_editing.get_value()),
         }
-    }
+    })
 }

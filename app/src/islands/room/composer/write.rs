@@ -4,10 +4,12 @@ use domain::MessageId;
 use leptos::{ev, prelude::*, server_fn::ServerFn, task::spawn_local};
 
 use super::{super::talk::Talk, form::Form, reply::reply_strip};
-use crate::calls::{SendMessage, send};
+use crate::{
+    calls::{SendMessage, send},
+    parts::living_if,
+};
 
 pub(super) fn write_form(talk: Talk, replying: Memo<Option<MessageId>>, focus: bool) -> AnyView {
-    let back = StoredValue::new(talk.address.with_untracked(|address| address.plain()));
     let form = Form::new(talk, talk.refusal(SendMessage::PATH), true);
     form.follow(replying, focus);
     // The same for the same message until it is sent: a second attempt after a lost answer writes nothing twice. Another
@@ -23,13 +25,17 @@ pub(super) fn write_form(talk: Talk, replying: Memo<Option<MessageId>>, focus: b
         let key = attempt.with_value(|last| last.key.clone());
         let window = talk.window.get_value();
         spawn_local(async move {
-            let answer = send(talk.room.to_string(), content, reply.clone(), key).await;
-            if let Some(message) = form.answered(answer) {
+            let answer = send(talk.room.to_string(), content.clone(), reply.clone(), key).await;
+            if let Some(message) = form.answered(answer, &content) {
                 attempt.set_value(Attempt::default());
-                talk.keep_draft("");
                 talk.take(message, window);
-                if !reply.is_empty() {
-                    talk.go(&back.get_value(), true);
+                // Somebody may be answering another one by now.
+                let answered = talk.address.with_untracked(|address| {
+                    let same = address.reply.is_some_and(|id| id.to_string() == reply);
+                    same.then(|| address.written())
+                });
+                if let Some(href) = answered {
+                    talk.go(&href, true);
                 }
             }
         });
@@ -37,8 +43,10 @@ pub(super) fn write_form(talk: Talk, replying: Memo<Option<MessageId>>, focus: b
     view! {
         <form class="composer" method="post" action=SendMessage::url() on:submit=submit>
             <input type="hidden" name="room" value=talk.room.to_string() />
-            {move || replying.get().map(|id| view! { <input type="hidden" name="reply_to" value=id.to_string() /> })}
-            {move || replying.get().map(|id| reply_strip(talk, id))}
+            {living_if(move || replying.get().map(|id| view! {
+                <input type="hidden" name="reply_to" value=id.to_string() />
+                {reply_strip(talk, id)}
+            }.into_any()))}
             {form.field("Message", "Send", "Sending…")}
         </form>
     }

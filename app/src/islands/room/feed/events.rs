@@ -1,10 +1,24 @@
 //! One event: what it does to the messages, and what it changes beside them.
 
-use domain::{Applied, Event, EventKind, Failure, MessageId, Thing, Timeline, Verb, limits, view::MessagePage};
+use std::time::Duration;
+
+use domain::{
+    Applied, Event, EventKind, Failure, MessageId, Thing, Timeline, Verb, limits,
+    view::{Body, MessagePage, Tombstone},
+};
 use leptos::prelude::*;
 
-use super::{super::address::Removal, Feed, said::words};
+use super::{
+    super::{address::Removal, talk::SAID_AGAIN},
+    Feed,
+    said::words,
+};
 use crate::calls::CallError;
+
+/// Members are not counted again more often than this.
+const COUNT_PAUSE: Duration = Duration::from_secs(1);
+/// How many may be looking on for each such time that somebody waits at the most.
+const COUNTED_AT_ONCE: f64 = 25.0;
 
 impl Feed {
     pub(super) fn event(&self, event: &Event) {
@@ -33,7 +47,13 @@ impl Feed {
             return;
         }
         if let Some(words) = words {
-            talk.said.set(words);
+            talk.said.update(|said| {
+                let again = *said == words;
+                *said = words;
+                if again {
+                    said.push(SAID_AGAIN);
+                }
+            });
         }
         self.follow_up(event);
     }
@@ -52,27 +72,32 @@ impl Feed {
                     talk.unseen.update(|unseen| *unseen += 1);
                 }
             }
-            EventKind::Redacted { message, .. } => {
-                self.close_dialog(|id| id == *message);
+            EventKind::Redacted { message, tombstone } => {
+                self.change_dialog(|id| id == *message, Some(tombstone));
                 talk.stop_editing(|id| id == *message);
             }
             EventKind::Deleted { message, .. } => {
                 count(-1);
-                self.close_dialog(|id| id == *message);
+                self.change_dialog(|id| id == *message, None);
                 talk.stop_editing(|id| id == *message);
             }
             EventKind::Purged { through, count: gone, .. } => {
                 count(-i64::try_from(*gone).unwrap_or(i64::MAX));
-                self.close_dialog(|id| id <= *through);
+                self.change_dialog(|id| id <= *through, None);
                 talk.stop_editing(|id| id <= *through);
             }
             EventKind::RoleChanged { user, .. } => {
                 // What others have said between themselves comes or goes with it.
                 if talk.viewer.with_value(|viewer| viewer.id == *user) {
                     self.reload();
+                } else {
+                    self.count_members();
                 }
             }
-            EventKind::Renamed { name } => talk.view.update(|view| view.summary.name.clone_from(name)),
+            EventKind::Renamed { name } => {
+                talk.view.update(|view| view.summary.name.clone_from(name));
+                talk.follow_name();
+            }
             EventKind::Archived { .. } => talk.refresh(),
             EventKind::PolicyChanged { reason_required } => {
                 talk.view.update(|view| view.reason_required = *reason_required);
@@ -81,23 +106,55 @@ impl Feed {
         }
     }
 
-    /// An open dialog about a message that has just gone must not show it any longer.
-    fn close_dialog(&self, gone: impl Fn(MessageId) -> bool) {
+    /// Asks how many members there are by now: an event does not say whether it is one more. Asked once for all who come
+    /// and go within a moment, which is longer the more may be looking on: all of them together ask some dozens of times a
+    /// second at the most.
+    fn count_members(&self) {
+        if self.0.counting.replace(true) {
+            return;
+        }
+        let feed = self.clone();
+        let members = self.0.talk.view.with_untracked(|view| view.summary.members) as f64;
+        let pause = COUNT_PAUSE.mul_f64(1.0 + js_sys::Math::random() * members / COUNTED_AT_ONCE);
+        set_timeout(
+            move || {
+                feed.0.counting.set(false);
+                if feed.0.live.borrow().is_some() {
+                    feed.0.talk.refresh();
+                }
+            },
+            pause,
+        );
+    }
+
+    /// An open dialog shows nothing any longer of what has just gone: a message, or its content, of which the tombstone is
+    /// left. What was filled in stays as long as there is something to confirm.
+    fn change_dialog(&self, gone: impl Fn(MessageId) -> bool, tombstone: Option<&Tombstone>) {
         let talk = self.0.talk;
         let Some(Removal { verb, message }) = talk.address.with_untracked(|address| address.removal) else { return };
-        let concerns = match message {
-            Some(id) => gone(id),
-            None => verb == Verb::Purge,
-        };
         // One's own removal is on its way out anyway.
-        if concerns && !talk.removing.get_value() {
-            talk.forget_preview();
-            talk.preview.set(Some(Err(CallError::Refused(Failure::NotFound(Thing::Message)))));
-            // What stands there instead, or is left, only the server knows.
-            if message.is_none()
-                || talk.timeline.with_untracked(|timeline| message.is_some_and(|id| timeline.get(id).is_some()))
-            {
+        if talk.removing.get_value() {
+            return;
+        }
+        match (message, tombstone) {
+            // How many are left for a purge, and which event stands for that, the server knows.
+            (None, None) => talk.ask_preview(),
+            (None, Some(_)) => {}
+            (Some(id), _) if !gone(id) => {}
+            (Some(_), Some(tombstone)) if verb == Verb::Delete => talk.plan.update(|plan| {
+                if let Some(message) = plan.as_mut().and_then(|plan| plan.message.as_mut()) {
+                    message.body = Body::Redacted(tombstone.clone());
+                }
+            }),
+            // Who was quicker, the server says.
+            (Some(_), Some(_)) => {
+                talk.preview.set(None);
                 talk.ask_preview();
+                talk.slow.set(true);
+            }
+            (Some(_), None) => {
+                talk.forget_preview();
+                talk.preview.set(Some(Err(CallError::Refused(Failure::NotFound(Thing::Message)))));
             }
         }
     }

@@ -46,6 +46,8 @@ struct State {
     /// The viewer signs out here.
     leaving: Cell<bool>,
     reloading: Cell<bool>,
+    /// Whether the members are about to be counted.
+    counting: Cell<bool>,
     /// Whether the page is to be read afresh once more, as soon as that may be.
     reload_again: Cell<bool>,
     /// Whether the reader asked to be at the end of the page that is being read.
@@ -64,6 +66,7 @@ impl Feed {
             veil: Cell::new(Veil::Off),
             leaving: Cell::new(false),
             reloading: Cell::new(false),
+            counting: Cell::new(false),
             reload_again: Cell::new(false),
             to_end: Cell::new(false),
         }))

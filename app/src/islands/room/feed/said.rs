@@ -2,7 +2,7 @@
 
 use domain::{Event, EventKind, MessageId, Timeline, Verb};
 
-use crate::parts::group_digits;
+use crate::parts::messages;
 
 /// What a removal sounds like.
 pub(super) fn words(event: &Event, timeline: &Timeline) -> Option<String> {
@@ -13,10 +13,7 @@ pub(super) fn words(event: &Event, timeline: &Timeline) -> Option<String> {
     let (what, verb, by, reason) = match &event.kind {
         EventKind::Redacted { message: id, tombstone } => (message(*id), Verb::Redact, tombstone.by, &tombstone.reason),
         EventKind::Deleted { message: id, by, reason } => (message(*id), Verb::Delete, *by, reason),
-        EventKind::Purged { count, by, reason, .. } => {
-            let messages = if *count == 1 { " message" } else { " messages" };
-            (group_digits(*count) + messages, Verb::Purge, *by, reason)
-        }
+        EventKind::Purged { count, by, reason, .. } => (messages(*count), Verb::Purge, *by, reason),
         EventKind::Sent { .. }
         | EventKind::Edited { .. }
         | EventKind::RoleChanged { .. }

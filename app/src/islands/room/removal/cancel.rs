@@ -20,11 +20,11 @@ pub(super) fn Cancel(talk: Talk, focus: bool) -> impl IntoView {
 /// The form behind the button.
 #[component]
 pub(super) fn CancelForm(talk: Talk) -> impl IntoView {
-    let (action, anchor) =
-        talk.address.with_untracked(|address| (format!("/rooms/{}", address.room), address.anchor_word()));
+    let (action, words) = talk.address.with_untracked(|address| (["/rooms/", &address.room].concat(), address.words()));
+    let words = words.into_iter().flatten();
     view! {
         <form method="get" action=action id=CANCEL_FORM>
-            {anchor.map(|(name, value)| view! { <input type="hidden" name=name value=value /> })}
+            {words.map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view()}
         </form>
     }
 }

@@ -10,7 +10,7 @@ use super::{
     super::{
         address::Removal,
         dialog::RoomDialog,
-        talk::{Done, Talk, ends, hopeless},
+        talk::{Done, Talk, ends, hopeless, nothing_left},
     },
     act::{Filled, carry_out, check, door},
     cancel::{Cancel, CancelForm},
@@ -18,19 +18,27 @@ use super::{
     give_back, sorry,
     words::{at_work, button_label, question, what},
 };
-use crate::{calls::CallError, parts::FormError};
+use crate::{
+    calls::CallError,
+    parts::{FormError, living_if, living_words},
+};
 
 /// How long a dialog that has just opened confirms nothing: the second click of a double click lands somewhere in it.
 const ARMED_AFTER: Duration = Duration::from_millis(350);
 
 /// The dialog that asks for a confirmation, or says that there is nothing to remove.
-pub(super) fn confirm(talk: Talk, plan: RemovalView, removal: Removal, close: String) -> AnyView {
-    if plan.verb == Verb::Purge && plan.through.is_none() {
+pub(super) fn confirm(talk: Talk, plan: &RemovalView, removal: Removal, close: String) -> AnyView {
+    if nothing_left(plan) {
         return sorry(talk, "There is no message in this room.".to_owned(), removal, close);
     }
     let (verb, required) = (plan.verb, plan.reason_required);
-    let (hidden, what, label) = (hidden_fields(&plan), what(&plan), button_label(&plan));
-    let form = Form::new(talk, plan, removal, close.clone());
+    let now =
+        move |read: fn(&RemovalView) -> AnyView| living_if(move || talk.plan.with(|plan| plan.as_ref().map(read)));
+    let news = move || {
+        let news = talk.news.get();
+        (!news.is_empty()).then(|| news.into_any())
+    };
+    let form = Form::new(talk, verb, removal, close.clone());
     let stopped = Memo::new(move |_| form.error.with(|error| error.as_ref().is_some_and(hopeless)));
     let whole_room = verb == Verb::Purge;
     view! {
@@ -42,8 +50,9 @@ pub(super) fn confirm(talk: Talk, plan: RemovalView, removal: Removal, close: St
                 novalidate=talk.hydrated
                 on:submit=move |event| form.submit(&event)
             >
-                {hidden}
-                {what}
+                {now(hidden_fields)}
+                {now(what)}
+                <p role="status" class="dialog-news">{living_if(news)}</p>
                 <FormError error=form.error id="removal-error" />
                 {whole_room.then(|| typed_name(form.typed, form.error))}
                 // The focus opens on the reason where one is required, else on the least destructive control.
@@ -54,9 +63,16 @@ pub(super) fn confirm(talk: Talk, plan: RemovalView, removal: Removal, close: St
                     <button
                         class="button"
                         data-tone="danger"
-                        disabled=move || form.busy.get() || !form.armed.get() || stopped.get()
+                        disabled=stopped
+                        aria-disabled=move || (form.busy.get() || !form.armed.get()).then_some("true")
                     >
-                        {move || if form.busy.get() { at_work(verb).to_owned() } else { label.clone() }}
+                        {living_words(move || {
+                            if form.busy.get() {
+                                at_work(verb).to_owned()
+                            } else {
+                                talk.plan.with(|plan| plan.as_ref().map(button_label)).unwrap_or_default()
+                            }
+                        })}
                     </button>
                 </div>
             </form>
@@ -70,7 +86,6 @@ pub(super) fn confirm(talk: Talk, plan: RemovalView, removal: Removal, close: St
 #[derive(Clone, Copy)]
 struct Form {
     talk: Talk,
-    plan: StoredValue<RemovalView>,
     removal: Removal,
     /// The address without the dialog.
     close: StoredValue<String>,
@@ -83,16 +98,18 @@ struct Form {
 }
 
 impl Form {
-    fn new(talk: Talk, plan: RemovalView, removal: Removal, close: String) -> Self {
+    fn new(talk: Talk, verb: Verb, removal: Removal, close: String) -> Self {
         let armed = RwSignal::new(!talk.hydrated.get_untracked());
-        if !armed.get_untracked() {
+        // As it opens, and whenever it has become about something else.
+        Effect::new(move || {
+            talk.plan.track();
+            armed.set(false);
             set_timeout(move || _ = armed.try_set(true), ARMED_AFTER);
-        }
+        });
         on_cleanup(move || _ = talk.removing.try_set_value(false));
         Self {
             talk,
-            error: RwSignal::new(talk.refusal(door(plan.verb).1)),
-            plan: StoredValue::new(plan),
+            error: RwSignal::new(talk.refusal(door(verb).1)),
             removal,
             close: StoredValue::new(close),
             reason: NodeRef::new(),
@@ -114,7 +131,8 @@ impl Form {
         if self.busy.get_untracked() || !self.armed.get_untracked() {
             return;
         }
-        let (filled, plan) = (self.filled(), self.plan.get_value());
+        let filled = self.filled();
+        let Some(plan) = self.talk.plan.get_untracked() else { return };
         if let Err(failure) = check(&filled, &plan) {
             self.refuse(failure);
             return;
@@ -159,14 +177,12 @@ impl Form {
 
     fn failed(self, error: CallError) {
         let talk = self.talk;
-        if error.failure() == Some(&Failure::Conflict(Conflict::RoomChanged)) {
-            talk.removing.try_set_value(false);
-            talk.look_again(door(Verb::Purge).1, error);
-            talk.refresh();
-            return;
-        }
         self.busy.try_set(false);
         talk.removing.try_set_value(false);
+        // The next confirmation is about what is there then.
+        if error.failure() == Some(&Failure::Conflict(Conflict::RoomChanged)) {
+            talk.look_again();
+        }
         if ends(&error) {
             talk.end(error);
             return;

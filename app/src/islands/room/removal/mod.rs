@@ -15,21 +15,25 @@ use super::{
     dialog::{OnReturn, RoomDialog},
     talk::Talk,
 };
-use crate::calls::CallError;
+use crate::{calls::CallError, parts::living};
 
 /// The dialog, when the address asks for one.
 #[component]
 pub fn RemovalDialog(talk: Talk) -> impl IntoView {
-    move || {
+    living(move || {
         let answer = talk.preview.get();
         let (removal, close) = talk.address.with_untracked(|address| (address.removal, address.plain()));
         match (answer, removal) {
-            (Some(Ok(plan)), Some(removal)) => confirm(talk, plan, removal, close),
+            // What it is about is not followed here: a form that is open stays, whatever becomes of the room.
+            (Some(Ok(())), Some(removal)) => match talk.plan.get_untracked() {
+                Some(plan) => confirm(talk, &plan, removal, close),
+                None => ().into_any(),
+            },
             (Some(Err(error)), Some(removal)) => refused(talk, &error, removal, close),
             (None, Some(removal)) if talk.slow.get() => waiting(talk, removal, close),
             (_, None) | (None, Some(_)) => ().into_any(),
         }
-    }
+    })
 }
 
 /// Gives the focus back to the message when the button that opened the dialog is gone.

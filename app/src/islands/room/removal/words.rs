@@ -4,7 +4,7 @@ use domain::{Verb, view::RemovalView};
 use leptos::prelude::*;
 
 use super::super::message::message_quote;
-use crate::parts::group_digits;
+use crate::parts::messages;
 
 /// The question that the dialog asks.
 pub(super) const fn question(verb: Verb) -> &'static str {
@@ -20,8 +20,7 @@ pub(super) fn button_label(plan: &RemovalView) -> String {
     match plan.verb {
         Verb::Redact => "Redact message".to_owned(),
         Verb::Delete => "Delete message".to_owned(),
-        Verb::Purge if plan.count == 1 => "Purge 1 message".to_owned(),
-        Verb::Purge => format!("Purge {} messages", group_digits(plan.count)),
+        Verb::Purge => "Purge ".to_owned() + &messages(plan.count),
     }
 }
 
@@ -38,18 +37,15 @@ pub(super) const fn at_work(verb: Verb) -> &'static str {
 pub(super) fn what(plan: &RemovalView) -> AnyView {
     let shown = match &plan.message {
         Some(message) => message_quote(message),
-        None => {
-            let count = if plan.count == 1 { "1 message".to_owned() } else { group_digits(plan.count) + " messages" };
-            view! {
-                <p>
-                    <strong>{count}</strong>
-                    " in "
-                    <strong dir="auto">{plan.room.name.clone()}</strong>
-                    ", everything up to now. What is written after this stays."
-                </p>
-            }
-            .into_any()
+        None => view! {
+            <p>
+                <strong>{messages(plan.count)}</strong>
+                " in "
+                <strong dir="auto">{plan.room.name.clone()}</strong>
+                ", everything up to now. What is written after this stays."
+            </p>
         }
+        .into_any(),
     };
     view! {
         {shown}

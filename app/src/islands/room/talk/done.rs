@@ -34,8 +34,7 @@ impl Talk {
         let text = match operation.verb {
             Verb::Redact => "Message redacted.".to_owned(),
             Verb::Delete => "Message deleted.".to_owned(),
-            Verb::Purge if operation.count == 1 => "1 message purged.".to_owned(),
-            Verb::Purge => format!("{} messages purged.", crate::parts::group_digits(operation.count)),
+            Verb::Purge => crate::parts::messages(operation.count) + " purged.",
         };
         let link = operation.job.map(|job| (format!("/jobs?job={job}"), "See the job"));
         self.done.set(Some(Done { link, ..Done::say(text) }));

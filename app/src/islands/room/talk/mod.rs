@@ -17,6 +17,7 @@ use leptos::{html, prelude::*};
 pub use self::{
     answers::{ends, hopeless},
     done::Done,
+    preview::nothing_left,
 };
 use super::{Opened, address::Address};
 use crate::{calls::CallError, parts::Query};
@@ -30,8 +31,12 @@ pub struct Talk {
     pub viewer: StoredValue<Viewer>,
     /// The address.
     pub address: RwSignal<Address>,
-    /// What the removal in the address would do, once the server has answered.
-    pub preview: RwSignal<Option<Result<RemovalView, CallError>>>,
+    /// Whether the removal in the address can be made, once the server has answered: what decides which dialog is drawn.
+    pub preview: RwSignal<Option<Result<(), CallError>>>,
+    /// What it would do. Changes while the dialog is open, and the dialog with it, which keeps what was filled in.
+    pub plan: RwSignal<Option<RemovalView>>,
+    /// What has changed while the dialog was open, in a sentence.
+    pub news: RwSignal<String>,
     /// Why the room is closed to the viewer, once it is.
     pub ended: RwSignal<Option<CallError>>,
     /// The call that a plain form has posted to, and why it was refused.
@@ -52,6 +57,10 @@ pub struct Talk {
     pub said: RwSignal<String>,
     /// What the status line says.
     pub done: RwSignal<Option<Done>>,
+    /// The text of the message that is being changed, as far as it was changed. Never kept longer than it is in the address.
+    pub changing: StoredValue<String>,
+    /// What lies in folds that stand open.
+    pub unfolded: StoredValue<Vec<MessageId>>,
     /// Whether a removal is on its way.
     pub removing: StoredValue<bool>,
     /// Why more messages could not be loaded.
@@ -76,11 +85,18 @@ impl Talk {
     /// Begins with what the server answered.
     pub fn new(opened: Opened) -> Self {
         let Opened { room, search, viewer, view, page, preview, refused, .. } = opened;
+        let (preview, plan) = match preview {
+            Some(Ok(plan)) => (Some(Ok(())), Some(plan)),
+            Some(Err(error)) => (Some(Err(error)), None),
+            None => (None, None),
+        };
         Self {
             room: view.summary.id,
             viewer: StoredValue::new(viewer),
             address: RwSignal::new(Address::read(room, &Query::read(&search))),
             preview: RwSignal::new(preview),
+            plan: RwSignal::new(plan),
+            news: RwSignal::new(String::new()),
             ended: RwSignal::new(None),
             refused: StoredValue::new(refused),
             view: RwSignal::new(view),
@@ -91,6 +107,8 @@ impl Talk {
             cut: RwSignal::new(false),
             said: RwSignal::new(String::new()),
             done: RwSignal::new(None),
+            changing: StoredValue::new(String::new()),
+            unfolded: StoredValue::new(Vec::new()),
             removing: StoredValue::new(false),
             stuck: RwSignal::new(None),
             scroller: NodeRef::new(),
@@ -124,6 +142,9 @@ impl Talk {
         self.refused.with_value(|refused| refused.as_ref().filter(|(to, _)| to == path).map(|(_, error)| error.clone()))
     }
 }
+
+/// What tells a sentence from the same one said before: a live region speaks only when its text changes.
+pub const SAID_AGAIN: char = '\u{a0}';
 
 /// The id of a message's row in the page.
 pub fn row_id(message: MessageId) -> String {

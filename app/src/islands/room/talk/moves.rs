@@ -35,8 +35,13 @@ impl Talk {
         let before = self.address.with_untracked(|before| before.removal);
         let asked = address.removal;
         self.refused.set_value(None);
+        if address.edit != self.address.with_untracked(|before| before.edit) {
+            self.changing.set_value(String::new());
+        }
         if asked != before {
             self.forget_preview();
+            self.plan.set(None);
+            self.news.set(String::new());
             self.preview.set(None);
         }
         self.address.set(address);
@@ -48,10 +53,10 @@ impl Talk {
     /// Gives up changing a message that is gone: its text must not stay in the field.
     #[cfg(feature = "hydrate")]
     pub fn stop_editing(self, gone: impl Fn(MessageId) -> bool) {
-        let (editing, plain) = self.address.with_untracked(|address| (address.edit, address.plain()));
+        let (editing, href) = self.address.with_untracked(|address| (address.edit, address.written()));
         if editing.is_some_and(gone) {
             self.done.set(Some(Done::warn("The message that you were changing was removed.")));
-            self.go(&plain, true);
+            self.go(&href, true);
         }
     }
 }

@@ -12,7 +12,9 @@ impl Talk {
         spawn_local(async move {
             match room(self.room.to_string()).await {
                 Ok(view) => {
-                    self.view.try_set(view);
+                    if self.view.try_set(view).is_none() {
+                        self.follow_name();
+                    }
                 }
                 Err(error) if ends(&error) => self.end(error),
                 Err(_) => {}

@@ -1,7 +1,7 @@
 //! Pages of messages by key: where a reader stands, and a span as programs list it.
 
 use domain::{
-    Earshot, EventNumber, MessageId, RoomId, SubChannelId, UserId,
+    Earshot, EventNumber, MessageId, RoomId, SubChannelId, Timestamp, UserId,
     channel::Span,
     limits,
     view::{Anchor, MessagePage, MessageView},
@@ -42,6 +42,20 @@ async fn from(
     let found = page(connection, query, (room, earshot), key, rows).await?;
     let more = found.len() > rows as usize;
     Ok((found.into_iter().take(rows as usize).map(MessageRow::view).collect(), more))
+}
+
+/// Messages from a moment on, oldest first; whether there are older ones, and newer ones.
+async fn from_moment(
+    connection: &mut SqliteConnection,
+    place: Place,
+    moment: Timestamp,
+    rows: u32,
+) -> Result<(Vec<MessageView>, bool, bool), StorageError> {
+    // Beyond what an id can say there is no message, and the nearest that it can say finds none either.
+    let first = MessageId::first_at(moment.clamp(MessageId::MIN.timestamp(), MessageId::MAX.timestamp()));
+    let (messages, newer) = from(connection, place, first, rows).await?;
+    let (one, more) = before(connection, place, first, 1).await?;
+    Ok((messages, more || !one.is_empty(), newer))
 }
 
 /// The rows of a page and one more, oldest first.
@@ -95,10 +109,8 @@ impl Store {
                 messages.extend(following);
                 (messages, older, newer)
             }
-            Anchor::Day(day) => {
-                let (messages, newer) = from(&mut reader, place, MessageId::first_at(day.start()), rows).await?;
-                (messages, true, newer)
-            }
+            Anchor::Day(day) => from_moment(&mut reader, place, day.start(), rows).await?,
+            Anchor::From(moment) => from_moment(&mut reader, place, moment, rows).await?,
         };
         Ok(MessagePage { messages, older, newer, head })
     }
