@@ -120,7 +120,8 @@ fn erased(job: &JobView, plain_rate: f64, idle: &Others, busy: &Others) -> anyho
 /// Purges a room, or only its oldest messages.
 async fn purge(moderator: &mut Client, room: &Room, oldest: Option<u64>) -> anyhow::Result<(OperationView, Duration)> {
     let name = room.name.replace(' ', "+");
-    let through = oldest.map_or_else(String::new, |oldest| room.message(oldest - 1).to_string());
+    let expected = oldest.unwrap_or(room.messages);
+    let through = room.message(expected - 1);
     let form = format!(
         "room={}&through={through}&seen=0&confirmation={name}&reason=Spam&note=&key=bench-{}",
         room.id, room.id
@@ -128,7 +129,6 @@ async fn purge(moderator: &mut Client, room: &Room, oldest: Option<u64>) -> anyh
     let post = Post { path: "/api/rooms/purge", body: Body::Form(form) };
     let (answer, took) = timed(moderator.post(&post)).await;
     let operation: OperationView = serde_json::from_slice(&answer?)?;
-    let expected = oldest.unwrap_or(room.messages);
     anyhow::ensure!(operation.count == expected, "{} of {expected} messages", operation.count);
     Ok((operation, took))
 }
