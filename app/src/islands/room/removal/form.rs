@@ -101,10 +101,12 @@ impl Form {
     fn new(talk: Talk, verb: Verb, removal: Removal, close: String) -> Self {
         let armed = RwSignal::new(!talk.hydrated.get_untracked());
         // As it opens, and whenever it has become about something else.
-        Effect::new(move || {
+        Effect::new(move |before: Option<Option<TimeoutHandle>>| {
             talk.plan.track();
             armed.set(false);
-            set_timeout(move || _ = armed.try_set(true), ARMED_AFTER);
+            // The time before a change counts for nothing.
+            before.flatten().inspect(TimeoutHandle::clear);
+            set_timeout_with_handle(move || _ = armed.try_set(true), ARMED_AFTER).ok()
         });
         on_cleanup(move || _ = talk.removing.try_set_value(false));
         Self {
