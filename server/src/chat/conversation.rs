@@ -29,7 +29,8 @@ pub(super) enum End {
 
 /// Talks until one side is done.
 pub(super) async fn converse(feed: &mut Feed, chat: &mut Chat, tap: &mut Tap) -> End {
-    match chat.missed().await {
+    let room = chat.room();
+    match chat.missed(|message| tap.removal_waits(room, message)).await {
         Ok(frames) => say(feed, &frames).await,
         Err(_) => return End::Over(chat.over()),
     }

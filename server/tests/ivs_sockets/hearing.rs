@@ -139,6 +139,28 @@ async fn a_removal_through_any_door_is_heard() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_socket_that_takes_over_tells_what_the_one_before_may_not_have_told() {
+    let scene = Scene::new().await;
+    let (mut bob, mut before) = (scene.chat("bob", &["SEND_MESSAGE"]), scene.chat("eve", &[]));
+    let mut mod_ = scene.chat("mod", &["DELETE_MESSAGE"]);
+    let (stays, goes) = (bob.send("stays"), bob.send("goes"));
+    let asked = mod_.ask("DELETE_MESSAGE", json!({"Id": goes}));
+    assert_eq!(mod_.answer(&asked)["Type"], "EVENT");
+    let (mut after, mut other) = (scene.chat("eve", &[]), scene.chat("else", &[]));
+    let next = bob.send("next");
+    // The client drops a message whose id it has had, and would have heard what was on its way to the socket it leaves.
+    let heard = after.frame();
+    assert_eq!((&heard["Id"], &heard["Content"]), (&json!(stays), &json!("stays")));
+    assert_eq!(after.frame()["Attributes"]["MessageID"], json!(goes), "and nothing of what is gone");
+    assert_eq!(after.frame()["Id"], json!(next));
+    // Who comes anew is told of what has gone, and of what is said from then on.
+    assert_eq!(other.frame()["Attributes"]["MessageID"], json!(goes));
+    assert_eq!(other.frame()["Id"], json!(next));
+    let told = [before.frame(), before.frame(), before.frame(), before.frame()];
+    assert_eq!((&told[0]["Id"], &told[3]["Id"]), (&json!(stays), &json!(next)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_purge_takes_away_what_a_client_was_told() {
     let scene = Scene::new().await;
     let (mut bob, mut eve) = (scene.chat("bob", &["SEND_MESSAGE"]), scene.chat("eve", &[]));

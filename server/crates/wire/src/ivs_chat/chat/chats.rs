@@ -47,8 +47,11 @@ impl Pace {
 pub(crate) struct Chats {
     rooms: Mutex<HashMap<RoomId, Pace>>,
     names: Mutex<HashMap<UserId, Somebody>>,
-    sockets: Mutex<HashMap<[u8; 32], u32>>,
+    sockets: Mutex<HashMap<Line, HashMap<[u8; 32], u32>>>,
 }
+
+/// Whose sockets they are: one person's, in one room.
+pub(super) type Line = (RoomId, UserId);
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -87,14 +90,16 @@ impl Chats {
     }
 
     /// A place for one more socket of a token; `None` when it has enough.
-    pub(super) fn seat(self: &Arc<Self>, token: [u8; 32]) -> Option<Seat> {
+    pub(super) fn seat(self: &Arc<Self>, line: Line, token: [u8; 32]) -> Option<Seat> {
         let mut sockets = lock(&self.sockets);
-        let open = sockets.entry(token).or_default();
+        let tokens = sockets.entry(line).or_default();
+        let takes_over = !tokens.is_empty();
+        let open = tokens.entry(token).or_default();
         if *open >= SOCKETS_OF_A_TOKEN_MAX {
             return None;
         }
         *open += 1;
-        Some(Seat { chats: Arc::clone(self), token })
+        Some(Seat { chats: Arc::clone(self), line, token, takes_over })
     }
 }
 
@@ -102,16 +107,22 @@ impl Chats {
 #[derive(Debug)]
 pub(super) struct Seat {
     chats: Arc<Chats>,
+    line: Line,
     token: [u8; 32],
+    /// Whether another socket of the same person was open when this one came.
+    pub(super) takes_over: bool,
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
         let mut sockets = lock(&self.chats.sockets);
-        if let Some(open) = sockets.get_mut(&self.token) {
-            *open -= 1;
-            if *open == 0 {
-                sockets.remove(&self.token);
+        if let Some(tokens) = sockets.get_mut(&self.line) {
+            if let Some(open) = tokens.get_mut(&self.token) {
+                *open -= 1;
+            }
+            tokens.retain(|_, open| *open > 0);
+            if tokens.is_empty() {
+                sockets.remove(&self.line);
             }
         }
     }
@@ -146,12 +157,24 @@ mod tests {
 
     #[test]
     fn a_token_has_so_many_seats_and_gets_them_back() {
-        let chats = Arc::new(Chats::default());
-        let mut seats: Vec<_> = (0..SOCKETS_OF_A_TOKEN_MAX).map(|_| chats.seat([1; 32]).unwrap()).collect();
-        assert!(chats.seat([1; 32]).is_none() && chats.seat([2; 32]).is_some());
+        let (chats, line) = (Arc::new(Chats::default()), (RoomId::from_raw(1), UserId::MIN));
+        let mut seats: Vec<_> = (0..SOCKETS_OF_A_TOKEN_MAX).map(|_| chats.seat(line, [1; 32]).unwrap()).collect();
+        assert!(chats.seat(line, [1; 32]).is_none() && chats.seat(line, [2; 32]).is_some());
         seats.pop();
-        seats.push(chats.seat([1; 32]).unwrap());
+        seats.push(chats.seat(line, [1; 32]).unwrap());
         seats.clear();
         assert!(lock(&chats.sockets).is_empty());
+    }
+
+    #[test]
+    fn a_socket_takes_over_from_one_of_the_same_person_in_the_same_room() {
+        let (chats, room) = (Arc::new(Chats::default()), RoomId::from_raw(1));
+        let first = chats.seat((room, UserId::MIN), [1; 32]).unwrap();
+        let takes_over = |line, token| chats.seat(line, token).unwrap().takes_over;
+        assert!(!first.takes_over && takes_over((room, UserId::MIN), [2; 32]));
+        assert!(!takes_over((RoomId::from_raw(2), UserId::MIN), [3; 32]));
+        assert!(!takes_over((room, UserId::from_raw(7)), [4; 32]));
+        drop(first);
+        assert!(!takes_over((room, UserId::MIN), [5; 32]));
     }
 }

@@ -30,6 +30,9 @@ const REQUESTS_PER_SECOND: u32 = 10;
 const MISSED_EVENTS_MAX: u32 = 100;
 /// How long ago those may be, in milliseconds.
 const MISSED_WITHIN_MS: i64 = 10 * 60_000;
+/// How long ago what was said may be of which the socket before may not have told any more, in milliseconds. A client
+/// leaves that one as soon as the next is open, whatever was on its way; it knows by its id what it has had already.
+const ON_ITS_WAY_MS: i64 = 5_000;
 
 /// What is told of a session that is over, whatever ended it: its client comes back with another token.
 fn over() -> Refused {
@@ -66,7 +69,7 @@ pub struct Chat {
     /// Requests whose event has not been told yet, by its id.
     said: HashMap<String, String>,
     recent: VecDeque<MessageId>,
-    _seat: Seat,
+    seat: Seat,
 }
 
 impl Wire {
@@ -76,7 +79,8 @@ impl Wire {
     /// 401: the token is unknown or has ended; 403: it may not be used now; 429: it has enough connections.
     pub async fn enter_chat(&self, token: &str, client: &Client) -> Result<(Chat, Tap), Failure> {
         let (chatter, tap) = self.service.enter_chat(token, Door::IvsChat, client).await?;
-        let seat = self.chats.seat(service::token_hash(token)).ok_or(Failure::TooMany { retry_after_s: 1 })?;
+        let line = (chatter.room, chatter.actor.user);
+        let seat = self.chats.seat(line, service::token_hash(token)).ok_or(Failure::TooMany { retry_after_s: 1 })?;
         let attributes = serde_json::from_str(&chatter.attributes).unwrap_or_else(|_| json!({}));
         let sender = Sender { name: chatter.name.clone(), attributes };
         let chat = Chat {
@@ -88,7 +92,7 @@ impl Wire {
             deleted: HashMap::new(),
             said: HashMap::new(),
             recent: VecDeque::new(),
-            _seat: seat,
+            seat,
         };
         Ok((chat, tap))
     }
@@ -144,18 +148,32 @@ impl Chat {
         self.refused(&Refused::new(400, "Send texts, with a JSON object in each."), "")
     }
 
-    /// The removals that somebody has missed who was away for a moment: their client still shows what has gone.
+    /// What somebody has missed who was away for a moment: removals, since their client still shows what has gone, and
+    /// whatever the socket from which this one takes over may not have told of any more. `removal_waits` as for
+    /// [`told`](Self::told).
     ///
     /// # Errors
     /// When they may not be here.
-    pub async fn missed(&self) -> Result<Vec<Bytes>, Failure> {
+    pub async fn missed(
+        &mut self,
+        removal_waits: impl Fn(MessageId) -> bool + Send + Sync,
+    ) -> Result<Vec<Bytes>, Failure> {
         let since = EventNumber(self.chatter.head.0.saturating_sub(u64::from(MISSED_EVENTS_MAX)));
-        let events = self.wire.service.events_since(self.actor(), self.room(), since, MISSED_EVENTS_MAX).await?;
-        let from = self.now().plus_millis(-MISSED_WITHIN_MS);
-        let removals = events.iter().filter(|event| event.at >= from && !self.is_new(event.number)).filter(|event| {
-            matches!(event.kind, EventKind::Redacted { .. } | EventKind::Deleted { .. } | EventKind::Purged { .. })
+        let mut events = self.wire.service.events_since(self.actor(), self.room(), since, MISSED_EVENTS_MAX).await?;
+        let (now, takes_over) = (self.now(), self.seat.takes_over);
+        events.retain(|event| {
+            let within = match event.kind {
+                EventKind::Redacted { .. } | EventKind::Deleted { .. } | EventKind::Purged { .. } => MISSED_WITHIN_MS,
+                EventKind::Sent { .. } | EventKind::Edited { .. } if takes_over => ON_ITS_WAY_MS,
+                _ => return false,
+            };
+            event.at >= now.plus_millis(-within) && !self.is_new(event.number)
         });
-        Ok(removals.filter_map(|event| told::event(event, || self.new_id())).collect())
+        let mut frames = Vec::new();
+        for event in &events {
+            frames.extend(self.told(event, |write| write(event), &removal_waits).await);
+        }
+        Ok(frames)
     }
 
     /// Carries out what the client asks.
@@ -231,7 +249,9 @@ impl Chat {
         event::id(&self.wire.service)
     }
 
-    const fn room(&self) -> RoomId {
+    /// Where it is.
+    #[must_use]
+    pub const fn room(&self) -> RoomId {
         self.chatter.room
     }
 
