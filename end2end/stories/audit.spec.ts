@@ -89,6 +89,9 @@ test("the chain is walked, and every entry fits", async ({ admin, owner }) => {
   const entries = text.trimEnd().split("\n").length.toLocaleString("en-US");
   await admin.through(() => admin.button("Verify the chain").click(), /verify=1/);
   await expect(admin.status(new RegExp(`^${entries} entries checked; every one fits\\.`))).toBeVisible();
+  await admin.goto("/audit?refused=true");
+  await admin.through(() => admin.button("Verify the chain").click(), /refused=true.*verify=1/);
+  await expect(admin.page.getByLabel("Refused only"), "the filters stay").toBeChecked();
   await owner.goto("/audit");
   await expect(owner.button("Verify the chain")).toHaveCount(0);
 });

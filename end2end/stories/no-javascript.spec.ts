@@ -1,6 +1,6 @@
 // Without JavaScript everything that matters still works: plain links and forms.
 
-import { expect, test } from "../house/test.ts";
+import { expect, test, unique } from "../house/test.ts";
 
 const PLAIN = { javaScriptEnabled: false };
 
@@ -69,6 +69,40 @@ test("a delete and a purge, without JavaScript", async ({ house, open, member })
   await expect(owner.status("Room purged")).toBeVisible();
   await expect(owner.page.getByText("No messages", { exact: true })).toBeVisible();
   await expect(member.page.getByText("No messages", { exact: true })).toBeVisible();
+});
+
+test("what was filled in comes back when it is refused, without JavaScript", async ({ house, open }) => {
+  const admin = await open("admin", PLAIN);
+  await admin.goto("/rooms/new");
+  const name = `kept & "quoted" ${unique("room")}`;
+  await admin.field("Name").fill(name);
+  await admin.page.getByRole("radio", { name: "Channel" }).check();
+  const people = [house.person("member").email, "nobody-at-all@example.com"].join("\n");
+  await admin.field("People").fill(people);
+  await admin.button("Create room").click();
+  await expect(admin.alert).toHaveText("There is no user with address 2 of the list.");
+  await expect(admin.field("Name")).toHaveValue(name);
+  await expect(admin.page.getByRole("radio", { name: "Channel" })).toBeChecked();
+  await expect(admin.field("People")).toHaveValue(people);
+  await admin.field("People").fill("");
+  await admin.button("Create room").click();
+  await expect(admin.heading(name)).toBeVisible();
+
+  await admin.goto("/users?new=1");
+  await admin.field("Name").fill("Somebody New");
+  await admin.field("E-mail").fill(house.person("member").email);
+  await admin.field("Password").fill("long enough to be taken");
+  await admin.field("Standing").selectOption("Account admin");
+  await admin.field("Account").selectOption({ index: 1 });
+  const account = await admin.field("Account").inputValue();
+  await admin.button("Create user").click();
+  await expect(admin.alert).toHaveText("Somebody with this e-mail address is here already.");
+  await expect(admin.field("Name")).toHaveValue("Somebody New");
+  await expect(admin.field("E-mail")).toHaveValue(house.person("member").email);
+  await expect(admin.field("Standing")).toHaveValue("account_admin");
+  await expect(admin.field("Account")).toHaveValue(account);
+  await expect(admin.field("Password")).toHaveValue("");
+  expect(admin.page.url()).not.toContain("long");
 });
 
 test("members are listed, added, changed and removed without JavaScript", async ({ house, open }) => {

@@ -39,10 +39,7 @@ pub async fn create_key(
             super::server::send_to(&crate::parts::address("/keys", &[("whose", whose), ("made", key.as_str())]));
             Ok(())
         }
-        Err(error) => {
-            super::server::send_refused_form_to::<CreateKey>(&form, &error);
-            Err(error)
-        }
+        Err(error) => Err(super::server::send_refused_form_to::<CreateKey>(&form, error)),
     }
 }
 

@@ -27,7 +27,7 @@ pub async fn room(room: String) -> Result<RoomView, CallError> {
 }
 
 /// Makes a room and goes there. `account` is an id, or empty for none; `people` are e-mail addresses, one a line or
-/// with commas between.
+/// with commas between. A plain form that is refused comes back with what was filled in.
 #[server(prefix = "/api", endpoint = "rooms/create")]
 pub async fn create_room(
     #[server(default)] name: String,
@@ -36,13 +36,20 @@ pub async fn create_room(
     #[server(default)] people: String,
 ) -> Result<RoomView, CallError> {
     let (service, actor) = super::server::entry()?;
-    super::server::answer(async move {
+    let filled = [("name", &*name), ("kind", &kind), ("account", &account), ("people", &people)];
+    let form = crate::parts::address("/rooms/new", &filled);
+    let made = super::server::answer(async move {
         let command = service::CreateRoom::parse(&name, &kind, &account, &people)?;
-        let room = service.create_room(&actor, command).await?;
-        super::server::send_to(&format!("/rooms/{}", room.summary.id));
-        Ok(room)
+        service.create_room(&actor, command).await
     })
-    .await
+    .await;
+    match made {
+        Ok(room) => {
+            super::server::send_to(&format!("/rooms/{}", room.summary.id));
+            Ok(room)
+        }
+        Err(error) => Err(super::server::send_refused_form_to::<CreateRoom>(&form, error)),
+    }
 }
 
 /// Gives a room another name.

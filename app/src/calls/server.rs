@@ -88,16 +88,17 @@ pub fn send_to(path: &str) {
 }
 
 /// Sends a plain form that was refused to a page that keeps what was filled in, and says there why. Without this it
-/// would come back to the page that it stood in, empty.
-pub fn send_refused_form_to<S: ServerFn>(path: &str, error: &CallError) {
+/// would come back to the page that it stood in, empty. Gives the refusal back.
+pub fn send_refused_form_to<S: ServerFn>(path: &str, error: CallError) -> CallError {
     if !is_plain_form() {
-        return;
+        return error;
     }
     // The framework writes whole addresses only; of this one path and query are taken.
     let told = ServerFnUrlError::new(S::PATH, error.clone()).to_url(&["http://panel", path].concat());
     if let Ok(told) = told {
         leptos_axum::redirect(&[told.path(), "?", told.query().unwrap_or_default()].concat());
     }
+    error
 }
 
 /// The address of this server as whoever asks has it: what programs are pointed at.

@@ -12,7 +12,8 @@ pub async fn users(query: UserQuery) -> Result<UserPage, CallError> {
     super::server::answer(async move { service.users(&actor, query).await }).await
 }
 
-/// Makes a user. `account` is an id, or empty for none; `standing` is `member`, `account_admin` or `platform_admin`.
+/// Makes a user. `account` is an id, or empty for none; `standing` is `member`, `account_admin` or `platform_admin`. A
+/// plain form that is refused comes back with what was filled in, but for the password.
 #[server(prefix = "/api", endpoint = "users/create")]
 pub async fn create_user(
     #[server(default)] display_name: String,
@@ -22,14 +23,19 @@ pub async fn create_user(
     #[server(default)] standing: String,
 ) -> Result<(), CallError> {
     let (service, actor) = super::server::entry()?;
-    super::server::answer(async move {
+    let filled = [("display_name", &*display_name), ("email", &email), ("account", &account), ("standing", &standing)];
+    let form = crate::parts::address("/users", &[&[("new", "1")], &filled[..]].concat());
+    let made = super::server::answer(async move {
         let person = service::NewPerson::parse(&display_name, &email, &password)?;
         let place = service::Place::parse(&account, &standing)?;
-        service.create_user(&actor, person, place).await?;
-        super::server::send_to("/users?done=create");
-        Ok(())
+        service.create_user(&actor, person, place).await
     })
-    .await
+    .await;
+    match made {
+        Ok(_) => super::server::send_to("/users?done=create"),
+        Err(error) => return Err(super::server::send_refused_form_to::<CreateUser>(&form, error)),
+    }
+    Ok(())
 }
 
 /// Disables a user, whose sessions end at once, or enables it again. `disabled` is `true` or anything else.

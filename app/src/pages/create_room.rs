@@ -3,19 +3,22 @@
 use domain::{Field as F, RoomKind, limits, view::AccountRef};
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::page::page;
+use super::page::{Asked, page};
 use crate::{
-    calls::{CallError, CreateRoom},
+    calls::CreateRoom,
     parts::{Choice, Choices, Field, Labelled, Refusal, Select, Submit, described_by, refusal_beside, refusal_of_form},
 };
 
 /// The form. What it makes decides the server.
 #[component]
 pub fn CreateRoomPage() -> impl IntoView {
-    page("New room", async |asked, viewer| Ok(form(asked.refused::<CreateRoom>(), viewer.accounts)))
+    page("New room", async |asked, viewer| Ok(form(&asked, viewer.accounts)))
 }
 
-fn form(refused: Option<CallError>, accounts: Vec<AccountRef>) -> AnyView {
+fn form(asked: &Asked, accounts: Vec<AccountRef>) -> AnyView {
+    let refused = asked.refused::<CreateRoom>();
+    // What a refused form brought back.
+    let filled = |name| asked.word(name).to_owned();
     let beside = |field| refusal_beside(refused.as_ref(), field);
     let whole = refusal_of_form(refused.as_ref(), &[F::RoomName, F::RoomKind, F::Account, F::Email]);
     view! {
@@ -32,12 +35,13 @@ fn form(refused: Option<CallError>, accounts: Vec<AccountRef>) -> AnyView {
                         of=F::RoomName
                         required=true
                         autocomplete="off"
+                        value=filled("name")
                         maxlength=limits::ROOM_NAME_CHARS_MAX
                         refused=refused.clone()
                     />
-                    {kinds(beside(F::RoomKind))}
-                    {(!accounts.is_empty()).then(|| choose_account(accounts, beside(F::Account)))}
-                    {people(beside(F::Email))}
+                    {kinds(filled("kind"), beside(F::RoomKind))}
+                    {(!accounts.is_empty()).then(|| choose_account(accounts, &filled("account"), beside(F::Account)))}
+                    {people(filled("people"), beside(F::Email))}
                     <div class="form-actions">
                         <Submit label="Create room" busy="Creating room" />
                         <a class="button" href="/rooms">"Cancel"</a>
@@ -57,20 +61,24 @@ const fn kind_sentence(kind: RoomKind) -> &'static str {
     }
 }
 
-fn kinds(wrong: Option<String>) -> AnyView {
+fn kinds(filled: String, wrong: Option<String>) -> AnyView {
     let choices = RoomKind::ALL.map(|kind| (kind.code(), kind.label(), kind_sentence(kind))).to_vec();
-    let now = RoomKind::Room.code().to_owned();
+    let now = if filled.is_empty() { RoomKind::Room.code().to_owned() } else { filled };
     view! { <Choices legend="Kind" name="kind" of=F::RoomKind wrong now choices /> }.into_any()
 }
 
-fn choose_account(accounts: Vec<AccountRef>, wrong: Option<String>) -> AnyView {
-    let mut choices = vec![Choice::new("", "No account", true)];
-    choices.extend(accounts.into_iter().map(|account| Choice::new(account.id.to_string(), account.name, false)));
+fn choose_account(accounts: Vec<AccountRef>, filled: &str, wrong: Option<String>) -> AnyView {
+    let mut choices = vec![Choice::new("", "No account", filled.is_empty())];
+    choices.extend(accounts.into_iter().map(|account| {
+        let id = account.id.to_string();
+        let chosen = id == filled;
+        Choice::new(id, account.name, chosen)
+    }));
     let hint = "Admins of the account moderate its rooms.";
     view! { <Select label="Account" name="account" of=F::Account wrong choices hint /> }.into_any()
 }
 
-fn people(wrong: Option<String>) -> AnyView {
+fn people(filled: String, wrong: Option<String>) -> AnyView {
     let invalid = wrong.is_some().then_some("true");
     let hint = "One e-mail address a line. You are in it in any case.";
     view! {
@@ -83,7 +91,9 @@ fn people(wrong: Option<String>) -> AnyView {
                 spellcheck="false"
                 aria-invalid=invalid
                 aria-describedby=described_by("people", true, true)
-            ></textarea>
+            >
+                {filled}
+            </textarea>
         </Labelled>
     }
     .into_any()

@@ -14,6 +14,9 @@ pub fn Dialog(
     id: &'static str,
     /// The address without the dialog.
     close_href: String,
+    /// Whether the focus opens on the title: where there is more to read than to do.
+    #[prop(optional)]
+    reading: bool,
     /// The element, for an island that keeps it.
     #[prop(optional)]
     node: NodeRef<html::Dialog>,
@@ -31,7 +34,7 @@ pub fn Dialog(
             data-close=close_href
             node_ref=node
         >
-            <h2 class="dialog-title" id=title_id>{title}</h2>
+            <h2 class="dialog-title" id=title_id dir="auto" tabindex=reading.then_some("-1") autofocus=reading>{title}</h2>
             {children()}
         </dialog>
     }

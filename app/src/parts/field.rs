@@ -60,6 +60,7 @@ pub fn Field(
                 id=id
                 name=name
                 type=kind
+                dir=(kind == "text").then_some("auto")
                 value=value
                 placeholder=placeholder
                 required=required

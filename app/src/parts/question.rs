@@ -69,7 +69,7 @@ pub fn Word(
 ) -> AnyView {
     let close = close_href.clone();
     view! {
-        <Dialog title id close_href>
+        <Dialog title id close_href reading=true>
             <div class="stack">
                 {children()}
                 <div class="dialog-actions"><a class="button" href=close data-visit="replace">"Close"</a></div>

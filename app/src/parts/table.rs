@@ -48,7 +48,8 @@ fn head(head: Head) -> AnyView {
         Head::Words(words) => view! { <th role="columnheader" scope="col">{words}</th> }.into_any(),
         Head::Number(words) => view! { <th role="columnheader" scope="col" class="number">{words}</th> }.into_any(),
         Head::Unseen(words) => {
-            view! { <th role="columnheader" scope="col"><span class="visually-hidden">{words}</span></th> }.into_any()
+            let words = view! { <span class="visually-hidden">{words}</span> };
+            view! { <th role="columnheader" scope="col" class="actions">{words}</th> }.into_any()
         }
     }
 }

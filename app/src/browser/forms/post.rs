@@ -62,7 +62,13 @@ pub(super) fn post(form: HtmlFormElement, button: Option<HtmlElement>) {
             Ok(_) if at_once && there && filled(&form) != body => post(form, None),
             Ok(_) if at_once => {}
             Ok(_) => form.reset(),
-            Err(error) if there => tell(&form, &error),
+            Err(error) if there => {
+                // What is chosen at once shows what holds, not what was refused.
+                if at_once {
+                    form.reset();
+                }
+                tell(&form, &error);
+            }
             Err(error) => tell_page(&error),
         }
     });

@@ -48,7 +48,7 @@ fn fields(entry: AuditView) -> AnyView {
     let job = job.map(|to| view! { " " <a href=to>"See its job"</a> });
     let operation = entry.operation.map(|id| view! { <code>{id.to_string()}</code> {job} });
     view! {
-        <dl class="facts" tabindex="-1" autofocus=true>
+        <dl class="facts">
             {fact("Time", view! { <When at=entry.at /> <code class="under">{entry.at.rfc3339()}</code> })}
             {fact("Who", view! { <span dir="auto">{who}</span> })}
             {entry.role.map(|role| fact("Role", role.label()))}

@@ -53,8 +53,12 @@ pub fn tools(asked: &AuditQuery, verifier: bool) -> AnyView {
     let lines = words::write("/audit/export.jsonl", asked, ("", ""));
     // A plain form on purpose: each press loads the page anew and so checks the chain anew.
     let verify = verifier.then(|| {
+        let filters = words::pairs(asked).into_iter().filter(|(_, value)| !value.is_empty());
+        let filters: Vec<_> =
+            filters.map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect();
         view! {
             <form method="get" action="/audit">
+                {filters}
                 <input type="hidden" name="verify" value="1" />
                 <button class="button" type="submit">"Verify the chain"</button>
             </form>

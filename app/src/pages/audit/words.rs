@@ -158,21 +158,25 @@ pub fn read(query: &Query) -> AuditQuery {
     }
 }
 
+/// The filters as the address has them; empty those that are not set.
+pub fn pairs(query: &AuditQuery) -> [(&'static str, String); 6] {
+    let text = |value: Option<String>| value.unwrap_or_default();
+    [
+        ("actor", text(query.actor.map(|id| id.to_string()))),
+        ("room", text(query.room.map(|id| id.to_string()))),
+        ("action", query.action.clone()),
+        ("refused", if query.refused { "true".to_owned() } else { String::new() }),
+        ("from", text(query.from.map(|day| day.to_string()))),
+        ("until", text(query.until.map(|day| day.to_string()))),
+    ]
+}
+
 /// The address of a page of the log: `path` with the filters, and one more pair.
 pub fn write(path: &str, query: &AuditQuery, more: (&str, &str)) -> String {
-    let text = |value: Option<String>| value.unwrap_or_default();
-    address(
-        path,
-        &[
-            ("actor", &text(query.actor.map(|id| id.to_string()))),
-            ("room", &text(query.room.map(|id| id.to_string()))),
-            ("action", &query.action),
-            ("refused", if query.refused { "true" } else { "" }),
-            ("from", &text(query.from.map(|day| day.to_string()))),
-            ("until", &text(query.until.map(|day| day.to_string()))),
-            more,
-        ],
-    )
+    let pairs = pairs(query);
+    let mut words: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    words.push(more);
+    address(path, &words)
 }
 
 /// The address of the same page of the log, with one entry opened, or with none.

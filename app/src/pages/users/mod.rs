@@ -14,7 +14,7 @@ use self::{
 };
 use super::page::{Asked, page};
 use crate::{
-    calls::{CreateUser, users},
+    calls::users,
     parts::{Status, address},
 };
 
@@ -57,7 +57,7 @@ pub fn UsersPage() -> impl IntoView {
 fn dialog(page: &UserPage, place: &Place, asked: &Asked) -> Option<AnyView> {
     let close = place.address([("", ""), ("", "")]);
     if asked.word("new") == "1" {
-        return Some(create_dialog(page.accounts.clone(), page.everywhere, close, asked.refused::<CreateUser>()));
+        return Some(create_dialog(page.accounts.clone(), page.everywhere, close, asked));
     }
     let change = Change::from_code(asked.word("do"))?;
     let user = page.users.iter().find(|user| user.id.to_string() == asked.word("user")).cloned();

@@ -31,17 +31,18 @@ impl CreateRoom {
     /// Names the first field that is not right.
     pub fn parse(name: &str, kind: &str, account: &str, people: &str) -> Result<Self, Failure> {
         let malformed = |field| Invalid { field, problem: Problem::Malformed };
-        let people = people
-            .split([',', '\n', ';'])
-            .map(str::trim)
-            .filter(|address| !address.is_empty())
-            .map(Email::new)
-            .collect::<Result<Vec<_>, _>>()?;
+        let people: Vec<&str> =
+            people.split([',', '\n', ';']).map(str::trim).filter(|address| !address.is_empty()).collect();
         if people.len() > FIRST_PEOPLE_MAX {
-            return Err(
-                Invalid { field: Field::Email, problem: Problem::TooLong { max: FIRST_PEOPLE_MAX as u32 } }.into()
-            );
+            let problem = Problem::TooMany { max: FIRST_PEOPLE_MAX as u32 };
+            return Err(Invalid { field: Field::Email, problem }.into());
         }
+        let many = people.len() > 1;
+        let read = |(number, address): (u32, &str)| {
+            let nth = Invalid { field: Field::Email, problem: Problem::NthNotAnEmail { number } };
+            Email::new(address).map_err(|invalid| if many { nth } else { invalid })
+        };
+        let people = (1..).zip(people).map(read).collect::<Result<_, _>>()?;
         Ok(Self {
             name: RoomName::new(name)?,
             kind: RoomKind::from_code(kind).ok_or(malformed(Field::RoomKind))?,
@@ -76,9 +77,11 @@ impl Write for Create {
             RoomKind::Room | RoomKind::Channel => RoomRole::Owner,
         };
         let mut people: Vec<(UserId, RoomRole)> = vec![(known.user, own_role)];
-        for address in &command.people {
+        for (number, address) in (1..).zip(&command.people) {
             let Some(user) = tx.user_by_email(address).await? else {
-                return Ok(Err(Failure::NotFound(Thing::User)));
+                let nth = Invalid { field: Field::Email, problem: Problem::NthUnknown { number } };
+                let many = command.people.len() > 1;
+                return Ok(Err(if many { nth.into() } else { Failure::NotFound(Thing::User) }));
             };
             if people.iter().all(|(known, _)| *known != user) {
                 people.push((user, RoomRole::Member));

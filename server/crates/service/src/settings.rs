@@ -89,7 +89,7 @@ impl Service {
     /// Sets a new password; every other session of the actor ends.
     ///
     /// # Errors
-    /// When the current password is wrong.
+    /// When the current password is wrong, or the new one is no other.
     pub async fn change_password(&self, actor: &Actor, current: &str, new: Password) -> Result<(), Failure> {
         self.own_session(actor, "settings.password").await?;
         let names = [Name::Account(actor.user.to_string())];
@@ -103,6 +103,9 @@ impl Service {
             return Err(self.refuse_proof(actor, wrong.into()).await);
         }
         self.throttle().succeeded(&names);
+        if new.expose() == current {
+            return Err(Invalid { field: Field::Password, problem: Problem::Unchanged }.into());
+        }
         let hash = self.passwords().hash(new).await?;
         self.act(ChangePassword { actor: actor.clone(), hash }).await?;
         self.end_other_feeds(actor);

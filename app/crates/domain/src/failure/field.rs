@@ -144,10 +144,27 @@ pub enum Problem {
     ControlCharacter,
     /// Not of the shape of an e-mail address.
     NotAnEmail,
+    /// One of several is not of the shape of an e-mail address.
+    NthNotAnEmail {
+        /// Which, from 1.
+        number: u32,
+    },
+    /// One of several belongs to nobody.
+    NthUnknown {
+        /// Which, from 1.
+        number: u32,
+    },
+    /// More than `max` at once.
+    TooMany {
+        /// The most that are taken.
+        max: u32,
+    },
     /// Not of the shape that is asked for.
     Malformed,
     /// A day that is over.
     Past,
+    /// What is there already.
+    Unchanged,
     /// Not what is stored: a wrong current password, a wrongly typed name.
     DoesNotMatch,
 }
@@ -161,8 +178,14 @@ impl fmt::Display for Invalid {
             Problem::TooShort { min } => write!(f, "{label} is too short: at least {min} characters."),
             Problem::ControlCharacter => write!(f, "{label} must be plain text on one line."),
             Problem::NotAnEmail => write!(f, "{label} must look like name@example.com."),
+            Problem::NthNotAnEmail { number } => {
+                write!(f, "Address {number} of the list must look like name@example.com.")
+            }
+            Problem::NthUnknown { number } => write!(f, "There is no user with address {number} of the list."),
+            Problem::TooMany { max } => write!(f, "Too many at once: at most {max} are taken."),
             Problem::Malformed => write!(f, "{label} is not valid."),
             Problem::Past => write!(f, "{label} is over already. Choose today (UTC) or a later day."),
+            Problem::Unchanged => write!(f, "{label} is the one in use already. Choose another."),
             Problem::DoesNotMatch if self.field == Field::Confirmation => {
                 write!(f, "{label} does not match. Type the room's name exactly as it is shown.")
             }

@@ -54,7 +54,7 @@ pub(super) fn edit_form(talk: Talk, message: &MessageView) -> AnyView {
             view! {
                 <div class="field">
                     <label for="edit-content">"Message"</label>
-                    <input id="edit-content" name="content" value=plain.clone() required=true autocomplete="off" />
+                    <input id="edit-content" name="content" dir="auto" value=plain.clone() required=true autocomplete="off" />
                 </div>
                 <button class="button" data-tone="accent">"Save"</button>
             }

@@ -158,6 +158,7 @@ impl Form {
                     class="input"
                     id="composer-content"
                     name="content"
+                    dir="auto"
                     rows="2"
                     placeholder="Write a message"
                     required=move || !self.talk.hydrated.get()

@@ -56,6 +56,7 @@ impl Line {
                 <input
                     id=self.id
                     name=self.name
+                    dir="auto"
                     required=self.required
                     autofocus=self.focus
                     autocomplete="off"

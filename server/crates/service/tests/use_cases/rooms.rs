@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    EventNumber, Failure, RoomKind, RoomName, RoomRole, Thing,
+    EventNumber, Failure, Field, Invalid, Problem, RoomKind, RoomName, RoomRole, Thing,
     channel::ChannelSettings,
     view::{RoomQuery, RoomScope, RoomSort, RoomSummary},
 };
@@ -27,6 +27,24 @@ async fn whoever_makes_a_room_owns_it_and_a_conversation_has_no_owner() {
         assert_eq!(roles, [(ana.id, own), (ben.id, RoomRole::Member)]);
         assert_eq!((room.summary.kind, room.summary.members), (kind, 2));
     }
+}
+
+#[tokio::test]
+async fn who_of_many_cannot_be_in_a_new_room_is_told_by_number() {
+    let house = House::new().await;
+    let (ana, ben) = (house.person("ana").await, house.person("ben").await);
+    let make = async |people: &str| {
+        let command = CreateRoom::parse("new", "room", "", people)?;
+        house.service().create_room(&ana, command).await.map(drop)
+    };
+    let wrong = |problem| Err(Failure::Invalid(Invalid { field: Field::Email, problem }));
+    let three = |second: &str| format!("{}\n\n{second}\n{}", ben.email, ben.email);
+    assert_eq!(make(&three("nobody@example.org")).await, wrong(Problem::NthUnknown { number: 2 }));
+    assert_eq!(make(&three("no address")).await, wrong(Problem::NthNotAnEmail { number: 2 }));
+    assert_eq!(make("nobody@example.org").await, Err(Failure::NotFound(Thing::User)));
+    assert_eq!(make("no address").await, wrong(Problem::NotAnEmail));
+    assert_eq!(make(&"a@example.org,".repeat(101)).await, wrong(Problem::TooMany { max: 100 }));
+    assert_eq!(house.service().rooms(&ana, RoomQuery::default()).await.unwrap().rooms, [], "and nothing was made");
 }
 
 #[tokio::test]

@@ -242,6 +242,8 @@ async fn a_new_password_needs_the_old_one_and_ends_the_other_sessions() {
     let new = || Password::new("a new password").unwrap();
     let wrong = Failure::Invalid(Invalid { field: Field::CurrentPassword, problem: Problem::DoesNotMatch });
     assert_eq!(service.change_password(&ana, "wrong password", new()).await, Err(wrong));
+    let same = Failure::Invalid(Invalid { field: Field::Password, problem: Problem::Unchanged });
+    assert_eq!(service.change_password(&ana, PASSWORD, Password::new(PASSWORD).unwrap()).await, Err(same));
     assert!(service.viewer(&phone).await.is_ok());
     service.change_password(&ana, PASSWORD, new()).await.unwrap();
     assert!(service.viewer(&ana).await.is_ok());
