@@ -12,11 +12,12 @@ use tokio::{
 use crate::{accept, commands::Stop, router, settings::Settings, site::Site};
 
 /// How long requests that were accepted may take to finish once the server is told to stop.
-const GRACE: Duration = Duration::from_secs(6);
+const GRACE: Duration = Duration::from_secs(5);
 /// How long live feeds may take to close after that.
 const FEEDS_GRACE: Duration = Duration::from_secs(2);
-/// Whoever has the server stop waits ten seconds for it, and two of them are for the store to empty its log.
-const _: () = assert!(GRACE.as_secs() + FEEDS_GRACE.as_secs() <= 8, "the server would be killed before it has stopped");
+/// Whoever has the server stop waits ten seconds for it, and three of them are for the store to empty its log and to
+/// let go of the file.
+const _: () = assert!(GRACE.as_secs() + FEEDS_GRACE.as_secs() <= 7, "the server would be killed before it has stopped");
 
 /// Takes the port.
 pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, Stop> {
@@ -59,8 +60,10 @@ pub(crate) async fn serve(
         }
     }
     let _ = stop.send(true);
-    if tokio::time::timeout(GRACE, serving).await.is_err() {
+    if tokio::time::timeout(GRACE, &mut serving).await.is_err() {
         tracing::warn!("some requests did not finish in time");
+        // What they read would keep the log from being emptied.
+        serving.abort();
     }
     // Feeds are no requests: they are told to go, and have a moment for it.
     if tokio::time::timeout(FEEDS_GRACE, service.hub().emptied()).await.is_err() {

@@ -7,6 +7,7 @@ mod clock;
 mod commands;
 mod demo;
 mod export;
+mod folder;
 mod guard;
 mod health;
 mod lifecycle;

@@ -6,7 +6,10 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::page::{Asked, page};
 use crate::{
     calls::CreateRoom,
-    parts::{Choice, Choices, Field, Labelled, Refusal, Select, Submit, described_by, refusal_beside, refusal_of_form},
+    parts::{
+        Choice, Choices, Field, Labelled, Refusal, Select, Submit, described_by, in_textarea, refusal_beside,
+        refusal_of_form,
+    },
 };
 
 /// The form. What it makes decides the server.
@@ -92,7 +95,7 @@ fn people(filled: String, wrong: Option<String>) -> AnyView {
                 aria-invalid=invalid
                 aria-describedby=described_by("people", true, true)
             >
-                {filled}
+                {in_textarea(&filled)}
             </textarea>
         </Labelled>
     }

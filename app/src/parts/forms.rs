@@ -89,3 +89,19 @@ pub fn Submit(
 ) -> impl IntoView {
     view! { <button class="button" type="submit" data-tone=tone data-busy=busy>{label}</button> }
 }
+
+/// A text as the content of a text area that only the server draws. The framework writes that content as it stands: an
+/// end tag in the text would end the control, and what follows would be markup.
+pub fn in_textarea(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_ends_the_control_that_it_stands_in() {
+        assert_eq!(in_textarea("a\n</textarea><b>&lt;"), "a\n&lt;/textarea>&lt;b>&amp;lt;");
+    }
+}

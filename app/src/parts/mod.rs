@@ -48,7 +48,7 @@ pub use {
     choice::{Choice, Choices, Select},
     field::Field,
     figure::RemovalsFigure,
-    forms::{FilterForm, Refusal, Submit, refusal_beside, refusal_of_form},
+    forms::{FilterForm, Refusal, Submit, in_textarea, refusal_beside, refusal_of_form},
     frame::{Frame, Gate},
     labelled::{Labelled, described_by},
     marks::{fact, mark},

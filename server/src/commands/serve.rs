@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Stop;
-use crate::{cli::Serve, lifecycle, settings::File, site::Site};
+use crate::{cli::Serve, folder, lifecycle, settings::File, site::Site};
 
 /// Serves until it is told to stop.
 pub(crate) async fn run(serve: Serve, file: &File) -> Result<(), Stop> {
@@ -11,7 +11,9 @@ pub(crate) async fn run(serve: Serve, file: &File) -> Result<(), Stop> {
     let settings = serve.listen.or(file);
     let orders = lifecycle::Orders::listen()?;
     let listener = lifecycle::bind(settings.listen).await?;
-    let service = super::open(&serve.data.or(file), Arc::default()).await?;
+    let data = serve.data.or(file);
+    let _held = folder::hold(&data)?;
+    let service = super::open(&data, Arc::default()).await?;
     let url = lifecycle::url(&listener)?;
     if let Some(token) = service.open_set_up().await? {
         println!("Nobody can sign in yet. Make the first admin here, once: {url}/set-up/{token}");

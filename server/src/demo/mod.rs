@@ -44,6 +44,7 @@ pub(crate) async fn run(demo: Demo, file: &File) -> Result<(), Stop> {
         (None, None) => return Err(Stop("There is no folder for the sample. Use --data.".into())),
     };
     let clock = Arc::new(SystemClock::default());
+    let _held = crate::folder::hold(folder)?;
     let service = commands::open(folder, clock.clone()).await?;
     if service.store().anybody().await? {
         return Err(Stop(format!(

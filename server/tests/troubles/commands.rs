@@ -4,7 +4,7 @@ use std::{fs, os::unix::fs::PermissionsExt};
 
 use testkit::{House, RemoveAsk, removal};
 
-use super::{another, command, refused};
+use super::{another, command, refused, running::Running};
 
 #[tokio::test]
 async fn a_store_of_a_newer_version_is_refused_by_every_command() {
@@ -36,6 +36,31 @@ fn a_folder_that_cannot_be_written_is_named() {
         let sentence = refused(command(&shut, &serve));
         assert!(sentence.contains("shut") && sentence.contains("cannot be opened"), "{sentence}");
     }
+}
+
+#[test]
+fn a_folder_is_served_by_one_server_at_a_time_and_read_by_nobody_else() {
+    let outside = tempfile::tempdir().unwrap();
+    let data = outside.path().join("data");
+    let first = Running::serve(&data);
+    for serve in [&["serve", "--listen", "127.0.0.1:0"][..], &["demo", "--listen", "127.0.0.1:0"]] {
+        let sentence = refused(command(&data, serve));
+        assert!(sentence.contains("another server uses") && sentence.contains("--data"), "{sentence}");
+    }
+    // Commands beside it are nobody's rivals.
+    assert!(command(&data, &["user", "list"]).output().unwrap().status.success());
+    drop(first);
+    // Killed, it holds nothing.
+    let second = Running::serve(&data);
+    let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&data), 0o700);
+    for name in ["roomkeeper.sqlite", "roomkeeper.sqlite-wal", "roomkeeper.sqlite-shm"] {
+        assert_eq!(mode(&data.join(name)), 0o600, "{name}");
+    }
+    drop(second);
+    let copies = outside.path().join("copies");
+    assert!(command(&data, &["backup", copies.to_str().unwrap()]).output().unwrap().status.success());
+    assert_eq!((mode(&copies), mode(&copies.join("roomkeeper.sqlite"))), (0o700, 0o600));
 }
 
 #[tokio::test]

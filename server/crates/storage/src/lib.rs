@@ -65,6 +65,6 @@ pub use records::{RecordQuery, RoomRecord};
 pub use retention::Due;
 pub use sessions::SessionRow;
 pub use size::Size;
-pub use store::{Clock, Committed, Options, Store};
+pub use store::{Clock, Committed, Options, Store, make_folder};
 pub use users::{Identity, NewUser, Subject};
 pub use writer::{Write, WriteTx};

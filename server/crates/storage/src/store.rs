@@ -1,6 +1,8 @@
 //! Opening the store: pragmas in one place, migrations, the writer, the readers and the checkpointer.
 
 use std::{
+    fs::{DirBuilder, File},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
@@ -13,10 +15,11 @@ use sqlx::{
     pool::PoolConnection,
     sqlite::{Sqlite, SqliteConnectOptions, SqlitePool, SqlitePoolOptions},
 };
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Mutex, mpsc, oneshot};
 
 use crate::{
     StorageError,
+    audit::Tally,
     direct::Direct,
     error::is_held,
     log,
@@ -40,6 +43,8 @@ const CHECKPOINT_PATIENCE: Duration = Duration::from_secs(10);
 /// Time between two tries.
 const CHECKPOINT_RETRY: Duration = Duration::from_millis(20);
 const OPENING_RETRY: Duration = Duration::from_millis(20);
+/// How long whoever still reads is waited for when the store is closed.
+const READERS_CLOSING_PATIENCE: Duration = Duration::from_millis(500);
 
 static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
@@ -84,6 +89,7 @@ pub struct Store {
     commands: mpsc::Sender<Command>,
     clock: Arc<dyn Clock>,
     file: PathBuf,
+    tally: Arc<Mutex<Tally>>,
 }
 
 impl std::fmt::Debug for Store {
@@ -150,6 +156,24 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<(), MigrateError> 
     Ok(all.commit().await?)
 }
 
+/// Makes a folder for a store, and those above it, when they are not there; nobody else may look into what is made.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn make_folder(folder: &Path) -> std::io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+/// Makes an empty file for a store when none is there: nobody else may read it, nor the log that SQLite lays beside it with
+/// the same rights. Answers whether it was made.
+fn make_file(file: &Path) -> std::io::Result<bool> {
+    match File::options().write(true).create_new(true).mode(0o600).open(file) {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 impl Store {
     /// Opens the store in the folder, makes it if it is not there, and brings its schema up to date.
     ///
@@ -159,8 +183,9 @@ impl Store {
     pub async fn open(options: Options) -> Result<Self, StorageError> {
         let file = options.folder.join(FILE);
         let failed = |why: String| StorageError::Open { path: file.display().to_string(), why };
-        std::fs::create_dir_all(&options.folder).map_err(|error| failed(error.to_string()))?;
+        make_folder(&options.folder).map_err(|error| failed(error.to_string()))?;
         let looked_at = refuse_foreign(&file).await.map_err(|error| failed(error.to_string()))?;
+        make_file(&file).map_err(|error| failed(error.to_string()))?;
         let pages_max = options.pages_max.map(|pages| ("max_page_count", pages.to_string()));
         let more: Vec<_> = [("cache_size", format!("-{WRITER_CACHE_KIB}"))].into_iter().chain(pages_max).collect();
         let connect = connect_options(&file).create_if_missing(true);
@@ -194,12 +219,17 @@ impl Store {
         let writer =
             Writer::new(writing, open_direct, log::path(&file), options.clock.clone(), options.on_commit).await?;
         writer.start(inbox, checkpointing).map_err(|error| failed(error.to_string()))?;
-        Ok(Self { readers, commands, clock: options.clock, file })
+        Ok(Self { readers, commands, clock: options.clock, file, tally: Arc::default() })
     }
 
     /// A connection to read with.
     pub(crate) async fn reader(&self) -> Result<PoolConnection<Sqlite>, StorageError> {
         Ok(self.readers.acquire().await?)
+    }
+
+    /// What of the audit log is counted by now.
+    pub(crate) fn tally(&self) -> &Mutex<Tally> {
+        &self.tally
     }
 
     /// This moment, by the store's clock.
@@ -259,7 +289,10 @@ impl Store {
         if self.commands.send(Command::Close(answer)).await.is_ok() {
             let _ = answered.await;
         }
-        self.readers.close().await;
+        // Whoever reads something long is not waited for: nothing is lost with them.
+        if tokio::time::timeout(READERS_CLOSING_PATIENCE, self.readers.close()).await.is_err() {
+            tracing::warn!("somebody was still reading when the store was closed");
+        }
     }
 
     /// Writes a consistent copy into a folder while everything goes on.
@@ -269,14 +302,18 @@ impl Store {
     pub async fn backup(&self, folder: &Path) -> Result<PathBuf, StorageError> {
         let target = folder.join(FILE);
         let failed = |why: String| StorageError::Open { path: target.display().to_string(), why };
-        std::fs::create_dir_all(folder).map_err(|error| failed(error.to_string()))?;
+        make_folder(folder).map_err(|error| failed(error.to_string()))?;
         let mut connection: SqliteConnection =
             connect_options(&self.file).connect().await.map_err(|error| failed(error.to_string()))?;
-        sqlx::query("VACUUM INTO $1")
-            .bind(target.display().to_string())
-            .execute(&mut connection)
-            .await
-            .map_err(|error| failed(error.to_string()))?;
+        let made = make_file(&target).map_err(|error| failed(error.to_string()))?;
+        if let Err(error) =
+            sqlx::query("VACUUM INTO $1").bind(target.display().to_string()).execute(&mut connection).await
+        {
+            if made {
+                let _ = std::fs::remove_file(&target);
+            }
+            return Err(failed(error.to_string()));
+        }
         connection.close().await?;
         Ok(target)
     }
