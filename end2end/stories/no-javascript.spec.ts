@@ -125,7 +125,7 @@ test("members are listed, added, changed and removed without JavaScript", async 
   const row = owner.row("Mina Sørensen");
   await row.getByLabel("Role of Mina Sørensen").selectOption("Manager");
   await row.getByRole("button", { name: /^Change role/ }).click();
-  await expect(owner.status("The role was changed.")).toBeVisible();
+  await expect(owner.status("The role is set.")).toBeVisible();
   await expect(row.getByLabel("Role of Mina Sørensen")).toHaveValue("manager");
 
   await owner.link("Remove Mina Sørensen").click();

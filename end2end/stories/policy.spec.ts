@@ -161,7 +161,7 @@ test("owners appoint managers, and managers appoint nobody", async ({ house, own
   const row = owner.row("Mina Sørensen");
   await row.getByLabel("Role of Mina Sørensen").selectOption("Manager");
   await row.getByRole("button", { name: "Change role: Mina Sørensen" }).click();
-  await expect(owner.status("The role was changed.")).toBeVisible();
+  await expect(owner.status("The role is set.")).toBeVisible();
   const message = await house.as("owner").send(room, "your first one");
   const form = { room: room.id, message, reason: "", note: "", key: "" };
   expect((await house.as("member").ask("messages/redact", form)).status).toBe(200);

@@ -34,7 +34,7 @@ test("an admin makes a user, who signs in, is disabled, and is out at once", asy
   await admin.through(() => admin.button("Search").click(), /\?/);
   await admin.choose("Disable", who.name);
   await admin.dialog.getByRole("button", { name: "Disable user" }).click();
-  await expect(admin.status("The user's access was changed.")).toBeVisible();
+  await expect(admin.status("The user was disabled, and all their sessions ended.")).toBeVisible();
   await expect(admin.row(who.name)).toContainText("Disabled");
 
   await expect(nora.heading(/^(You are signed out|Not found)$/)).toBeVisible();
@@ -104,7 +104,7 @@ test("who is disabled already is not disabled again from a tab that does not kno
   }
   await quick.choose("Disable", who.name);
   await quick.dialog.getByRole("button", { name: "Disable user" }).click();
-  await expect(quick.status("The user's access was changed.")).toBeVisible();
+  await expect(quick.status("The user was disabled, and all their sessions ended.")).toBeVisible();
   await slow.choose("Disable", who.name);
   await expect(slow.dialog).toContainText(`${who.name} is disabled already.`);
   await expect(slow.dialog.getByRole("button", { name: "Disable user" })).toHaveCount(0);

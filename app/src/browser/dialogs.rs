@@ -5,9 +5,9 @@ use std::cell::RefCell;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlDialogElement, HtmlElement};
+use web_sys::{Element, Event, HtmlDialogElement, HtmlElement};
 
-use super::{closest, focus, focus_is_lost, on_document, show_modal, visit};
+use super::{closest, focus_is_lost, focused, on_document, show_modal, spot::Spot, visit};
 
 thread_local! {
     /// The address of the dialog that is open, as the link to it has it.
@@ -54,24 +54,29 @@ pub fn make_modal() {
     }
 }
 
-/// Focuses the link that opens the dialog at this address, or the button of the menu that it stands in; the main part
-/// when it is gone.
+/// Where somebody acts at the moment: where the dialog was opened from, or else what has the focus.
+pub fn spot() -> Option<Spot> {
+    let open = OPEN.with_borrow(Clone::clone);
+    Spot::of(&open.and_then(|open| opener(&open)).or_else(focused)?)
+}
+
+/// Focuses the link that opens the dialog at this address, or the button of the menu that it stands in.
 fn give_back(open: &str) {
     if !focus_is_lost() {
         return;
     }
-    if let Ok(links) = document().query_selector_all("a[data-visit]") {
-        for index in 0..links.length() {
-            let Some(link) = links.item(index).and_then(|node| node.dyn_into::<HtmlElement>().ok()) else { continue };
-            if link.get_attribute("href").as_deref() == Some(open) {
-                let menu = link.closest("[popover]").ok().flatten();
-                let button = menu.and_then(|menu| button_of(&menu.id()));
-                let _ = button.unwrap_or(link).focus();
-                return;
-            }
-        }
+    if let Some(link) = opener(open).and_then(|link| link.dyn_into::<HtmlElement>().ok()) {
+        let menu = link.closest("[popover]").ok().flatten();
+        let button = menu.and_then(|menu| button_of(&menu.id()));
+        let _ = button.unwrap_or(link).focus();
     }
-    focus("main");
+}
+
+/// The link that opens the dialog at this address.
+fn opener(open: &str) -> Option<Element> {
+    let links = document().query_selector_all("a[data-visit]").ok()?;
+    let links = (0..links.length()).filter_map(|index| links.item(index)?.dyn_into::<Element>().ok());
+    links.into_iter().find(|link| link.get_attribute("href").as_deref() == Some(open))
 }
 
 /// The button that opens a pop-over.

@@ -63,8 +63,10 @@ pub fn dialog_is_open() -> bool {
 /// to the one nearest to the middle of the window.
 pub fn step(selector: &str, forward: bool) {
     let Ok(found) = document().query_selector_all(selector) else { return };
-    let items: Vec<HtmlElement> =
-        (0..found.length()).filter_map(|index| found.item(index)?.dyn_into().ok()).filter(shown).collect();
+    let items: Vec<HtmlElement> = (0..found.length())
+        .filter_map(|index| found.item(index)?.dyn_into::<HtmlElement>().ok())
+        .filter(|item| shown(item))
+        .collect();
     let Some(last) = items.len().checked_sub(1) else { return };
     let here = focused().and_then(|focused| items.iter().position(|item| item.contains(Some(&focused))));
     let to = match here {
@@ -78,7 +80,10 @@ pub fn step(selector: &str, forward: bool) {
     items[to].focus().ok();
 }
 
-/// Whether an element is laid out: rows in a closed fold are not.
-fn shown(element: &HtmlElement) -> bool {
-    element.get_client_rects().length() > 0
+/// Whether an element can be seen: of a closed fold only the line that opens it. Browsers lay the rest out all the same.
+pub fn shown(element: &Element) -> bool {
+    match element.closest("details:not([open])") {
+        Ok(Some(fold)) => fold.first_element_child().is_some_and(|line| line.contains(Some(element))),
+        Ok(None) | Err(_) => true,
+    }
 }

@@ -13,6 +13,7 @@ mod live;
 mod menu;
 mod patch;
 mod scroll;
+mod spot;
 mod tab;
 pub mod visit;
 
@@ -53,6 +54,7 @@ pub fn start() {
 fn arrived() {
     dialogs::make_modal();
     clock::tick();
+    visit::tell_once();
     visit::ask_again();
 }
 

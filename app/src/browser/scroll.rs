@@ -95,7 +95,7 @@ impl Place {
             if place.top() > frame.bottom() {
                 break;
             }
-            if place.bottom() > frame.top() && place.height() > 0.0 {
+            if place.bottom() > frame.top() && focus::shown(row) {
                 seen.push((row.id(), place));
             }
         }
@@ -105,7 +105,9 @@ impl Place {
                 Some(fold) => rows.iter().position(|row| fold.contains(Some(row))),
                 None => rows.iter().position(|row| row.contains(Some(&element))),
             };
-            Some(Focus { ids: rows.iter().map(Element::id).collect(), at: at?, on_fold: fold.is_some() })
+            // What is in no row, as the way to older messages, has none to follow it.
+            let Some(at) = at else { return Some(Focus { ids: Vec::new(), at: 0, on_fold: false }) };
+            Some(Focus { ids: rows.iter().map(Element::id).collect(), at, on_fold: fold.is_some() })
         });
         Self { follow: follow && scroller.at_end(), scroller, seen, focus }
     }

@@ -13,7 +13,7 @@ use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, DomParser, HtmlFormElement, MouseEvent, SupportedType};
 
-use super::{arrived, closest, focus, focus_is_lost, forms, on_document, patch::patch};
+use super::{arrived, closest, dialogs, focus, focus_is_lost, forms, on_document, patch::patch};
 use crate::calls::CallError;
 
 /// After a move within an island: until dialogs and menus that take the focus themselves have it.
@@ -152,6 +152,23 @@ fn note(href: &str, replace: bool) -> bool {
     answer.is_some()
 }
 
+/// What was just done is said by the page at hand, and not again by one that is loaded from its address later.
+pub fn tell_once() {
+    let query = search();
+    let words = query.trim_start_matches('?').split('&').filter(|word| !word.is_empty());
+    let kept: Vec<&str> = words.clone().filter(|word| !word.starts_with("done=")).collect();
+    if kept.len() == words.count() {
+        return;
+    }
+    let path = window().location().pathname().unwrap_or_default();
+    let href = if kept.is_empty() { path } else { [&path, "?", &kept.join("&")].concat() };
+    if let Ok(history) = window().history() {
+        let state = history.state().unwrap_or(JsValue::NULL);
+        let _ = history.replace_state_with_url(&state, "", Some(&href));
+    }
+    HERE.replace(here());
+}
+
 /// After going back or forth: forms say what the address says, not what was filled in since.
 fn empty_forms() {
     let forms = document().forms();
@@ -242,6 +259,7 @@ fn show(page: &Document) -> bool {
     if find(page, "leptos-island").is_some() || viewer(&document()) != viewer(page) {
         return false;
     }
+    let spot = dialogs::spot();
     patch(&old, &new);
     forms::disarm();
     document().set_title(&page.title());
@@ -249,6 +267,11 @@ fn show(page: &Document) -> bool {
         let _ = old.set_attribute("data-theme", &new.get_attribute("data-theme").unwrap_or_default());
     }
     arrived();
+    if focus_is_lost()
+        && let Some(spot) = spot
+    {
+        spot.focus();
+    }
     keep_focus();
     true
 }

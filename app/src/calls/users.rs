@@ -46,8 +46,9 @@ pub async fn set_user_disabled(
 ) -> Result<(), CallError> {
     let (service, actor) = super::server::entry()?;
     super::server::answer(async move {
-        service.set_user_disabled(&actor, user.parse()?, disabled == "true").await?;
-        super::server::send_to("/users?done=disable");
+        let disabled = disabled == "true";
+        service.set_user_disabled(&actor, user.parse()?, disabled).await?;
+        super::server::send_to(if disabled { "/users?done=disable" } else { "/users?done=enable" });
         Ok(())
     })
     .await

@@ -16,7 +16,7 @@ pub fn SignInPage() -> impl IntoView {
     let refused = asked.refused::<SignIn>().map(|error| error.to_string());
     let next = asked.word("next").to_owned();
     view! {
-        <Gate title="Sign in" foot="No way in yet? Ask an admin of this server to add you.">
+        <Gate title="Sign in" foot="No way in yet? Ask an admin of this server to add you. On a new server, whoever started it was shown a link that makes the first admin.">
             <Status text=status />
             {already_here()}
             <form method="post" action=SignIn::url() data-post="">

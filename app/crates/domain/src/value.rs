@@ -29,16 +29,37 @@ impl Invalid {
 /// Trims, refuses control characters, and counts characters (not bytes).
 fn line(text: &str, field: Field, max: usize) -> Result<String, Invalid> {
     let text = text.trim();
-    if text.is_empty() {
+    if !shows(text) {
         return Err(Invalid::new(field, crate::Problem::Missing));
     }
     if text.chars().count() > max {
         return Err(Invalid::new(field, crate::Problem::TooLong { max: max as u32 }));
     }
-    if text.chars().any(char::is_control) {
+    let names = matches!(field, Field::RoomName | Field::DisplayName | Field::Label);
+    if text.chars().any(|c| c.is_control() || (names && turns(c))) {
         return Err(Invalid::new(field, crate::Problem::ControlCharacter));
     }
     Ok(text.to_owned())
+}
+
+/// Whether anything of a text can be seen.
+fn shows(text: &str) -> bool {
+    !text.chars().all(|c| c.is_whitespace() || is_unseen(c))
+}
+
+/// Characters that take no room and have no shape, and blanks that do not count as white space.
+const fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}'
+    )
+}
+
+/// Characters that turn the direction of what follows: with them one name can be made to look like another.
+const fn turns(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 macro_rules! text_value {
@@ -139,9 +160,9 @@ impl Content {
     /// Validates a text, which is kept as it is: a program gets back what it sent.
     ///
     /// # Errors
-    /// When nothing but white space is there, or more than 4,096 characters.
+    /// When nothing is there that can be seen, or more than 4,096 characters.
     pub fn new(text: &str) -> Result<Self, Invalid> {
-        if text.trim().is_empty() {
+        if !shows(text) {
             return Err(Invalid::new(Field::Content, crate::Problem::Missing));
         }
         if text.chars().count() > limits::CONTENT_CHARS_MAX {

@@ -95,6 +95,12 @@ impl Address {
         Self { anchor, edit: None, ..self.clone() }.plain()
     }
 
+    /// The room at its newest messages; what is being written or changed goes on, since nothing is loaded anew.
+    #[cfg(feature = "hydrate")]
+    pub fn newest(&self) -> String {
+        Self { anchor: Anchor::Newest, ..self.clone() }.plain()
+    }
+
     /// The same messages, answering one.
     pub fn replying(&self, id: MessageId) -> String {
         Self { reply: Some(id), edit: None, ..self.clone() }.plain()

@@ -15,6 +15,10 @@ const KEYS: [(&str, &str); 6] = [
     ("?", "Show this list"),
 ];
 
+/// Where the keys for the next and the previous message stop: at a message, and at the line that opens a fold of them.
+#[cfg(feature = "hydrate")]
+const STOPS: &str = ".timeline-rows .message, .timeline-rows summary";
+
 /// The list of keys, when the address asks for it.
 #[component]
 pub fn KeyList(talk: Talk) -> impl IntoView {
@@ -66,8 +70,8 @@ pub fn listen(talk: Talk) {
         let go = |href: String| talk.go(&href, false);
         // The keys as they are printed: with Shift or Caps Lock they are the same ones.
         match event.key().to_ascii_lowercase().as_str() {
-            "j" => browser::step(".timeline-rows .message", true),
-            "k" => browser::step(".timeline-rows .message", false),
+            "j" => browser::step(STOPS, true),
+            "k" => browser::step(STOPS, false),
             key @ ("r" | "d") => {
                 let verb = if key == "r" { Verb::Redact } else { Verb::Delete };
                 let Some(id) = focused_message() else { return };

@@ -23,8 +23,8 @@ impl Talk {
         if self.at_end.get_untracked() != end {
             self.at_end.set(end);
         }
-        if end && !newer && self.unseen.get_untracked() > 0 {
-            self.unseen.set(0);
+        if end && !newer && !self.unseen.with_untracked(Vec::is_empty) {
+            self.unseen.set(Vec::new());
         }
         if self.stuck.with_untracked(Option::is_some) {
             return;
@@ -34,6 +34,15 @@ impl Talk {
             self.load_older();
         } else if newer && scroller.below() < near {
             self.load_newer();
+        }
+    }
+}
+
+impl Talk {
+    /// Forgets those of the unseen messages that are gone.
+    pub fn not_unseen(self, gone: impl Fn(MessageId) -> bool) {
+        if self.unseen.with_untracked(|unseen| unseen.iter().any(|id| gone(*id))) {
+            self.unseen.update(|unseen| unseen.retain(|id| !gone(*id)));
         }
     }
 }

@@ -54,11 +54,30 @@ fn next_link(text: &str) -> Option<(usize, usize)> {
         let stops = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '`' | '\\');
         let end = host + text[host..].find(stops).unwrap_or(text.len() - host);
         // A sentence goes on after an address: its full stop and bracket are not part of it.
-        let trimmed = text[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '}', '\'']).len();
+        let trimmed = host + address_end(&text[host..end]);
         if !in_word && trimmed > host {
             return Some((start, trimmed - start));
         }
         from = host;
+    }
+}
+
+/// Where an address ends: before the signs of the sentence around it. A bracket that was opened within belongs to it.
+fn address_end(text: &str) -> usize {
+    let mut address = text;
+    loop {
+        let Some(last) = address.chars().next_back() else { return 0 };
+        let opened = |open: char| address.matches(open).count() >= address.matches(last).count();
+        let within = match last {
+            ')' => opened('('),
+            ']' => opened('['),
+            '}' => opened('{'),
+            last => !matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\''),
+        };
+        if within {
+            return address.len();
+        }
+        address = &address[..address.len() - last.len_utf8()];
     }
 }
 
@@ -73,6 +92,12 @@ mod tests {
             [Plain("see "), Link("https://a.example/x?y=1"), Plain(".")]
         );
         assert_eq!(pieces("(http://a.example)"), [Plain("("), Link("http://a.example"), Plain(")")]);
+        let within = "https://a.example/wiki/A_(b)";
+        assert_eq!(pieces(within), [Link(within)]);
+        assert_eq!(
+            pieces("(as https://a.example/A_(b)).)"),
+            [Plain("(as "), Link("https://a.example/A_(b)"), Plain(").)")]
+        );
         for text in
             ["javascript://x", "xhttps://a.example", "https://", "data:text/html,x", "http:// x", "\u{202e}ftp://a"]
         {

@@ -160,7 +160,7 @@ fn Further(talk: Talk, from: Memo<Option<MessageId>>, older: bool) -> impl IntoV
 fn ToNewest(talk: Talk) -> impl IntoView {
     let elsewhere = Memo::new(move |_| !talk.at_end.get() || talk.timeline.with(Timeline::newer));
     let href = move || talk.address.with(|address| address.at(Anchor::Newest));
-    let label = move || match talk.unseen.get() {
+    let label = move || match talk.unseen.with(Vec::len) {
         0 => "Jump to newest".to_owned(),
         1 => "1 new message".to_owned(),
         unseen => format!("{unseen} new messages"),
@@ -169,6 +169,10 @@ fn ToNewest(talk: Talk) -> impl IntoView {
         if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
             event.prevent_default();
             talk.to_newest();
+            // The way there is gone with the arrival.
+            if let Some(list) = talk.scroller.get_untracked() {
+                let _ = list.focus();
+            }
         }
     };
     living_if(move || {

@@ -70,7 +70,7 @@ fn heading(room: &RoomView) -> AnyView {
 fn done_sentence(done: &str) -> &'static str {
     match done {
         "add" => "The person is a member now.",
-        "role" => "The role was changed.",
+        "role" => "The role is set.",
         "remove" => "The person is no longer a member.",
         _ => "",
     }

@@ -68,7 +68,8 @@ fn dialog(page: &UserPage, place: &Place, asked: &Asked) -> Option<AnyView> {
 fn done_sentence(done: &str) -> &'static str {
     match done {
         "create" => "The user was made. Tell them their password in a safe way.",
-        "disable" => "The user's access was changed.",
+        "disable" => "The user was disabled, and all their sessions ended.",
+        "enable" => "The user can sign in again.",
         "password" => "The password was set, and all sessions of the user ended.",
         "sign-out" => "All sessions of the user ended.",
         _ => "",

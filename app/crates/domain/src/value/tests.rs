@@ -23,6 +23,26 @@ fn content_keeps_lines_and_refuses_nothing_and_too_much() {
 }
 
 #[test]
+fn what_cannot_be_seen_is_nothing_and_no_name_turns_what_follows() {
+    for nothing in ["\u{200b}\u{200b}", " \u{2800}\u{3164}", "\u{feff}\n\u{ad}", "\u{fe0f}", "\u{202e}\u{202c}"] {
+        assert_eq!(RoomName::new(nothing).map_err(|i| i.problem), Err(Problem::Missing), "{nothing:?}");
+        assert_eq!(DisplayName::new(nothing).map_err(|i| i.problem), Err(Problem::Missing), "{nothing:?}");
+        assert_eq!(Content::new(nothing).map_err(|i| i.problem), Err(Problem::Missing), "{nothing:?}");
+    }
+    for well in ["❤\u{fe0f}", "a\u{200d}b", "سلام\u{200c}", "👩\u{200d}💻", "\u{200f}שלום"] {
+        assert!(
+            RoomName::new(well).is_ok() && DisplayName::new(well).is_ok() && Content::new(well).is_ok(),
+            "{well:?}"
+        );
+    }
+    for turned in ["\u{202e}gnp.exe", "a\u{2067}b"] {
+        assert_eq!(DisplayName::new(turned).map_err(|i| i.problem), Err(Problem::ControlCharacter));
+        assert_eq!(RoomName::new(turned).map_err(|i| i.problem), Err(Problem::ControlCharacter));
+        assert!(Content::new(turned).is_ok() && Reason::new(turned).is_ok(), "quoted as it was");
+    }
+}
+
+#[test]
 fn an_address_has_the_shape_of_one() {
     assert_eq!(Email::new(" Ana@Example.COM ").map(|e| e.as_str().to_owned()), Ok("ana@example.com".to_owned()));
     for text in ["", "ana", "@x", "ana@", "a@b@c", "a b@c"] {

@@ -9,7 +9,7 @@ use super::super::{
 };
 use crate::{
     calls::CallError,
-    parts::{FormError, living_if, living_words},
+    parts::{FormError, group_digits, living_if, living_words},
 };
 
 /// Characters from which on the counter shows.
@@ -70,6 +70,10 @@ impl Form {
     /// What is in the field now.
     fn typed(self, text: String) {
         self.chars.set(text.chars().count());
+        // What was refused is another text by now.
+        if self.error.with_untracked(Option::is_some) {
+            self.error.set(None);
+        }
         if self.drafts {
             self.talk.keep_draft(&text);
         } else {
@@ -147,6 +151,7 @@ impl Form {
             let chars = self.chars.get();
             (chars > COUNT_FROM).then(|| {
                 let tone = if chars > CONTENT_CHARS_MAX { "danger" } else { "neutral" };
+                let chars = group_digits(chars as u64);
                 view! { <span class="composer-count" data-tone=tone>{chars} " of 4,096 characters"</span> }.into_any()
             })
         });
@@ -169,7 +174,12 @@ impl Form {
                     on:keydown=keys
                     on:input=move |event| self.typed(event_target_value(&event))
                 ></textarea>
-                <button class="button" data-tone="accent" disabled=self.busy>
+                // Not `disabled`: that would take the focus away, and after a refusal nobody would know where it went.
+                <button
+                    class="button"
+                    data-tone="accent"
+                    aria-disabled=move || self.busy.get().then_some("true")
+                >
                     {living_words(move || if self.busy.get() { acting } else { act })}
                 </button>
             </div>

@@ -69,7 +69,7 @@ impl Feed {
                 count(1);
                 let elsewhere = !talk.at_end.get_untracked() || talk.timeline.with_untracked(Timeline::newer);
                 if elsewhere && !talk.own(message) {
-                    talk.unseen.update(|unseen| *unseen += 1);
+                    talk.unseen.update(|unseen| unseen.push(message.id));
                 }
             }
             EventKind::Redacted { message, tombstone } => {
@@ -78,11 +78,13 @@ impl Feed {
             }
             EventKind::Deleted { message, .. } => {
                 count(-1);
+                talk.not_unseen(|id| id == *message);
                 self.change_dialog(|id| id == *message, None);
                 talk.stop_editing(|id| id == *message);
             }
             EventKind::Purged { through, count: gone, .. } => {
                 count(-i64::try_from(*gone).unwrap_or(i64::MAX));
+                talk.not_unseen(|id| id <= *through);
                 self.change_dialog(|id| id <= *through, None);
                 talk.stop_editing(|id| id <= *through);
             }

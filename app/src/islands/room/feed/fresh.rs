@@ -111,6 +111,9 @@ impl Feed {
         });
         // What was removed unseen is not in the page that was read, or is a tombstone there.
         talk.timeline.with_untracked(|timeline| talk.stop_editing(|id| timeline.has_lost(id)));
+        talk.timeline.with_untracked(|timeline| {
+            talk.not_unseen(|id| timeline.get(id).is_none() && timeline.has_lost(id));
+        });
         if self.0.to_end.take() {
             talk.jump_to_newest();
         }

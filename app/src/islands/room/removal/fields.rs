@@ -109,6 +109,13 @@ pub(super) fn note_field(input: Input, refused: Refused) -> AnyView {
     line.with(hint.into_any())
 }
 
+/// A preset in the place of another one; what was typed stays behind it.
+fn with_preset(typed: &str, preset: &str) -> String {
+    let own = PRESETS.iter().find_map(|known| typed.strip_prefix(known)).unwrap_or(typed);
+    let own = own.strip_prefix(": ").unwrap_or(own).trim();
+    if own.is_empty() { preset.to_owned() } else { [preset, ": ", own].concat() }
+}
+
 /// The public reason, with what is often said and how much still fits.
 pub(super) fn reason_field(verb: Verb, input: Input, required: bool, focus: bool, refused: Refused) -> AnyView {
     let chars = RwSignal::new(0_usize);
@@ -127,8 +134,9 @@ pub(super) fn reason_field(verb: Verb, input: Input, required: bool, focus: bool
     let choose = move |preset: &'static str| {
         move |_| {
             if let Some(field) = input.get_untracked() {
-                field.set_value(preset);
-                chars.set(preset.chars().count());
+                let reason = with_preset(&field.value(), preset);
+                field.set_value(&reason);
+                chars.set(reason.chars().count());
                 let _ = field.focus();
             }
         }

@@ -50,7 +50,7 @@ pub struct Talk {
     /// Whether the reader is at the newest message that is loaded.
     pub at_end: RwSignal<bool>,
     /// Messages that came while the reader was elsewhere.
-    pub unseen: RwSignal<u32>,
+    pub unseen: RwSignal<Vec<MessageId>>,
     /// Whether the feed is cut.
     pub cut: RwSignal<bool>,
     /// What the live region says.
@@ -103,7 +103,7 @@ impl Talk {
             timeline: RwSignal::new(Timeline::new(page)),
             hydrated: RwSignal::new(false),
             at_end: RwSignal::new(true),
-            unseen: RwSignal::new(0),
+            unseen: RwSignal::new(Vec::new()),
             cut: RwSignal::new(false),
             said: RwSignal::new(String::new()),
             done: RwSignal::new(None),

@@ -9,6 +9,8 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{Talk, ends};
 use crate::calls::messages;
+#[cfg(feature = "hydrate")]
+use crate::islands::room::address::Address;
 
 impl Talk {
     /// Changes the messages without moving what the reader reads. `act` also says whether anything did change.
@@ -131,6 +133,13 @@ impl Talk {
     /// Scrolls to the newest message, and loads it first if it is not in the window.
     pub fn to_newest(self) {
         #[cfg(feature = "hydrate")]
-        self.jump_to_newest();
+        {
+            // The address says what is shown.
+            if self.address.with_untracked(|address| address.anchor != Anchor::Newest) {
+                let newest = self.address.with_untracked(Address::newest);
+                self.go(&newest, true);
+            }
+            self.jump_to_newest();
+        }
     }
 }
