@@ -30,6 +30,8 @@ thread_local! {
     static MOVES: Cell<u32> = const { Cell::new(0) };
     /// Path and query of what is shown.
     static HERE: RefCell<String> = const { RefCell::new(String::new()) };
+    /// Where in it the reader was last taken.
+    static FRAGMENT: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
 /// What asking for a page has brought.
@@ -49,7 +51,7 @@ pub fn answer(act: impl Fn(&str) + 'static) {
 
 /// Listens for links that are marked as moves within the page, and for going back and forth.
 pub fn listen() {
-    HERE.replace(here());
+    remember();
     on_document("click", |event| {
         let Some(click) = event.dyn_ref::<MouseEvent>() else { return };
         // With a modifier the link is a link: it opens in a tab of its own.
@@ -65,8 +67,9 @@ pub fn listen() {
         }
     });
     on_window("popstate", |_| {
-        // A move to a fragment is none of ours.
-        if HERE.replace(here()) == here() {
+        // A move to a fragment is none of ours. The same address twice is a list and what was done in it.
+        let (moved, within) = (HERE.replace(here()) != here(), FRAGMENT.replace(fragment()) != fragment());
+        if within && !moved {
             return;
         }
         if let Some(answer) = ANSWER.with_borrow(Clone::clone) {
@@ -130,6 +133,15 @@ pub fn here() -> String {
     window().location().pathname().unwrap_or_default() + &search()
 }
 
+fn remember() {
+    HERE.replace(here());
+    FRAGMENT.replace(fragment());
+}
+
+fn fragment() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
 fn search() -> String {
     window().location().search().unwrap_or_default()
 }
@@ -144,7 +156,7 @@ fn note(href: &str, replace: bool) -> bool {
             history.push_state_with_url(&JsValue::from_str(&here()), "", Some(href))
         };
     }
-    HERE.replace(here());
+    remember();
     let answer = ANSWER.with_borrow(Clone::clone);
     if let Some(answer) = &answer {
         answer(&search());
@@ -166,7 +178,7 @@ pub fn tell_once() {
         let state = history.state().unwrap_or(JsValue::NULL);
         let _ = history.replace_state_with_url(&state, "", Some(&href));
     }
-    HERE.replace(here());
+    remember();
 }
 
 /// After going back or forth: forms say what the address says, not what was filled in since.
