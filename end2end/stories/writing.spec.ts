@@ -17,7 +17,7 @@ test("4,097 characters are counted, refused in the form and left there; one less
   // Characters are counted as people do: these take two units of UTF-16 each.
   const most = "🦩".repeat(MAX);
   await member.room.field.fill(`${most}x`);
-  await expect(member.page.getByText("4097 of 4,096 characters")).toBeVisible();
+  await expect(member.page.getByText("4,097 of 4,096 characters")).toBeVisible();
   await member.button("Send").click();
   await expect(member.alert).toHaveText(TOO_LONG);
   await expect(member.room.field).toHaveAttribute("aria-invalid", "true");

@@ -42,7 +42,7 @@ pub(crate) async fn chat(
     };
     let (mut chat, mut tap) = match wire.enter_chat(&token, client).await {
         Ok(entered) => entered,
-        Err(failure) => return refused(Shut::Failure(failure)),
+        Err(why) => return refused(why),
     };
     // A client that does not get its token back takes the connection for failed.
     match token.parse() {

@@ -9,6 +9,8 @@ mod channels;
 mod messages;
 #[path = "messaging/mode.rs"]
 mod mode;
+#[path = "messaging/names.rs"]
+mod names;
 #[path = "messaging/people.rs"]
 mod people;
 #[path = "messaging/refusals.rs"]

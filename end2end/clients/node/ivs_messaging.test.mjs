@@ -179,6 +179,15 @@ test("a line that is cut brings the client back, and it is told what has gone me
     await eve.until("messageDelete", ({ messageId }) => messageId === id);
     const next = await send(bob, "back");
     await eve.until("message", (message) => message.id === next.id);
+    // What the line before has told, a purge takes away too, message by message.
+    between.cut();
+    const { client_key: key, client_token: token } = house.sample.key;
+    const headers = { "IM-CLIENT-KEY": key, "IM-Authorization": token };
+    const purged = await fetch(`${house.sample.url}/rooms/${roomId}/messages/_all`, { method: "DELETE", headers });
+    assert.equal(purged.status, 200);
+    await eve.until("connect");
+    await eve.until("messageDelete", ({ messageId }) => messageId === next.id);
+    await eve.until("event", ({ eventName }) => eventName === "roomkeeper:PURGE");
   } finally {
     between.close();
   }

@@ -1,6 +1,7 @@
 //! `roomkeeper import irc-log`: plain IRC logs into a room. A bad line is told and never fatal; the same file twice
 //! adds nothing; what was deleted or purged here stays gone. An import is history: what somebody wrote who is banned
-//! from the room by now comes in with the rest, and does not make them a member.
+//! from the room by now comes in with the rest, and does not make them a member. When the room is deleted meanwhile, the
+//! import ends with it.
 
 mod irc;
 
@@ -91,9 +92,13 @@ struct Landed {
 }
 
 impl Write for Chunk {
-    type Done = Landed;
+    /// `None` when the room was deleted meanwhile: what came in after that would be erased by nobody.
+    type Done = Option<Landed>;
 
-    async fn run(&self, tx: &mut WriteTx) -> Result<Landed, StorageError> {
+    async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
+        if !tx.room_exists(self.room).await? {
+            return Ok(None);
+        }
         let (places, names) = &self.strangers;
         let new: HashMap<usize, UserId> =
             places.iter().copied().zip(tx.users_without_sign_in(Some(self.account), names).await?).collect();
@@ -112,7 +117,7 @@ impl Write for Chunk {
             // With the messages, not after them all: whoever counts the room meanwhile learns that it has changed.
             tx.announce_import(self.room).await?;
         }
-        Ok(Landed { put, users: new.into_iter().collect() })
+        Ok(Some(Landed { put, users: new.into_iter().collect() }))
     }
 }
 
@@ -219,7 +224,7 @@ struct Importer<'s> {
     people: People,
     waiting: Vec<Said>,
     /// The chunk that is being written while the next is read.
-    under_way: Option<JoinHandle<Result<Landed, StorageError>>>,
+    under_way: Option<JoinHandle<Result<Option<Landed>, StorageError>>>,
     tally: Tally,
 }
 
@@ -266,6 +271,12 @@ impl Importer<'_> {
     async fn landed(&mut self) -> Result<(), Stop> {
         if let Some(chunk) = self.under_way.take() {
             let landed = chunk.await.map_err(|error| Stop(format!("The import broke off: {error}.")))??;
+            let Some(landed) = landed else {
+                return Err(Stop(format!(
+                    "The room was deleted meanwhile; {} messages were put in before and are erased with it.",
+                    self.tally.put
+                )));
+            };
             self.tally.put += landed.put;
             self.people.met(landed.users);
         }

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::Site;
+use testkit::PASSWORD;
+
+use super::{ADD, EVERYBODY, Site};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rooms_are_made_found_renamed_and_deleted() {
@@ -119,6 +121,31 @@ async fn people_come_into_a_room_change_and_leave() {
         [(&json!(site.ana), &json!("Conflict")), (&json!("nobody"), &json!("NotFound")), (acca, &json!("Forbidden"))];
     assert_eq!(codes, expected, "a manager adds members only");
     site.done("stranger", 200, ("GET", &path), &none);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_list_of_nobody_everybody_is_told_what_they_are_told_of_any_list() {
+    let site = Site::new().await;
+    let root = site.server.browser(1).sign_in("root@example.org", PASSWORD);
+    let on_record = || {
+        let log = root.get("/audit/export.jsonl").body;
+        log.lines().filter(|line| !line.contains("\"done\"")).count()
+    };
+    let rooms = format!("/accounts/{}/rooms", site.account);
+    let asks = |who: &str, room: &str| {
+        let path = format!("{rooms}/{room}/memberships?operation=batch-create");
+        site.ask(who, "POST", &path, &json!({ "MembershipItemList": [] }))
+    };
+    let lobby = site.planted.lobby.to_string();
+    for (who, status) in EVERYBODY.into_iter().zip(ADD) {
+        let before = on_record();
+        let answer = asks(who, &lobby);
+        assert_eq!(answer.status, status, "{who}: {answer:?}");
+        assert_eq!(on_record() > before, status != 201, "{who}");
+    }
+    let answer = asks("owner", "000000000000");
+    assert_eq!(answer.status, 404, "{answer:?}");
+    assert_eq!(asks("owner", &lobby).json(), json!({ "Errors": [] }));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,14 +1,20 @@
 //! Logs of elsewhere, brought in.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Stdio},
+    time::Duration,
+};
 
-use domain::{ElasticChannel, RoomName, channel::ChannelSettings};
+use domain::{AccountId, DisplayName, ElasticChannel, RoomId, RoomName, channel::ChannelSettings, view::AuditQuery};
 use serde_json::Value;
-use service::{CreateChannel, NewChannel};
-use testkit::House;
+use service::{CreateChannel, CreatePerson, NewChannel};
+use storage::{StorageError, Write, WriteTx};
+use testkit::{House, Person};
 
-use super::{command, create, typing};
-use crate::running::Running;
+use super::{Said, command, create, typing};
+use crate::running::{Running, roomkeeper};
 
 const DAY: &str = "[09:00] <ana> good morning\n=== ben joined\n[09:01] <ben> hello\nnonsense\n[09:01] <ana> \u{fffd}\n";
 
@@ -118,4 +124,97 @@ fn a_log_that_comes_in_while_a_purge_is_looked_at_stops_the_purge() {
     let again = look();
     assert_eq!(again["count"], 4, "nothing of it was done");
     assert_eq!(purge(&again).json()["count"], 4);
+}
+
+/// Finds the room that an import has made, by its name.
+struct Harbour(AccountId);
+
+impl Write for Harbour {
+    type Done = Option<RoomId>;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
+        Ok(tx.room_by_name(Some(self.0), "Harbour").await?.map(|room| room.id))
+    }
+}
+
+#[tokio::test]
+async fn an_import_into_a_room_that_is_deleted_meanwhile_ends_and_leaves_nothing() {
+    let house = House::new().await;
+    let ours = house.account("ours").await;
+    let root = house.person("root").platform_admin().await;
+    let (day, pipe) = (house.folder().join("2008-04-27.txt"), house.folder().join("2008-04-28.txt"));
+    fs::write(&day, "[09:00] <ana> zanzibar\n".repeat(10_000)).unwrap();
+    // What comes after the first ten thousand comes when the test lets it.
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let import = roomkeeper(house.folder())
+        .args(["import", "irc-log", "--account", "ours", "--room", "Harbour"])
+        .args([&day, &pipe])
+        .arg("--data")
+        .arg(house.folder())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // It is looked at whether the file can be opened, before any is read.
+    drop(fs::OpenOptions::new().write(true).open(&pipe).unwrap());
+    let put_in = async || house.service().overview(&root).await.unwrap().messages;
+    while put_in().await < 10_000 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let room = house.service().store().write(Harbour(ours)).await.unwrap().unwrap();
+    house.service().delete_room(&root, room).await.unwrap();
+    fs::write(&pipe, "[09:00] <ben> zanzibar\n").unwrap();
+    let said = Said::of(import.wait_with_output().unwrap());
+    assert!(said.code == Some(1) && said.out.starts_with("10000 messages put in"), "{said:?}");
+    let sentence = "The room was deleted meanwhile; 10000 messages were put in before and are erased with it.";
+    assert!(said.err.contains(sentence), "{said:?}");
+    let imports = AuditQuery { action: "room.import".into(), ..AuditQuery::default() };
+    assert_eq!(house.service().audit(&root, imports).await.unwrap().entries.len(), 1);
+    house.run_jobs().await;
+    for log in [&day, &pipe] {
+        fs::remove_file(log).unwrap();
+    }
+    assert_eq!(left(house.service().store().file()), (0, 0));
+    assert!(!house.close_and_find("zanzibar").await);
+}
+
+/// How many messages and memberships there are in a store.
+fn left(file: &Path) -> (i64, i64) {
+    let raw = rusqlite::Connection::open(file).unwrap();
+    let count = "SELECT (SELECT count(*) FROM messages), (SELECT count(*) FROM memberships)";
+    raw.query_row(count, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
+}
+
+#[tokio::test]
+async fn whom_a_program_has_named_is_not_taken_for_somebody_out_of_a_log() {
+    let house = House::new().await;
+    let ours = house.account("ours").await;
+    let root = house.person("root").platform_admin().await;
+    let name = DisplayName::new("ana").unwrap();
+    let person = CreatePerson { account: Some(ours), given: "u-1".into(), name, key: None };
+    let named = house.service().create_person(&root, person).await.unwrap();
+    let now = house.service().store().now();
+    let folder = house.close().await;
+    let day = folder.path().join("2008-04-27.txt");
+    fs::write(&day, DAY).unwrap();
+    let day = day.to_str().unwrap();
+    let import =
+        || command(folder.path(), &["import", "irc-log", "--account", "ours", "--room", "Harbour", day]).well();
+    assert!(import().starts_with("3 messages put in"));
+    let people = async |root: &Person| {
+        let house = House::beside(folder.clone(), now).await;
+        let root = root.elsewhere(house.service()).await;
+        let room = house.service().store().write(Harbour(ours)).await.unwrap().unwrap();
+        let members = house.service().members(&root, room, "").await.unwrap().members;
+        let people: Vec<_> = members.into_iter().map(|member| (member.person.name, member.person.id)).collect();
+        let users = house.service().overview(&root).await.unwrap().people;
+        house.close().await;
+        (people, users)
+    };
+    let (members, users) = people(&root).await;
+    let names: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["ana", "ben"]);
+    assert!(members.iter().all(|(_, id)| *id != named), "{members:?}");
+    assert!(import().starts_with("0 messages put in, 3 were there already"));
+    assert_eq!(people(&root).await, (members, users), "nobody was made or added again");
 }

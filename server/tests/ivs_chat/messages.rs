@@ -102,10 +102,12 @@ async fn moderators_send_events_and_send_people_out() {
     let mut feed = Feed::open(&server, ana.cookie.as_deref(), None).unwrap();
     feed.watch(&room.to_string(), 0);
     feed.until("watching");
-    let out = json!({"roomIdentifier": arn(room), "userId": user, "reason": "bye,\nand thank you"});
+    let out = json!({"roomIdentifier": arn(room), "userId": user, "reason": "bye,\nand\u{7}thank\u{1b}you"});
     let answer = post(&server, &manager, "DisconnectUser", &out);
     assert_eq!((answer.status, answer.json()), (200, json!({})), "{answer:?}");
     feed.until("ended");
+    let entry = root.get("/audit/export.jsonl?action=member.disconnect").body;
+    assert!(entry.contains("\"bye, and thank you\""), "on one line: {entry}");
     assert!(ana.get(&format!("/rooms/{room}")).body.contains(HELLO), "a member all the same");
 
     // Of people who are known elsewhere only, no more is told than of those who are not known at all.

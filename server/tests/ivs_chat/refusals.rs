@@ -22,7 +22,6 @@ async fn what_is_not_as_the_model_says_is_told_by_its_name() {
         ("DeleteMessage", json!({"roomIdentifier": room, "id": 7}), "id"),
         ("DeleteMessage", json!({"roomIdentifier": room, "id": id, "reason": ""}), "reason"),
         ("DeleteMessage", json!({"roomIdentifier": room, "id": id, "reason": long(257)}), "reason"),
-        ("DeleteMessage", json!({"roomIdentifier": room, "id": id, "reason": "a\u{7}b"}), "reason"),
         ("GetRoom", json!({}), "identifier"),
         ("UpdateRoom", json!({"identifier": room, "name": "a b"}), "name"),
         ("DeleteRoom", json!({"identifier": "x"}), "identifier"),

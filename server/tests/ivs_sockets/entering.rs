@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{ALL, Scene};
+use super::{ALL, Scene, arn};
 use crate::running::{
     Running,
     chat::{Came, Chat},
@@ -102,8 +102,10 @@ async fn who_has_no_good_token_is_turned_away_without_a_page() {
     assert!(Chat::open_as(&scene.server, Some(&good), &origin).is_ok());
     assert_eq!(scene.server.browser(3).get("/ivschat").status, 426);
     let open: Vec<Chat> = (0..4).map(|_| Chat::open(&scene.server, &good).unwrap()).collect();
-    let fifth = Chat::open(&scene.server, &good).err().map(|(status, _)| status);
-    assert_eq!(fifth, Some(429), "so many at once with one token");
+    let (status, told) = Chat::open(&scene.server, &good).err().unwrap();
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!((status, &told["limit"]), (429, &json!(4)), "so many at once with one token");
+    assert_eq!((&told["resourceId"], &told["resourceType"]), (&json!(arn(scene.planted.lobby)), &json!("ROOM")));
     drop(open);
 }
 

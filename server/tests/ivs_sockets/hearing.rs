@@ -141,7 +141,9 @@ async fn a_removal_through_any_door_is_heard() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_socket_that_takes_over_tells_what_the_one_before_may_not_have_told() {
     let scene = Scene::new().await;
-    let (mut bob, mut before) = (scene.chat("bob", &["SEND_MESSAGE"]), scene.chat("eve", &[]));
+    let mut bob = scene.chat("bob", &["SEND_MESSAGE"]);
+    bob.send("before anybody came");
+    let mut before = scene.chat("eve", &[]);
     let mut mod_ = scene.chat("mod", &["DELETE_MESSAGE"]);
     let (stays, goes) = (bob.send("stays"), bob.send("goes"));
     let asked = mod_.ask("DELETE_MESSAGE", json!({"Id": goes}));
@@ -218,4 +220,65 @@ async fn what_is_between_two_members_nobody_else_hears() {
     let after = say("for-all", json!({}));
     let heard = eve.frame();
     assert_eq!((&heard["Content"], &heard["Id"]), (&json!("for-all"), &json!(after)), "the first that is heard");
+
+    // Who deletes it over the socket has an answer all the same, and nobody else hears of it.
+    let mut other = scene.chat("other", &["SEND_MESSAGE"]);
+    let aside = say("psst-again", json!({ "Target": [{ "MemberArn": people["ana"] }] }));
+    let asked = other.ask("DELETE_MESSAGE", json!({"Id": aside}));
+    assert_eq!(other.answer(&asked)["ErrorCode"], 403);
+    let asked = eve.ask("DELETE_MESSAGE", json!({"Id": aside, "Reason": "why"}));
+    let answer = eve.frame();
+    assert_eq!(
+        (&answer["RequestId"], &answer["EventName"], &answer["Attributes"]),
+        (
+            &json!(asked),
+            &json!("aws:DELETE_MESSAGE"),
+            &json!({"MessageID": aside, "MessageId": aside, "Reason": "why"})
+        )
+    );
+    assert_eq!(owner.call(&scene.server, "GET", &format!("{messages}/{aside}"), &Value::Null).status, 404);
+    let asked = eve.ask("DELETE_MESSAGE", json!({"Id": aside}));
+    assert_eq!(eve.answer(&asked)["ErrorCode"], 404);
+    let last = say("for-all-again", json!({}));
+    assert_eq!(other.until(|frame| frame["EventName"] != "aws:DELETE_MESSAGE")["Id"], json!(last));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_comes_back_is_told_of_a_removal_however_much_was_said_since() {
+    let scene = Scene::new().await;
+    let (mut bob, mut eve) = (scene.chat("bob", &["SEND_MESSAGE"]), scene.chat("eve", &[]));
+    let (goes, stays) = (bob.send("goes"), bob.send("stays"));
+    assert_eq!((eve.frame()["Id"].clone(), eve.frame()["Id"].clone()), (json!(goes), json!(stays)));
+    drop(eve);
+    assert_eq!(scene.imkit(&goes).status, 200);
+    let (ana, room) = (scene.panel("ana"), scene.planted.lobby.to_string());
+    for number in 0..130 {
+        let content = number.to_string();
+        assert_eq!(ana.post("/api/messages/send", &[("room", &*room), ("content", &content)]).status, 200);
+    }
+    let heard = scene.chat("eve", &[]).frame();
+    assert_eq!(
+        (&heard["EventName"], &heard["Attributes"]["MessageID"]),
+        (&json!("aws:DELETE_MESSAGE"), &json!(goes)),
+        "first of all"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_purge_while_a_client_is_away_takes_away_what_it_was_told() {
+    let scene = Scene::new().await;
+    let (mut bob, mut eve) = (scene.chat("bob", &["SEND_MESSAGE"]), scene.chat("eve", &[]));
+    let messages = [bob.send("one"), bob.send("two")];
+    for message in &messages {
+        assert_eq!(eve.frame()["Id"], json!(message));
+    }
+    drop(eve);
+    assert_eq!(scene.imkit("_all").status, 200);
+    let mut back = scene.chat("eve", &[]);
+    for message in &messages {
+        assert_eq!(back.frame()["Attributes"]["MessageID"], json!(message));
+    }
+    assert_eq!(back.frame()["EventName"], "roomkeeper:PURGE");
+    // Whoever was not there has nothing to take away.
+    assert_eq!(scene.chat("new", &[]).frame()["EventName"], "roomkeeper:PURGE");
 }

@@ -45,6 +45,24 @@ async fn an_admins_key_acts_for_the_users_of_its_account() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_key_acts_for_users_whose_name_is_not_ascii() {
+    let scene = Scene::new().await;
+    let room = format!("arn:aws:ivschat:us-east-1:000000000000:room/{}", scene.planted.lobby);
+    let chat = Program::new(&scene.server, scene.planted.key("manager"), "ivschat");
+    let token = json!({ "roomIdentifier": room, "userId": "zoë" });
+    assert_eq!(chat.call(&scene.server, "POST", "/CreateChatToken", &token).status, 200);
+    let zoe = format!("{}/user/zoë", scene.instance);
+    let shown = |bearer: &str| {
+        let path = format!("/app-instance-users/{}", encoded(&zoe).replace('ë', "%C3%AB"));
+        scene.program("account admin").bearing(bearer).call(&scene.server, "GET", &path, &Value::Null)
+    };
+    let own = shown(&zoe);
+    assert_eq!((own.status, own.json()["AppInstanceUser"]["Name"].clone()), (200, json!("zoë")), "{own:?}");
+    let nobody = shown(&format!("{}/user/noël", scene.instance));
+    assert_eq!((nobody.status, nobody.header("x-amzn-errortype")), (403, Some("ForbiddenException")), "{nobody:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_is_banned_is_no_member_until_the_ban_is_lifted() {
     let scene = Scene::new().await;
     let (bans, ana) = (scene.at(&scene.lobby, "/bans"), json!({ "Arn": scene.people["ana"], "Name": "ana" }));

@@ -3,7 +3,7 @@
 
 use domain::{Act, Audience, Failure, Reason, RoomId, Thing, UserId};
 use live::Word;
-use storage::{Entry, StorageError, Write, WriteTx};
+use storage::{Entry, Known, StorageError, Write, WriteTx};
 
 use crate::{Actor, Service, attempt::Attempt};
 
@@ -47,17 +47,18 @@ impl Write for SendOut {
         // First as a moderator at all, so that nobody else learns who is known here.
         passed!(attempt.decide(tx, &known, Act::SendOut { from: None }).await?);
         let Some(facts) = &known.facts.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
-        let user = match tx.user_with_name(facts.account, name).await? {
+        let met = match name.parse() {
+            Ok(user) => self.met(tx, &known, user).await?,
+            Err(_) => None,
+        };
+        // By their id first: no name stands in its place.
+        let user = match met {
             Some(user) => Some(user),
-            None => name.parse().ok(),
+            None => tx.user_with_name(facts.account, name).await?,
         };
         let Some(user) = user else { return Ok(Err(Failure::NotFound(Thing::User))) };
-        let Some(subject) = tx.subject(user).await? else { return Ok(Err(Failure::NotFound(Thing::User))) };
-        // Then as somebody who may send out those of this role. Nobody learns by it who is known elsewhere.
+        // Then as somebody who may send out those of this role.
         let from = tx.role_in(*room, user).await?;
-        if from.is_none() && subject.account() != facts.account && !known.facts.platform_admin {
-            return Ok(Err(Failure::NotFound(Thing::User)));
-        }
         let role = passed!(attempt.decide(tx, &known, Act::SendOut { from }).await?);
         let entry = Entry {
             room: Some(*room),
@@ -67,6 +68,18 @@ impl Write for SendOut {
         };
         tx.audit(&entry).await?;
         Ok(Ok(user))
+    }
+}
+
+impl SendOut {
+    /// The user with an id, if they are met here: as one of the room's account or of the room, or by a platform admin, who
+    /// is there for all. Nobody else learns by it who is known elsewhere.
+    async fn met(&self, tx: &mut WriteTx, known: &Known, user: UserId) -> Result<Option<UserId>, StorageError> {
+        let Some(subject) = tx.subject(user).await? else { return Ok(None) };
+        let account = known.facts.room.and_then(|room| room.account);
+        let met =
+            subject.account() == account || known.facts.platform_admin || tx.role_in(self.room, user).await?.is_some();
+        Ok(met.then_some(user))
     }
 }
 

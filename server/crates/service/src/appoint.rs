@@ -3,7 +3,7 @@
 use domain::{Act, Conflict, Failure, RoomId, RoomRole, SubChannelId, Thing, UserId};
 use storage::{Entry, Seat, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, attempt::Attempt, channel_people::HIDDEN};
+use crate::{Actor, Service, aside::is_kept_from, attempt::Attempt, channel_people::HIDDEN};
 
 /// What came of each, in their order: in which sub-channel of an elastic channel they are now.
 type Appointed = Vec<Result<Option<SubChannelId>, Failure>>;
@@ -41,6 +41,10 @@ impl Write for Appoint {
         for user in users {
             let Some(into) = &known.room else { return Ok(Err(Failure::NotFound(Thing::Room))) };
             if tx.subject(*user).await?.is_none() {
+                done.push(Err(Failure::NotFound(Thing::User)));
+                continue;
+            }
+            if is_kept_from(tx, &known, *room, *user).await? {
                 done.push(Err(Failure::NotFound(Thing::User)));
                 continue;
             }

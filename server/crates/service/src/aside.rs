@@ -31,6 +31,20 @@ pub(crate) async fn can_be_told(
     Ok(there && (to == known.user || sees_hidden(known) || !tx.is_hidden(room, to).await?))
 }
 
+/// Whether it is nothing to the actor how somebody stands to a room: they are a hidden member of it, or banned from it, and
+/// only who moderates it knows of either. Whoever may add members finds neither out by trying to add them.
+pub(crate) async fn is_kept_from(
+    tx: &mut WriteTx,
+    known: &Known,
+    room: RoomId,
+    user: UserId,
+) -> Result<bool, StorageError> {
+    if user == known.user || sees_hidden(known) {
+        return Ok(false);
+    }
+    Ok(tx.is_hidden(room, user).await? || tx.is_banned(room, user).await?)
+}
+
 /// The message, and why it may not be read, if that is so. Whoever does not see the room is told that by what follows.
 fn beyond(known: &Known) -> Option<(RoomId, MessageId, Denial)> {
     let (room, message) = (known.room.as_ref()?, known.message.as_ref()?);

@@ -38,6 +38,17 @@ impl CreatePerson {
     }
 }
 
+/// Whether somebody in an account goes by a name, as one that was given to them or as their id. Who is known in other
+/// accounts only, nobody learns by it; nor is any of them mistaken for another, since here they do not go by their ids.
+async fn is_taken(tx: &mut WriteTx, account: Option<AccountId>, given: &str) -> Result<bool, StorageError> {
+    if let Ok(user) = given.parse()
+        && tx.is_met_in(account, user).await?
+    {
+        return Ok(true);
+    }
+    Ok(tx.user_with_name(account, given).await?.is_some())
+}
+
 struct Create {
     actor: Actor,
     command: CreatePerson,
@@ -62,7 +73,7 @@ impl Write for Create {
         {
             return Ok(Err(Failure::NotFound(Thing::Account)));
         }
-        if tx.user_with_name(account, &command.given).await?.is_some() {
+        if is_taken(tx, account, &command.given).await? {
             return Ok(Err(Conflict::NameTaken.into()));
         }
         let name = command.name.clone();

@@ -57,6 +57,17 @@ impl CreateChannel {
     }
 }
 
+/// Whether something in an account goes by a name, as one that was given to it or as its id. Of the rooms of other
+/// accounts nobody learns by it; nor is any of them mistaken for another, since here they do not go by their ids.
+async fn is_taken(tx: &mut WriteTx, account: Option<AccountId>, given: &str) -> Result<bool, StorageError> {
+    if let Ok(room) = given.parse()
+        && tx.is_room_of(account, room).await?
+    {
+        return Ok(true);
+    }
+    tx.room_name_taken(account, given).await
+}
+
 struct Create {
     actor: Actor,
     command: CreateChannel,
@@ -83,7 +94,7 @@ impl Write for Create {
             return Ok(Err(Failure::NotFound(Thing::Account)));
         }
         if let Some(given) = &new.given
-            && tx.room_name_taken(new.account, given).await?
+            && is_taken(tx, new.account, given).await?
         {
             return Ok(Err(Conflict::NameTaken.into()));
         }

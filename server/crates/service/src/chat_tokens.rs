@@ -118,14 +118,14 @@ impl Issue {
     async fn user(&self, tx: &mut WriteTx, known: &Known, role: Role) -> Result<Result<UserId, Failure>, StorageError> {
         let account = known.facts.room.and_then(|room| room.account);
         let given = self.command.user.as_str();
-        if let Some(user) = tx.user_with_name(account, given).await? {
-            return Ok(Ok(user));
-        }
-        // Whoever was given no name goes by their id: nobody else is called so.
+        // Whoever was given no name goes by their id: nobody else is called so, not even by a name that is older.
         if let Ok(user) = given.parse()
             && self.knows(tx, known, user).await?
         {
             return Ok(Err(Conflict::NameTaken.into()));
+        }
+        if let Some(user) = tx.user_with_name(account, given).await? {
+            return Ok(Ok(user));
         }
         let name = match DisplayName::new(given) {
             Ok(name) => name,

@@ -6,7 +6,7 @@ use domain::{
 };
 use storage::{Entry, StorageError, Write, WriteTx};
 
-use crate::{Actor, Service, attempt::Attempt, channel_people::sees_hidden};
+use crate::{Actor, Service, aside::is_kept_from, attempt::Attempt, channel_people::sees_hidden};
 
 /// Parses a room role from a form.
 ///
@@ -60,7 +60,9 @@ impl Write for SetRole {
         };
         let Some(user) = user else { return Ok(Err(Failure::NotFound(Thing::User))) };
         let Some(subject) = tx.subject(user).await? else { return Ok(Err(Failure::NotFound(Thing::User))) };
-        let from = tx.role_in(room.id, user).await?;
+        // For them it is as if that person were not in the room, and could not be found either.
+        let kept = is_kept_from(tx, &known, room.id, user).await?;
+        let from = if kept { None } else { tx.role_in(room.id, user).await? };
         if let Some(named) = sub_channel.filter(|_| room.elastic && from.is_some())
             && tx.place_of(room.id, user).await? != Some(named)
         {
@@ -75,6 +77,9 @@ impl Write for SetRole {
         let role = passed!(Attempt::new(actor, action).of(room.id).decide(tx, &known, act).await?);
         if from.is_none() && (to.is_none() || matches!(whom, Whom::User(_))) {
             return Ok(Err(Failure::NotFound(Thing::Member)));
+        }
+        if kept {
+            return Ok(Err(Failure::NotFound(Thing::User)));
         }
         if from.is_some() && matches!(whom, Whom::New(_) | Whom::Email(_)) {
             return Ok(Err(Conflict::AlreadyMember.into()));

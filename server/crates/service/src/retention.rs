@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use domain::{
-    AccountId, Act, Door, Failure, Note, Reason, Retention, RetentionRule, RoomId, permit_by_expiration, permit_by_rule,
+    AccountId, Act, Door, Failure, Note, Reason, Retention, RetentionRule, RoomId, Timestamp, permit_by_expiration,
+    permit_by_rule,
 };
 use storage::{Entry, Over, Removal, StorageError, Write, WriteTx};
 
@@ -46,8 +47,8 @@ fn at_the_end_of(days: u32) -> Removal {
     Removal { reason, note: None, way: Door::Job.into(), key: None }
 }
 
-/// Purges what is too old in a room.
-struct Retain(RoomId);
+/// Purges what is too old in a room at the moment of a look.
+struct Retain(RoomId, Timestamp);
 
 impl Write for Retain {
     type Done = u64;
@@ -57,7 +58,7 @@ impl Write for Retain {
     }
 
     async fn run(&self, tx: &mut WriteTx) -> Result<u64, StorageError> {
-        let Some(due) = tx.due(self.0).await? else { return Ok(0) };
+        let Some(due) = tx.due(self.0, self.1).await? else { return Ok(0) };
         let grant = permit_by_rule(&due.rule);
         let removal = at_the_end_of(due.days.days());
         let (_, _, count) = tx.purge(&grant, due.rule.set_by, &due.room, due.through, &removal).await?;
@@ -141,13 +142,16 @@ impl Service {
                 }
             }
         }
+        // One moment for the whole look: a message grows too old with each that passes, and a purge for each would fill
+        // the log.
+        let now = self.store().now();
         loop {
-            let rooms = self.store().rooms_due().await?;
+            let rooms = self.store().rooms_due(now).await?;
             if rooms.is_empty() {
                 return Ok(());
             }
             for room in rooms {
-                self.store().write(Retain(room)).await?;
+                self.store().write(Retain(room, now)).await?;
                 self.jobs_wake().notify_one();
             }
         }

@@ -1,6 +1,6 @@
 //! What the live feed asks: may they watch, and what did they miss.
 
-use domain::{Act, Earshot, Event, EventNumber, Failure, Portion, RoomId, decide};
+use domain::{Act, Earshot, Event, EventNumber, Failure, MessageId, Portion, RoomId, Timestamp, decide};
 
 use crate::{Actor, Service};
 
@@ -40,5 +40,34 @@ impl Service {
         let (known, _) = self.entered_room(actor, room, None, None).await?;
         let earshot = Earshot::of(&known.facts, known.user);
         self.store().events_since(room, earshot, since, max).await.map_err(|error| self.broke(error))
+    }
+
+    /// Of the events since a moment and up to `through` those that took messages away, oldest first: the newest `max`.
+    ///
+    /// # Errors
+    /// When there is no such room, or the actor may not see it.
+    pub async fn removals_since(
+        &self,
+        actor: &Actor,
+        room: RoomId,
+        since: Timestamp,
+        through: EventNumber,
+        max: u32,
+    ) -> Result<Vec<Event>, Failure> {
+        let (known, _) = self.entered_room(actor, room, None, None).await?;
+        let earshot = Earshot::of(&known.facts, known.user);
+        let found = self.store().removals_since(room, earshot, since, through, max).await;
+        found.map_err(|error| self.broke(error))
+    }
+
+    /// Whether somebody who listens to a room hears what happens to a message: of what is between two others nobody does.
+    /// Decides nothing, and shows nothing else.
+    ///
+    /// # Errors
+    /// When session, key or token have ended.
+    pub async fn hears_of(&self, actor: &Actor, room: RoomId, message: MessageId) -> Result<bool, Failure> {
+        let known = self.store().known(&actor.who, Some(room), Some(message)).await;
+        let known = known.map_err(|error| self.broke(error))?.ok_or(Failure::SignedOut)?;
+        Ok(known.message.is_some_and(|found| Earshot::Own(known.user).reaches(found.sender, found.target)))
     }
 }

@@ -97,8 +97,9 @@ impl WriteTx {
         Ok(row.map(room))
     }
 
-    /// The users without sign-in who go by these names in this account, in the same order; made if not there. All are
-    /// looked for with one statement and made with another.
+    /// The users without sign-in who go by these names in this account, in the same order; made if not there. Somebody to
+    /// whom a program gave a name of its own is nobody out of a log, and is left alone, whatever they go by. All are looked
+    /// for with one statement and made with another.
     ///
     /// # Errors
     /// When the store broke.
@@ -113,6 +114,7 @@ impl WriteTx {
             CROSS JOIN users u ON u.display_name = n.value COLLATE NOCASE AND u.display_name = n.value
             WHERE u.account_id IS $2
               AND NOT EXISTS (SELECT 1 FROM identities i WHERE i.user_id = u.id)
+              AND NOT EXISTS (SELECT 1 FROM names g WHERE g.kind = 'user' AND g.id = u.id)
             GROUP BY n.key",
         )
         .bind(json(&names)?)

@@ -16,6 +16,11 @@ macro_rules! last_event {
 }
 pub(crate) use last_event;
 
+/// Events that are looked through for removals at the most.
+const LOOKED_THROUGH_MAX: i64 = 100_000;
+/// The newest of them are looked through whatever their time says: a clock may have been set back among them.
+const LOOKED_THROUGH_MIN: i64 = 1_000;
+
 #[derive(FromRow)]
 struct Row {
     number: i64,
@@ -115,6 +120,53 @@ impl Store {
             Ok(if beyond { Event { kind: EventKind::Gone, ..event } } else { event })
         };
         rows.into_iter().map(event).collect()
+    }
+
+    /// Of the events of a room since a moment and up to `through` those that took messages away, oldest first: the newest
+    /// `max`, without what is out of earshot.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn removals_since(
+        &self,
+        room: RoomId,
+        earshot: Earshot,
+        since: Timestamp,
+        through: EventNumber,
+        max: u32,
+    ) -> Result<Vec<Event>, StorageError> {
+        let mut reader = self.reader().await?;
+        // Events lie by their number and have no index by time or kind, so as not to write it with each of them. Where the
+        // span begins is found by halving; within it they are read backwards.
+        let rows: Vec<Row> = sqlx::query_as(
+            "WITH RECURSIVE halved (before, within) AS (
+                SELECT max($2 - $5, 0), max($2 - $6, 0) + 1
+                UNION ALL
+                SELECT iif(e.at < $3, e.number, h.before), iif(e.at < $3, h.within, e.number)
+                FROM halved h
+                CROSS JOIN events e ON e.room_id = $1 AND e.number = (h.before + h.within) / 2
+                WHERE h.within - h.before > 1
+            )
+            SELECT e.number, e.at, e.kind, e.message_id, e.user_id, e.target_id, e.value, a.reason, a.count, a.door
+            FROM events e
+            LEFT JOIN audit a ON a.number = e.entry
+            WHERE e.room_id = $1
+              AND e.number > (SELECT max(before) FROM halved)
+              AND e.number <= $2
+              AND e.kind IN ('redacted', 'deleted', 'purged')
+              AND e.at >= $3
+            ORDER BY e.number DESC
+            LIMIT $4",
+        )
+        .bind(room.raw())
+        .bind(i64::try_from(through.0).unwrap_or(i64::MAX))
+        .bind(since.millis())
+        .bind(max)
+        .bind(LOOKED_THROUGH_MAX)
+        .bind(LOOKED_THROUGH_MIN)
+        .fetch_all(&mut *reader)
+        .await?;
+        rows.into_iter().rev().filter(|row| !row.is_beyond(earshot)).map(|row| row.event(None)).collect()
     }
 }
 

@@ -70,6 +70,22 @@ impl Row {
     }
 }
 
+/// The same condition as the index of these jobs: those that ended well are not read, however many they are.
+const PARTIAL_JOBS: &str = "SELECT id, room_id, through, receipt
+    FROM jobs
+    WHERE state = 'partial' AND receipt IS NOT NULL
+    ORDER BY id";
+
+/// How many jobs are under way that the user `$1` may see, who sees all (`$2`), rules the account `$3`, or moderates. The
+/// same condition as the index of open jobs, and more: those that ended are not read.
+pub(crate) const JOBS_UNDER_WAY: &str = "SELECT count(*)
+    FROM jobs j
+    JOIN rooms r ON r.id = j.room_id
+    LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = $1 AND b.role IN ('owner', 'manager')
+    WHERE j.state IN ('waiting', 'running', 'failed')
+      AND j.state <> 'failed'
+      AND ($2 OR b.user_id IS NOT NULL OR r.account_id = $3)";
+
 fn open(id: i64, room: i64, through: i64) -> OpenJob {
     OpenJob { id: JobId::from_raw(id), room: RoomId::from_raw(room), through: MessageId::from_raw(through) }
 }
@@ -155,14 +171,7 @@ impl Store {
     /// When the store broke.
     pub async fn partial_jobs(&self) -> Result<Vec<(OpenJob, Receipt)>, StorageError> {
         let mut reader = self.reader().await?;
-        let rows: Vec<(i64, i64, i64, String)> = sqlx::query_as(
-            "SELECT id, room_id, through, receipt
-            FROM jobs
-            WHERE state = 'partial' AND receipt IS NOT NULL
-            ORDER BY id",
-        )
-        .fetch_all(&mut *reader)
-        .await?;
+        let rows: Vec<(i64, i64, i64, String)> = sqlx::query_as(PARTIAL_JOBS).fetch_all(&mut *reader).await?;
         let partial = |(id, room, through, receipt): (_, _, _, String)| Ok((open(id, room, through), read(&receipt)?));
         rows.into_iter().map(partial).collect()
     }
@@ -195,5 +204,46 @@ impl WriteTx {
             .execute(self.connection().await?)
             .await?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "what a test takes for granted either holds or fails it")]
+
+    use std::sync::Arc;
+
+    use domain::Timestamp;
+    use sqlx::AssertSqlSafe;
+
+    use super::*;
+    use crate::{Clock, Options};
+
+    struct Stopped;
+
+    impl Clock for Stopped {
+        fn now(&self) -> Timestamp {
+            Timestamp::from_millis(0)
+        }
+    }
+
+    #[tokio::test]
+    async fn jobs_that_ended_are_not_read_for_those_that_have_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let (clock, folder) = (Arc::new(Stopped), folder.path().to_owned());
+        let store = Store::open(Options { folder, clock, on_commit: Box::new(|_| ()), pages_max: None }).await.unwrap();
+        let mut reader = store.reader().await.unwrap();
+        for (statement, index) in [(PARTIAL_JOBS, "jobs_partial"), (JOBS_UNDER_WAY, "jobs_open")] {
+            let plan: Vec<(i64, i64, i64, String)> =
+                sqlx::query_as(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}")))
+                    .bind(1)
+                    .bind(false)
+                    .bind(1)
+                    .fetch_all(&mut *reader)
+                    .await
+                    .unwrap();
+            let steps: Vec<String> = plan.into_iter().map(|(.., step)| step).collect();
+            assert!(steps.iter().any(|step| step.contains(index)), "{steps:?}");
+        }
     }
 }

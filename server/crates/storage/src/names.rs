@@ -1,4 +1,5 @@
-//! Names that programs give to people and rooms, and find them by. Whoever was given none goes by the id.
+//! Names that programs give to people and rooms, and find them by. Whoever was given none goes by the id, and nobody
+//! else does: an id is looked for before the names, so that no name, be it older than the id, stands in its place.
 
 use std::collections::HashMap;
 
@@ -12,7 +13,7 @@ fn raw(account: Option<AccountId>) -> i64 {
 }
 
 impl Store {
-    /// The user who goes by a name in an account: the one that it was given to, else the one with this id. A platform
+    /// The user who goes by a name in an account: the one with this id, else the one that it was given to. A platform
     /// admin goes by their id in every account.
     ///
     /// # Errors
@@ -21,30 +22,29 @@ impl Store {
         Ok(self.users_named(account, &[name]).await?.pop().flatten())
     }
 
-    /// The room that goes by a name in an account: the one that it was given to, else the one with this id.
+    /// The room that goes by a name in an account: the one with this id, else the one that it was given to.
     ///
     /// # Errors
     /// When the store broke.
     pub async fn room_named(&self, account: Option<AccountId>, name: &str) -> Result<Option<RoomId>, StorageError> {
         let mut reader = self.reader().await?;
         let id: Option<i64> = sqlx::query_scalar(
-            "SELECT n.id
-            FROM names n
-            JOIN rooms r ON r.id = n.id
-            WHERE n.account_id = $1 AND n.kind = 'room' AND n.name = $2 AND r.deleted_at IS NULL
-            UNION ALL
-            SELECT r.id
-            FROM rooms r
-            WHERE r.id = $3
-              AND coalesce(r.account_id, 0) = $1
-              AND r.deleted_at IS NULL
-              AND NOT EXISTS (SELECT 1 FROM names WHERE kind = 'room' AND id = $3)
-            LIMIT 1",
+            "SELECT coalesce(
+                (SELECT r.id
+                FROM rooms r
+                WHERE r.id = $3
+                  AND coalesce(r.account_id, 0) = $1
+                  AND r.deleted_at IS NULL
+                  AND NOT EXISTS (SELECT 1 FROM names WHERE kind = 'room' AND id = $3)),
+                (SELECT r.id
+                FROM names n
+                JOIN rooms r ON r.id = n.id
+                WHERE n.account_id = $1 AND n.kind = 'room' AND n.name = $2 AND r.deleted_at IS NULL))",
         )
         .bind(raw(account))
         .bind(name)
         .bind(name.parse().ok().map(RoomId::raw))
-        .fetch_optional(&mut *reader)
+        .fetch_one(&mut *reader)
         .await?;
         Ok(id.map(RoomId::from_raw))
     }
@@ -127,6 +127,43 @@ impl WriteTx {
     /// When the store broke.
     pub async fn room_name_taken(&mut self, account: Option<AccountId>, name: &str) -> Result<bool, StorageError> {
         Ok(self.with_name(account, "room", name).await?.is_some())
+    }
+
+    /// Whether an id is that of a room of an account, be it one that was deleted: its name is not given to another.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn is_room_of(&mut self, account: Option<AccountId>, room: RoomId) -> Result<bool, StorageError> {
+        Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM rooms WHERE id = $2 AND coalesce(account_id, 0) = $1)")
+            .bind(raw(account))
+            .bind(room.raw())
+            .fetch_one(self.connection().await?)
+            .await?)
+    }
+
+    /// Whether an id is that of somebody who is met in an account: who belongs to it, is in a room of it, or is there in
+    /// every account, as platform admins are.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn is_met_in(&mut self, account: Option<AccountId>, user: UserId) -> Result<bool, StorageError> {
+        Ok(sqlx::query_scalar(
+            "SELECT EXISTS (
+                SELECT 1
+                FROM users u
+                WHERE u.id = $2
+                  AND (coalesce(u.account_id, 0) = $1
+                    OR u.platform_admin
+                    OR EXISTS (
+                        SELECT 1
+                        FROM memberships m
+                        JOIN rooms r ON r.id = m.room_id
+                        WHERE m.user_id = u.id AND coalesce(r.account_id, 0) = $1 AND r.deleted_at IS NULL)))",
+        )
+        .bind(raw(account))
+        .bind(user.raw())
+        .fetch_one(self.connection().await?)
+        .await?)
     }
 
     async fn with_name(

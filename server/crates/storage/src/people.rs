@@ -106,7 +106,7 @@ impl Store {
         let asked = serde_json::to_string(&asked).map_err(|_| StorageError::Inconsistent("names cannot be written"))?;
         let mut reader = self.reader().await?;
         let rows: Vec<(i64, Option<i64>)> = sqlx::query_as(
-            "SELECT e.key, coalesce(n.id, u.id)
+            "SELECT e.key, coalesce(u.id, n.id)
             FROM json_each($2) e
             LEFT JOIN names n ON n.account_id = $1 AND n.kind = 'user' AND n.name = e.value ->> 0
             LEFT JOIN users u ON u.id = e.value ->> 1

@@ -84,11 +84,11 @@ impl Store {
         rule(&mut reader, account).await
     }
 
-    /// Some of the rooms that have messages which are too old.
+    /// Some of the rooms that have messages which are too old at this moment.
     ///
     /// # Errors
     /// When the store broke.
-    pub async fn rooms_due(&self) -> Result<Vec<RoomId>, StorageError> {
+    pub async fn rooms_due(&self, now: Timestamp) -> Result<Vec<RoomId>, StorageError> {
         let mut reader = self.reader().await?;
         // As ids write time: see `Id::first_at`.
         let rooms: Vec<i64> = sqlx::query_scalar(
@@ -103,7 +103,7 @@ impl Store {
                   AND m.id < ($1 - 86400000 * iif(r.kind = 'conversation', k.conversation_days, k.room_days)) << 21)
             LIMIT $2",
         )
-        .bind(self.now().millis())
+        .bind(now.millis())
         .bind(ROOMS_DUE_MAX)
         .fetch_all(&mut *reader)
         .await?;
@@ -143,8 +143,7 @@ impl WriteTx {
     ///
     /// # Errors
     /// When the store broke.
-    pub async fn due(&mut self, room: RoomId) -> Result<Option<Due>, StorageError> {
-        let now = self.now;
+    pub async fn due(&mut self, room: RoomId, now: Timestamp) -> Result<Option<Due>, StorageError> {
         let connection = self.connection().await?;
         let row: Option<DueRow> = sqlx::query_as(concat!(
             "SELECT account_id, kind, id, name, reason_required, purged_through, message_count, last_message_id, ",

@@ -6,13 +6,14 @@ use axum::{
     http::{HeaderValue, Method, StatusCode, header},
     response::Response,
 };
-use domain::Failure;
+use domain::{Failure, RoomId};
 use service::Client;
 
 use crate::{
     Wire,
-    aws::{BadMember, Dialect, Input, Problem, Refusal},
-    ivs_chat, messaging,
+    aws::{BadMember, Dialect, Input, Problem, Refusal, arn::ChatRoom},
+    ivs_chat::{self, SOCKETS_OF_A_TOKEN_MAX},
+    messaging,
     rates::Whose,
 };
 
@@ -41,6 +42,11 @@ pub enum Shut {
     TooManyOpen {
         /// Seconds to wait.
         retry_after_s: u32,
+    },
+    /// As many are open with this chat token as may be, for the chat of this room.
+    TokenInUse {
+        /// Which.
+        room: RoomId,
     },
     /// The service said no, or broke.
     Failure(Failure),
@@ -96,8 +102,12 @@ impl Socket {
     }
 
     fn refuse(self, why: Shut, limit: u32) -> Response {
+        let input = match &why {
+            Shut::TokenInUse { room } => Input::naming("roomIdentifier", ChatRoom(*room).to_string()),
+            _ => Input::default(),
+        };
         let (status, problem) = self.told(why, limit);
-        let mut refusal = (self.dialect().refuse)(problem, &Input::default());
+        let mut refusal = (self.dialect().refuse)(problem, &input);
         if let Some(status) = status {
             refusal.status = status.as_u16();
         }
@@ -117,6 +127,7 @@ impl Socket {
 
     /// The problem, and its status where that is not the one that the dialect's calls have for it.
     fn told(self, why: Shut, limit: u32) -> (Option<StatusCode>, Problem) {
+        const CLOSE_SOME: &str = "This chat token has too many connections open. Close some.";
         let throttled = |says, retry_after_s| (None, Problem::Throttled { says, retry_after_s, limit });
         match why {
             Shut::NotAWebSocket => {
@@ -132,10 +143,14 @@ impl Socket {
             }
             Shut::TooManyOpen { retry_after_s } => {
                 let says = match self {
-                    Self::Chat => "This chat token has too many connections open. Close some.",
+                    Self::Chat => CLOSE_SOME,
                     Self::Session => "Too many sessions are open or being opened. Close some, or try again later.",
                 };
                 throttled(says, retry_after_s)
+            }
+            Shut::TokenInUse { .. } => {
+                let limit = SOCKETS_OF_A_TOKEN_MAX;
+                (None, Problem::Throttled { says: CLOSE_SOME, retry_after_s: 1, limit })
             }
             Shut::Failure(Failure::TooMany { retry_after_s }) => self.told(Shut::TooManyOpen { retry_after_s }, limit),
             Shut::Failure(Failure::WrongCredentials | Failure::SignedOut) => {

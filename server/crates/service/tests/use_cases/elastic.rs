@@ -308,7 +308,46 @@ async fn hidden_members_are_shown_to_moderators_and_themselves_only() {
     }
     assert_eq!(service.members(&ana, room, "").await.unwrap().members.len(), 2);
     assert_eq!(service.members(&olga, room, "").await.unwrap().members.len(), 3);
+    for (who, people) in [(&olga, 3), (&spy, 3), (&ana, 2)] {
+        assert_eq!(service.overview(who).await.unwrap().people, people, "{} counts", who.name);
+    }
     spy.says(service, room, "a member like any other").await;
+}
+
+#[tokio::test]
+async fn whoever_may_add_members_finds_out_neither_who_is_hidden_nor_who_is_banned() {
+    let house = House::new().await;
+    let olga = house.person("olga").await;
+    let settings = ChannelSettings { unrestricted: true, ..ChannelSettings::default() };
+    let room = made(&olga, house.service(), settings, vec![]).await;
+    let (ana, spy, ben) =
+        (house.person("ana").member_of(room).await, house.person("spy").await, house.person("ben").await);
+    let (cleo, service) = (house.person("cleo").await, house.service());
+    let (seat, hidden) = (Seat::default(), Seat { hidden: true, sub_channel: None });
+    service.appoint(&olga, room, spy.id, RoomRole::Member, hidden).await.unwrap();
+    service.ban(&olga, room, ben.id).await.unwrap();
+    let nobody = Err(Failure::NotFound(Thing::User));
+    let all = vec![spy.id, ben.id, ana.id, UserId::MAX];
+    let done = service.appoint_all(&ana, room, all.clone(), RoomRole::Member, seat).await.unwrap();
+    assert_eq!(done, [nobody.clone(), nobody.clone(), Err(Conflict::AlreadyMember.into()), nobody.clone()]);
+    let nobody = Err(Failure::NotFound(Thing::User));
+    for who in [&spy, &ben] {
+        let email = domain::Email::new(&who.email).unwrap();
+        assert_eq!(service.add_member(&ana, room, email, RoomRole::Member).await, nobody, "{}", who.name);
+        assert_eq!(service.add_new_member(&ana, room, who.id, RoomRole::Member).await, nobody, "{}", who.name);
+        // As of somebody who was never there.
+        for role in [Some(RoomRole::Member), Some(RoomRole::Manager), None] {
+            let of_cleo = service.set_role(&ana, room, cleo.id, role).await;
+            assert!(of_cleo.is_err());
+            assert_eq!(service.set_role(&ana, room, who.id, role).await, of_cleo, "{} {role:?}", who.name);
+        }
+    }
+    // Who moderates is told, and the hidden one is told of themselves.
+    let done = service.appoint_all(&olga, room, all, RoomRole::Member, seat).await.unwrap();
+    let already = || Err(Conflict::AlreadyMember.into());
+    assert_eq!(done, [already(), Err(Conflict::Banned.into()), already(), Err(Failure::NotFound(Thing::User))]);
+    assert_eq!(service.appoint(&spy, room, spy.id, RoomRole::Member, seat).await, already());
+    assert_eq!(service.appoint(&ana, room, cleo.id, RoomRole::Member, seat).await, Ok(None), "others can be added");
 }
 
 #[tokio::test]

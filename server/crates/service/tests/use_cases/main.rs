@@ -12,6 +12,8 @@ mod fresh_keys;
 mod gone;
 mod jobs;
 mod keys;
+mod missed;
+mod names;
 mod once;
 mod people;
 mod purge;

@@ -156,6 +156,40 @@ async fn the_overview_counts_what_was_removed_by_day_and_room() {
 }
 
 #[tokio::test]
+async fn the_overview_counts_on_from_where_it_was_and_forgets_what_is_too_old() {
+    let house = House::new().await;
+    let room = house.room("lobby").await;
+    let olga = house.person("olga").owner_of(room).await;
+    let ids = house.fill(room, olga.id, "x", 9).await;
+    // How many were deleted on which of the fourteen days, and in the room.
+    let told = async |house: &House| {
+        let olga = olga.elsewhere(house.service()).await;
+        let seen = house.service().overview(&olga).await.unwrap();
+        let deleted: Vec<(usize, u64)> =
+            seen.days.iter().map(|day| day.deleted).enumerate().filter(|(_, deleted)| *deleted > 0).collect();
+        (deleted, seen.busiest.iter().map(|(_, count)| *count).collect::<Vec<_>>())
+    };
+    let delete = async |place: usize| {
+        let olga = olga.elsewhere(house.service()).await;
+        house.service().delete(&olga, removal(room, ids[place])).await.unwrap();
+    };
+    assert_eq!(told(&house).await, (vec![], vec![]));
+    delete(0).await;
+    assert_eq!(told(&house).await, (vec![(13, 1)], vec![1]));
+    delete(1).await;
+    assert_eq!(told(&house).await, (vec![(13, 2)], vec![2]));
+    house.clock.advance(days(1));
+    delete(2).await;
+    assert_eq!(told(&house).await, (vec![(12, 2), (13, 1)], vec![3]));
+    house.clock.advance(days(13));
+    assert_eq!(told(&house).await, (vec![(0, 1)], vec![1]));
+    house.clock.turn_back(days(13));
+    assert_eq!(told(&house).await, (vec![(12, 2), (13, 1)], vec![3]), "a clock that was wrong does no harm");
+    let house = house.reopen().await;
+    assert_eq!(told(&house).await, (vec![(12, 2), (13, 1)], vec![3]), "another process counts the same");
+}
+
+#[tokio::test]
 async fn a_long_log_is_filtered_as_a_short_one() {
     let house = House::new().await;
     let (busy, quiet) = (house.room("busy").await, house.room("quiet").await);

@@ -1,10 +1,17 @@
 //! What is kept for a number of days only.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
 use domain::{
-    Denial, Door, EventKind, EventNumber, Failure, Retention, RetentionDays, Role, RoomId,
+    Denial, Door, EventKind, EventNumber, Failure, MessageId, Retention, RetentionDays, Role, RoomId, Timestamp,
+    UserId,
     view::{Anchor, AuditQuery, Body, RemovedBy},
 };
-use service::Service;
+use service::{Options, Service};
+use storage::{BulkMessage, Clock, Sight, StorageError, Write, WriteTx};
 use testkit::{House, Person, days};
 
 async fn texts(service: &Service, who: &Person, room: RoomId) -> Vec<String> {
@@ -109,4 +116,64 @@ async fn only_admins_of_the_account_set_for_how_long_it_keeps() {
     assert!(service.retention(&olga, Some(ours)).await.is_err());
     assert_eq!(service.retention(&root, Some(ours)).await.unwrap(), None);
     service.set_retention(&root, None, kept(1)).await.unwrap();
+}
+
+/// Goes on by a millisecond whenever somebody looks at it.
+struct Ticking(AtomicI64);
+
+impl Clock for Ticking {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.0.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+/// Puts messages in, one a millisecond.
+struct EachMillisecond {
+    room: RoomId,
+    sender: UserId,
+    from: Timestamp,
+    count: u32,
+}
+
+impl Write for EachMillisecond {
+    type Done = u64;
+
+    async fn run(&self, tx: &mut WriteTx) -> Result<u64, StorageError> {
+        let Self { room, sender, from, count } = *self;
+        let message = |n: u32| {
+            let id = MessageId::at(from.plus_millis(n.into()), n);
+            BulkMessage { id, sender, content: "old".into(), reply_to: None, edited: false }
+        };
+        tx.put_messages(room, &(0..count).map(message).collect::<Vec<_>>(), None).await
+    }
+}
+
+#[tokio::test]
+async fn one_look_purges_a_room_once_however_many_messages_grow_too_old_meanwhile() {
+    let house = House::new().await;
+    let ours = house.account("ours").await;
+    let lobby = house.room("lobby").of(ours).await;
+    let root = house.person("root").platform_admin().await;
+    house.service().set_retention(&root, Some(ours), kept(1)).await.unwrap();
+    let from = house.service().store().now();
+    let many = EachMillisecond { room: lobby, sender: root.id, from, count: 1000 };
+    assert_eq!(house.service().store().write(many).await.unwrap(), 1000);
+    let folder = house.close().await;
+    // A day later, when the first of them are too old.
+    let clock = Arc::new(Ticking(AtomicI64::new(from.millis() + 24 * 60 * 60 * 1000 + 100)));
+    let options = Options { folder: folder.path().to_owned(), clock: clock.clone(), random: |_| (), pages_max: None };
+    let service = Service::open(options).await.unwrap();
+    service.retain().await.unwrap();
+    let purges = async || {
+        let sight = Sight { all: true, account: None, user: root.id };
+        let log = service.store().audit_entries(sight, &AuditQuery::default(), 999).await.unwrap();
+        log.iter().filter(|entry| entry.action == "purge").filter_map(|entry| entry.count).collect::<Vec<_>>()
+    };
+    let first = purges().await;
+    assert!(first.len() == 1 && (100..1000).contains(&first[0]), "{first:?}");
+    // The next look finds what has grown too old since.
+    clock.0.fetch_add(1000, Ordering::Relaxed);
+    service.retain().await.unwrap();
+    assert_eq!(purges().await, [1000 - first[0], first[0]]);
+    service.close().await;
 }

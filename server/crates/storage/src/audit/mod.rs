@@ -4,6 +4,7 @@
 mod chain;
 mod read;
 mod row;
+mod tally;
 
 use domain::{MessageId, Note, OperationId, Reason, Role, RoomId, UserId, Way};
 
@@ -31,7 +32,9 @@ pub(crate) use in_sight;
 pub use self::read::Sight;
 pub(crate) use self::{
     chain::{GENESIS, HEAD, Link, head},
+    read::rooms_in_sight,
     row::{AuditRow, SqliteQuery, insert_audit},
+    tally::Tally,
 };
 use crate::{StorageError, WriteTx};
 

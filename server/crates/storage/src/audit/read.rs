@@ -1,7 +1,7 @@
 //! Reading the log: the entries that somebody may see, with the names of those they speak of.
 
 use domain::{
-    Day, JobId, MessageId, OperationId, Role, RoomId, Timestamp, UserId, Way,
+    AccountId, Day, JobId, MessageId, OperationId, Role, RoomId, Timestamp, UserId, Way,
     view::{AuditQuery, AuditView, Outcome, PersonRef, RoomRef},
 };
 use sqlx::{FromRow, SqliteConnection};
@@ -10,7 +10,7 @@ use super::{
     audit_in_blocks, in_sight,
     row::{AuditRow, hex},
 };
-use crate::{StorageError, Store};
+use crate::{StorageError, Store, bulk::json};
 
 /// An entry with the names of those it speaks of, and its job.
 #[derive(FromRow)]
@@ -46,6 +46,8 @@ macro_rules! select_entries {
 
 /// Blocks that are gone through in one statement for somebody who sees only some of them.
 const BLOCKS_AT_ONCE: usize = 16;
+/// Blocks of the newest stretch of the log, which is looked at first for them.
+const FIRST_STRETCH_BLOCKS: i64 = 64;
 
 /// A page of entries, newest first: from the whole log, from blocks of it that are given as `$13`, or from those where
 /// there is something of a person or a room.
@@ -120,9 +122,82 @@ pub struct Sight {
     /// Every entry.
     pub all: bool,
     /// Those of the rooms of this account.
-    pub account: Option<domain::AccountId>,
+    pub account: Option<AccountId>,
     /// Those of the rooms that this person moderates.
     pub user: UserId,
+}
+
+/// What is asked for, and by whom.
+struct Asked<'q> {
+    sight: Sight,
+    query: &'q AuditQuery,
+    /// Days counted from 1970.
+    days: (i64, i64),
+    /// Between which entries these stand.
+    first: i64,
+    last: i64,
+}
+
+impl Asked<'_> {
+    /// Entries that one statement finds; the blocks are for the one that asks for some.
+    async fn rows(
+        &self,
+        reader: &mut SqliteConnection,
+        page: &'static str,
+        limit: u32,
+        blocks: Option<String>,
+    ) -> Result<Vec<NamedRow>, StorageError> {
+        let Self { sight, query, days, first, last } = *self;
+        Ok(sqlx::query_as(page)
+            .bind(sight.all)
+            .bind(sight.account.map(AccountId::raw))
+            .bind(sight.user.raw())
+            .bind(first)
+            .bind(last)
+            .bind(query.actor.map(UserId::raw))
+            .bind(query.room.map(RoomId::raw))
+            .bind(&query.action)
+            .bind(query.refused)
+            .bind(days.0)
+            .bind(days.1)
+            .bind(limit)
+            .bind(blocks)
+            .fetch_all(reader)
+            .await?)
+    }
+
+    /// Entries about these rooms: the newest stretch of the log is looked at first, and a longer one each time that there is
+    /// too little in it. So neither a log of which they may see little is gone through, nor one of which they may see much.
+    async fn rows_of(
+        &self,
+        reader: &mut SqliteConnection,
+        rooms: &[i64],
+        limit: u32,
+    ) -> Result<Vec<NamedRow>, StorageError> {
+        let mut rows: Vec<NamedRow> = Vec::new();
+        if rooms.is_empty() {
+            return Ok(rows);
+        }
+        let rooms = json(&rooms)?;
+        let head: i64 =
+            sqlx::query_scalar("SELECT coalesce(max(number), 0) FROM audit").fetch_one(&mut *reader).await?;
+        let first = self.first / 256;
+        let mut last = self.last.min(head) / 256;
+        let mut stretch = FIRST_STRETCH_BLOCKS;
+        while first <= last {
+            let from = first.max(last - stretch + 1);
+            for some in blocks_of(reader, &rooms, (from, last)).await?.chunks(BLOCKS_AT_ONCE) {
+                let wanted = limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+                if wanted == 0 {
+                    return Ok(rows);
+                }
+                rows.extend(self.rows(reader, select_page!(of blocks), wanted, Some(json(&some)?)).await?);
+            }
+            last = from - 1;
+            stretch = stretch.saturating_mul(4);
+        }
+        Ok(rows)
+    }
 }
 
 impl Store {
@@ -141,39 +216,17 @@ impl Store {
         let Some((first, last)) = of_days(&mut reader, query, days).await? else { return Ok(Vec::new()) };
         let before = query.before.map_or(i64::MAX, |before| i64::try_from(before).unwrap_or(i64::MAX));
         let last = last.min(before.saturating_sub(1));
-        let (page, blocks) = match (query.actor, query.room) {
-            (None, None) if sight.all || sight.account.is_some() => (select_page!(), None),
-            (None, None) => (select_page!(of blocks), Some(blocks_in_sight(&mut reader, sight, (first, last)).await?)),
-            (Some(_), None) => (select_page!("audit_actors", "b.actor_id = $6"), None),
-            (_, Some(_)) => (select_page!("audit_rooms", "b.room_id = $7"), None),
-        };
-        let parts: Vec<Option<String>> = match &blocks {
-            None => vec![None],
-            Some(blocks) => blocks.chunks(BLOCKS_AT_ONCE).map(|some| Some(format!("{some:?}"))).collect(),
-        };
-        let mut rows: Vec<NamedRow> = Vec::new();
-        for part in parts {
-            let found: Vec<NamedRow> = sqlx::query_as(page)
-                .bind(sight.all)
-                .bind(sight.account.map(domain::AccountId::raw))
-                .bind(sight.user.raw())
-                .bind(first)
-                .bind(last)
-                .bind(query.actor.map(UserId::raw))
-                .bind(query.room.map(RoomId::raw))
-                .bind(&query.action)
-                .bind(query.refused)
-                .bind(days.0)
-                .bind(days.1)
-                .bind(i64::from(limit) - rows.len() as i64)
-                .bind(part)
-                .fetch_all(&mut *reader)
-                .await?;
-            rows.extend(found);
-            if rows.len() >= limit as usize {
-                break;
+        let asked = Asked { sight, query, days, first, last };
+        let rows = match (query.actor, query.room) {
+            (None, None) => match rooms_in_sight(&mut reader, sight).await? {
+                None => asked.rows(&mut reader, select_page!(), limit, None).await?,
+                Some(rooms) => asked.rows_of(&mut reader, &rooms, limit).await?,
+            },
+            (Some(_), None) => {
+                asked.rows(&mut reader, select_page!("audit_actors", "b.actor_id = $6"), limit, None).await?
             }
-        }
+            (_, Some(_)) => asked.rows(&mut reader, select_page!("audit_rooms", "b.room_id = $7"), limit, None).await?,
+        };
         rows.into_iter().map(NamedRow::view).collect()
     }
 
@@ -185,7 +238,7 @@ impl Store {
         let mut reader = self.reader().await?;
         let row: Option<NamedRow> = sqlx::query_as(concat!(select_entries!("audit a"), " AND a.number = $4"))
             .bind(sight.all)
-            .bind(sight.account.map(domain::AccountId::raw))
+            .bind(sight.account.map(AccountId::raw))
             .bind(sight.user.raw())
             .bind(i64::try_from(number).unwrap_or(i64::MAX))
             .fetch_optional(&mut *reader)
@@ -214,25 +267,47 @@ impl Store {
     }
 }
 
-/// In which blocks there is something of the rooms that somebody moderates, the newest first. The whole log, of which they
-/// may see little, is not gone through.
-async fn blocks_in_sight(
+/// The rooms whose entries somebody may see, as [`in_sight`] has it: those that they moderate, and those of the account
+/// that they rule. `None` for whoever sees all.
+pub(crate) async fn rooms_in_sight(
     reader: &mut SqliteConnection,
     sight: Sight,
-    (first, last): (i64, i64),
+) -> Result<Option<Vec<i64>>, StorageError> {
+    if sight.all {
+        return Ok(None);
+    }
+    let rooms = sqlx::query_scalar(
+        "SELECT r.id
+        FROM rooms r
+        WHERE r.account_id = $1
+        UNION
+        SELECT m.room_id
+        FROM memberships m
+        WHERE m.user_id = $2 AND m.role IN ('owner', 'manager')",
+    )
+    .bind(sight.account.map(AccountId::raw))
+    .bind(sight.user.raw())
+    .fetch_all(reader)
+    .await?;
+    Ok(Some(rooms))
+}
+
+/// In which blocks of a stretch there is something of these rooms, the newest first.
+async fn blocks_of(
+    reader: &mut SqliteConnection,
+    rooms: &str,
+    (from, through): (i64, i64),
 ) -> Result<Vec<i64>, StorageError> {
     Ok(sqlx::query_scalar(
         "SELECT DISTINCT b.block
-        FROM memberships m
-        CROSS JOIN audit_rooms b ON b.room_id = m.room_id
-        WHERE m.user_id = $1
-          AND m.role IN ('owner', 'manager')
-          AND b.block BETWEEN $2 / 256 AND $3 / 256
+        FROM json_each($1) r
+        CROSS JOIN audit_rooms b ON b.room_id = r.value
+        WHERE b.block BETWEEN $2 AND $3
         ORDER BY b.block DESC",
     )
-    .bind(sight.user.raw())
-    .bind(first)
-    .bind(last)
+    .bind(rooms)
+    .bind(from)
+    .bind(through)
     .fetch_all(reader)
     .await?)
 }

@@ -9,6 +9,7 @@ mod group;
 mod jobs;
 mod moved;
 mod opening;
+mod overview;
 mod pages;
 mod residue;
 mod spans;

@@ -10,7 +10,7 @@ use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode},
 };
-use storage::{Options, Sight, StorageError, Store};
+use storage::{OpenJob, Options, Sight, StorageError, Store};
 use testkit::{House, TestClock};
 
 const FILE: &str = "roomkeeper.sqlite";
@@ -278,6 +278,59 @@ async fn an_update_tells_hidden_members_to_moderators_only_and_takes_tags_of_del
         .await
         .unwrap();
     assert_eq!(members, 1);
+}
+
+#[tokio::test]
+async fn an_update_takes_up_the_erasure_of_deleted_rooms_into_which_an_import_went_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut raw = old_store(folder.path(), "0014_hidden_and_deleted.sql").await;
+    // Room 2 was deleted while messages came in: 21 and 22 came after. Room 3 was deleted and is empty, room 4 is there.
+    sqlx::raw_sql(
+        "INSERT INTO users (id, display_name) VALUES (1, 'olga'), (9, 'nick');
+        INSERT INTO rooms (id, kind, name, last_message_id, message_count, member_count, purged_through, deleted_at)
+        VALUES (2, 'room', 'left', 22, 2, 1, 20, 700), (3, 'room', 'empty', 20, 0, 0, 20, 700),
+            (4, 'room', 'here', 22, 2, 1, 20, NULL);
+        INSERT INTO memberships (room_id, user_id, role, since) VALUES (2, 9, 'member', 1), (4, 9, 'member', 1);
+        INSERT INTO messages (room_id, id, sender_id, content)
+        VALUES (2, 21, 9, 'zanzibar'), (2, 22, 9, 'zanzibar'), (4, 21, 9, 'x'), (4, 22, 9, 'x');
+        INSERT INTO audit (number, at, actor_id, role, door, action, room_id, operation_id, count, previous, hash)
+        VALUES (1, 1, 1, 'owner', 'panel', 'purge', 2, 71, 5, x'', x''), (2, 1, 1, 'owner', 'panel', 'purge', 2, 72, 4, x'', x''),
+            (3, 1, 1, 'owner', 'panel', 'purge', 3, 73, 4, x'', x''), (4, 1, 1, 'owner', 'panel', 'purge', 4, 74, 4, x'', zeroblob(32));
+        INSERT INTO jobs (id, entry, room_id, actor_id, through, state, total, done, started_at, ended_at, receipt)
+        VALUES (5, 1, 2, 1, 10, 'done', 5, 5, 1, 1, '{\"at\":1,\"checks\":[]}'),
+            (6, 2, 2, 1, 20, 'done', 4, 4, 1, 1, '{\"at\":1,\"checks\":[]}'),
+            (7, 3, 3, 1, 20, 'done', 4, 4, 1, 1, '{\"at\":1,\"checks\":[]}'),
+            (8, 4, 4, 1, 20, 'done', 4, 4, 1, 1, '{\"at\":1,\"checks\":[]}')",
+    )
+    .execute(&mut raw)
+    .await
+    .unwrap();
+    raw.close().await.unwrap();
+
+    let store = open(folder.path()).await.unwrap();
+    let open_jobs = store.open_jobs().await.unwrap();
+    let (room, through) = (RoomId::from_raw(2), MessageId::from_raw(22));
+    assert_eq!(open_jobs, [OpenJob { id: JobId::from_raw(6), room, through }]);
+    let erased = store.erase_batch(open_jobs[0]).await.unwrap();
+    assert_eq!((erased.rows, erased.more), (2, false));
+    assert!(store.look_again(open_jobs[0], Some(erased.overwritten)).await.unwrap().erased());
+    let sight = Sight { all: true, account: None, user: UserId::from_raw(1) };
+    let job = store.job(sight, JobId::from_raw(6)).await.unwrap().unwrap();
+    assert_eq!((job.done, job.total), (6, 6));
+    store.close().await;
+    assert!(!testkit::found(folder.path(), "zanzibar"));
+    let mut raw = SqliteConnectOptions::new().filename(folder.path().join(FILE)).connect().await.unwrap();
+    let rooms: Vec<(i64, i64, i64, i64, i64, i64)> = sqlx::query_as(
+        "SELECT r.id, r.purged_through, r.message_count, r.member_count,
+                (SELECT count(*) FROM memberships m WHERE m.room_id = r.id),
+                (SELECT count(*) FROM messages m WHERE m.room_id = r.id)
+        FROM rooms r
+        ORDER BY r.id",
+    )
+    .fetch_all(&mut raw)
+    .await
+    .unwrap();
+    assert_eq!(rooms, [(2, 22, 0, 0, 0, 0), (3, 20, 0, 0, 0, 0), (4, 20, 2, 1, 1, 2)]);
 }
 
 #[tokio::test]

@@ -56,9 +56,9 @@ impl<'c> Call<'c> {
         RemoveMessage { key, ..command }
     }
 
-    /// A header that the dialect reads beside the signature: the first of its name.
+    /// A header that the dialect reads beside the signature: the first of its name. It is UTF-8, as it is signed.
     pub(crate) fn header(&self, name: &str) -> Option<&'c str> {
-        self.input.headers.get(name)?.to_str().ok()
+        std::str::from_utf8(self.input.headers.get(name)?.as_bytes()).ok()
     }
 
     /// Whether a header is there more than once.
@@ -78,6 +78,11 @@ pub(crate) struct Input {
 }
 
 impl Input {
+    /// What says no more than one member.
+    pub(crate) fn naming(member: &str, text: String) -> Self {
+        Self { body: Map::from_iter([(member.to_owned(), Value::String(text))]), ..Self::default() }
+    }
+
     /// Reads the address. What is wrong with it is told when the sender is known.
     pub(super) fn of_address(operation: &'static Operation, labels: &[&str], query: &str) -> Self {
         let names = operation.path.split('/').filter_map(|word| word.strip_prefix('{')?.strip_suffix('}'));

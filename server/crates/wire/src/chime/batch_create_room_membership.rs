@@ -21,6 +21,13 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
         Ok((whom(item.member("MemberId")?)?, role))
     })?;
     let room = room::room(call, "roomId", Sort::Room).await?;
+    // Nobody is found by the smallest id: of a list of nobody there is told what any list would be told of the room.
+    if items.is_empty()
+        && let Err(failure) = call.wire.service.add_new_member(call.actor, room, UserId::MIN, RoomRole::Member).await
+        && concerns_all(&failure)
+    {
+        return Err(failure.into());
+    }
     let mut errors: Vec<Value> = Vec::new();
     for (at, (member, role)) in items.into_iter().enumerate() {
         let user = member.parse().unwrap_or(UserId::MIN);

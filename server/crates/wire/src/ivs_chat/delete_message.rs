@@ -31,7 +31,7 @@ pub(super) fn reason(call: &Call<'_>) -> Result<Option<Reason>, Problem> {
     on_one_line(text.unwrap_or_default()).map_err(room::refused)
 }
 
-/// The model lets a reason have any characters. Here it is one line: its breaks become blanks.
+/// The model lets a reason have any characters. Here it is one line: breaks and what else has no shape become blanks.
 pub(super) fn on_one_line(text: &str) -> Result<Option<Reason>, domain::Invalid> {
-    Reason::optional(&text.replace(['\n', '\r', '\t'], " "))
+    Reason::optional(&text.replace(char::is_control, " "))
 }

@@ -23,7 +23,7 @@ mod update_room;
 
 use domain::Door;
 
-pub(crate) use self::chat::Chats;
+pub(crate) use self::chat::{Chats, SOCKETS_OF_A_TOKEN_MAX};
 pub use self::{
     chat::{Answer, Chat},
     event::LANGUAGE,

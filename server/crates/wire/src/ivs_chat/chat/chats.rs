@@ -1,20 +1,20 @@
-//! What all chats of a process share: how many messages each room takes, names that were looked up, sockets of a
-//! token. Kept in memory: a restart forgives.
+//! What all chats of a process share: how many messages each room takes, names that were looked up, who is connected
+//! and what they were told. Kept in memory: a restart forgives.
 
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use domain::{RoomId, Timestamp, UserId, channel::Somebody};
+use domain::{EventNumber, RoomId, Timestamp, UserId, channel::Somebody};
+
+use super::seats::{Line, Seat, Seats};
 
 const SECOND_MICROS: i64 = 1_000_000;
 /// Rooms that are remembered at the most; beyond it those at rest are forgotten.
 const ROOMS_MAX: usize = 10_000;
 /// People whose names are remembered at the most; beyond it all are looked up again.
 const NAMES_MAX: usize = 10_000;
-/// Sockets that one token may have open at once. Its client opens the next before it closes the one before.
-const SOCKETS_OF_A_TOKEN_MAX: u32 = 4;
 
 /// When it has used up what it took, in microseconds: one number instead of a count. A second's worth may come at once.
 #[derive(Debug, Default)]
@@ -47,11 +47,8 @@ impl Pace {
 pub(crate) struct Chats {
     rooms: Mutex<HashMap<RoomId, Pace>>,
     names: Mutex<HashMap<UserId, Somebody>>,
-    sockets: Mutex<HashMap<Line, HashMap<[u8; 32], u32>>>,
+    seats: Mutex<Seats>,
 }
-
-/// Whose sockets they are: one person's, in one room.
-pub(super) type Line = (RoomId, UserId);
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -89,42 +86,21 @@ impl Chats {
         names.insert(somebody.id, somebody);
     }
 
-    /// A place for one more socket of a token; `None` when it has enough.
-    pub(super) fn seat(self: &Arc<Self>, line: Line, token: [u8; 32]) -> Option<Seat> {
-        let mut sockets = lock(&self.sockets);
-        let tokens = sockets.entry(line).or_default();
-        let takes_over = !tokens.is_empty();
-        let open = tokens.entry(token).or_default();
-        if *open >= SOCKETS_OF_A_TOKEN_MAX {
-            return None;
-        }
-        *open += 1;
-        Some(Seat { chats: Arc::clone(self), line, token, takes_over })
+    /// A place for one more socket of a token, for what comes after `head`; `None` when it has enough.
+    pub(super) fn seat(
+        self: &Arc<Self>,
+        line: Line,
+        token: [u8; 32],
+        head: EventNumber,
+        now: Timestamp,
+    ) -> Option<Seat> {
+        let takes_over = self.seats().take(line, token, head, now)?;
+        Some(Seat::new(Arc::clone(self), line, token, takes_over, now))
     }
-}
 
-/// The place of a socket. Free again when it is dropped.
-#[derive(Debug)]
-pub(super) struct Seat {
-    chats: Arc<Chats>,
-    line: Line,
-    token: [u8; 32],
-    /// Whether another socket of the same person was open when this one came.
-    pub(super) takes_over: bool,
-}
-
-impl Drop for Seat {
-    fn drop(&mut self) {
-        let mut sockets = lock(&self.chats.sockets);
-        if let Some(tokens) = sockets.get_mut(&self.line) {
-            if let Some(open) = tokens.get_mut(&self.token) {
-                *open -= 1;
-            }
-            tokens.retain(|_, open| *open > 0);
-            if tokens.is_empty() {
-                sockets.remove(&self.line);
-            }
-        }
+    /// Who is connected, and what they were told.
+    pub(super) fn seats(&self) -> MutexGuard<'_, Seats> {
+        lock(&self.seats)
     }
 }
 
@@ -153,28 +129,5 @@ mod tests {
         assert!(chats.take(room, at(0), 1) && !chats.take(room, at(0), 1) && chats.take(other, at(0), 1));
         chats.give_back(room, 1);
         assert!(chats.take(room, at(0), 1));
-    }
-
-    #[test]
-    fn a_token_has_so_many_seats_and_gets_them_back() {
-        let (chats, line) = (Arc::new(Chats::default()), (RoomId::from_raw(1), UserId::MIN));
-        let mut seats: Vec<_> = (0..SOCKETS_OF_A_TOKEN_MAX).map(|_| chats.seat(line, [1; 32]).unwrap()).collect();
-        assert!(chats.seat(line, [1; 32]).is_none() && chats.seat(line, [2; 32]).is_some());
-        seats.pop();
-        seats.push(chats.seat(line, [1; 32]).unwrap());
-        seats.clear();
-        assert!(lock(&chats.sockets).is_empty());
-    }
-
-    #[test]
-    fn a_socket_takes_over_from_one_of_the_same_person_in_the_same_room() {
-        let (chats, room) = (Arc::new(Chats::default()), RoomId::from_raw(1));
-        let first = chats.seat((room, UserId::MIN), [1; 32]).unwrap();
-        let takes_over = |line, token| chats.seat(line, token).unwrap().takes_over;
-        assert!(!first.takes_over && takes_over((room, UserId::MIN), [2; 32]));
-        assert!(!takes_over((RoomId::from_raw(2), UserId::MIN), [3; 32]));
-        assert!(!takes_over((room, UserId::from_raw(7)), [4; 32]));
-        drop(first);
-        assert!(!takes_over((room, UserId::MIN), [5; 32]));
     }
 }

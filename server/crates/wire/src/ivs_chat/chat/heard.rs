@@ -10,9 +10,6 @@ use super::{
     told::{self, Sender},
 };
 
-/// Messages that a client was told last: those of them that a purge takes are told to be deleted one by one.
-const RECENT_MAX: usize = 200;
-
 impl Chat {
     /// The frames that tell of an event. `share` hands on what the event is written as for everybody, or has it
     /// written; `removal_waits` knows whether a message was removed since, of which nothing is told then.
@@ -30,11 +27,12 @@ impl Chat {
                 if removal_waits(message.id) {
                     return Vec::new();
                 }
-                self.remember(message.id);
+                self.seat.remember(message.id);
                 let request = self.sent.remove(&message.id);
                 frame.map(|frame| under(frame, request)).into_iter().collect()
             }
             EventKind::Redacted { message, .. } | EventKind::Deleted { message, .. } => {
+                self.seat.remove(*message);
                 let frame = share(&|event| told::event(event, || self.new_id()));
                 let request = self.deleted.remove(message);
                 let mut frames = self.unsent(|sent| sent == *message);
@@ -44,12 +42,8 @@ impl Chat {
             EventKind::Purged { through, reason, .. } => {
                 let frame = share(&|event| told::event(event, || self.new_id()));
                 let mut frames = self.unsent(|sent| sent <= *through);
-                for message in std::mem::take(&mut self.recent) {
-                    if message <= *through {
-                        frames.push(told::deletion(message, event.at, reason.as_deref(), &self.new_id()));
-                    } else {
-                        self.recent.push_back(message);
-                    }
+                for message in self.seat.purge(*through, event.at) {
+                    frames.push(told::deletion(message, event.at, reason.as_deref(), &self.new_id()));
                 }
                 frames.extend(frame);
                 frames
@@ -79,13 +73,6 @@ impl Chat {
         let gone: Vec<(MessageId, String)> = self.sent.extract_if(|message, _| gone(*message)).collect();
         let refused = Refused::new(404, "This message was removed already.");
         gone.iter().map(|(_, request)| self.refused(&refused, request)).collect()
-    }
-
-    fn remember(&mut self, message: MessageId) {
-        if self.recent.len() >= RECENT_MAX {
-            self.recent.pop_front();
-        }
-        self.recent.push_back(message);
     }
 
     /// Who wrote a message: as it was kept with it, else as programs know them, else by id.

@@ -4,9 +4,10 @@
 mod asked;
 mod chats;
 mod heard;
+mod seats;
 mod told;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 
 use axum::body::Bytes;
 use domain::{
@@ -15,24 +16,27 @@ use domain::{
 use serde_json::{Value, json};
 use service::{Actor, Chatter, Client, RemoveMessage, SendMessage, Tap};
 
-pub(crate) use self::chats::Chats;
 use self::{
     asked::{Asked, Refused},
-    chats::{Pace, Seat},
+    chats::Pace,
+    seats::Seat,
     told::Sender,
 };
+pub(crate) use self::{chats::Chats, seats::SOCKETS_OF_A_TOKEN_MAX};
 use super::{event, settings};
-use crate::Wire;
+use crate::{Shut, Wire};
 
 /// Requests of one connection in a second.
 const REQUESTS_PER_SECOND: u32 = 10;
-/// Events before the newest that are looked through for removals that a client has missed while it was away.
-const MISSED_EVENTS_MAX: u32 = 100;
-/// How long ago those may be, in milliseconds.
+/// How long ago removals may be of which a client is told that was away, in milliseconds.
 const MISSED_WITHIN_MS: i64 = 10 * 60_000;
+/// Removals that it is told of at the most, the newest.
+const MISSED_MAX: u32 = 1_000;
 /// How long ago what was said may be of which the socket before may not have told any more, in milliseconds. A client
 /// leaves that one as soon as the next is open, whatever was on its way; it knows by its id what it has had already.
 const ON_ITS_WAY_MS: i64 = 5_000;
+/// Events before the newest among which that is looked for: as many messages as a room can be set to take meanwhile.
+const ON_ITS_WAY_EVENTS_MAX: u32 = 500;
 
 /// What is told of a session that is over, whatever ended it: its client comes back with another token.
 fn over() -> Refused {
@@ -68,8 +72,13 @@ pub struct Chat {
     deleted: HashMap<MessageId, String>,
     /// Requests whose event has not been told yet, by its id.
     said: HashMap<String, String>,
-    recent: VecDeque<MessageId>,
     seat: Seat,
+}
+
+impl Drop for Chat {
+    fn drop(&mut self) {
+        self.seat.ends_at = self.now();
+    }
 }
 
 impl Wire {
@@ -77,10 +86,12 @@ impl Wire {
     ///
     /// # Errors
     /// 401: the token is unknown or has ended; 403: it may not be used now; 429: it has enough connections.
-    pub async fn enter_chat(&self, token: &str, client: &Client) -> Result<(Chat, Tap), Failure> {
-        let (chatter, tap) = self.service.enter_chat(token, Door::IvsChat, client).await?;
+    pub async fn enter_chat(&self, token: &str, client: &Client) -> Result<(Chat, Tap), Shut> {
+        let (chatter, tap) = self.service.enter_chat(token, Door::IvsChat, client).await.map_err(Shut::Failure)?;
         let line = (chatter.room, chatter.actor.user);
-        let seat = self.chats.seat(line, service::token_hash(token)).ok_or(Failure::TooMany { retry_after_s: 1 })?;
+        let (hash, now) = (service::token_hash(token), self.service.store().now());
+        let seat = self.chats.seat(line, hash, chatter.head, now);
+        let seat = seat.ok_or(Shut::TokenInUse { room: chatter.room })?;
         let attributes = serde_json::from_str(&chatter.attributes).unwrap_or_else(|_| json!({}));
         let sender = Sender { name: chatter.name.clone(), attributes };
         let chat = Chat {
@@ -91,7 +102,6 @@ impl Wire {
             sent: HashMap::new(),
             deleted: HashMap::new(),
             said: HashMap::new(),
-            recent: VecDeque::new(),
             seat,
         };
         Ok((chat, tap))
@@ -158,17 +168,19 @@ impl Chat {
         &mut self,
         removal_waits: impl Fn(MessageId) -> bool + Send + Sync,
     ) -> Result<Vec<Bytes>, Failure> {
-        let since = EventNumber(self.chatter.head.0.saturating_sub(u64::from(MISSED_EVENTS_MAX)));
-        let mut events = self.wire.service.events_since(self.actor(), self.room(), since, MISSED_EVENTS_MAX).await?;
-        let (now, takes_over) = (self.now(), self.seat.takes_over);
-        events.retain(|event| {
-            let within = match event.kind {
-                EventKind::Redacted { .. } | EventKind::Deleted { .. } | EventKind::Purged { .. } => MISSED_WITHIN_MS,
-                EventKind::Sent { .. } | EventKind::Edited { .. } if takes_over => ON_ITS_WAY_MS,
-                _ => return false,
-            };
-            event.at >= now.plus_millis(-within) && !self.is_new(event.number)
-        });
+        let (service, head, now) = (&self.wire.service, self.chatter.head, self.now());
+        let since = now.plus_millis(-MISSED_WITHIN_MS);
+        let mut events = service.removals_since(self.actor(), self.room(), since, head, MISSED_MAX).await?;
+        if let Some(came) = self.seat.takes_over {
+            let from = came.max(EventNumber(head.0.saturating_sub(u64::from(ON_ITS_WAY_EVENTS_MAX))));
+            let told = service.events_since(self.actor(), self.room(), from, ON_ITS_WAY_EVENTS_MAX).await?;
+            events.extend(told.into_iter().filter(|event| {
+                matches!(event.kind, EventKind::Sent { .. } | EventKind::Edited { .. })
+                    && event.at >= now.plus_millis(-ON_ITS_WAY_MS)
+                    && !self.is_new(event.number)
+            }));
+            events.sort_by_key(|event| event.number);
+        }
         let mut frames = Vec::new();
         for event in &events {
             frames.extend(self.told(event, |write| write(event), &removal_waits).await);
@@ -188,21 +200,30 @@ impl Chat {
             Err(Refused::new(429, "Too many requests. Send at most 10 in a second."))
         };
         match done {
-            Ok(()) => Answer::Later,
+            Ok(None) => Answer::Later,
+            Ok(Some(frame)) => Answer::Frame(frame),
             Err(refused) if refused.code == over().code => Answer::Over(self.refused(&refused, &request)),
             Err(refused) => Answer::Frame(self.refused(&refused, &request)),
         }
     }
 
-    async fn carry_out(&mut self, request: &str, asked: Asked) -> Result<(), Refused> {
+    /// Does it; answers with the frame that says so, where nothing is heard of it.
+    async fn carry_out(&mut self, request: &str, asked: Asked) -> Result<Option<Bytes>, Refused> {
         match asked {
             Asked::Send { content, attributes } => {
                 let message = self.send(&content, &json!(attributes)).await?;
                 self.sent.insert(message, request.to_owned());
             }
             Asked::Delete { message, reason } => {
-                let command = RemoveMessage { reason, ..RemoveMessage::new(self.room(), message) };
-                self.wire.service.delete(self.actor(), command).await?;
+                let (service, room) = (&self.wire.service, self.room());
+                let hears = service.hears_of(self.actor(), room, message).await?;
+                let command = RemoveMessage { reason: reason.clone(), ..RemoveMessage::new(room, message) };
+                let done = service.delete(self.actor(), command).await?;
+                if !hears {
+                    let reason = reason.as_ref().map(domain::Reason::as_str);
+                    let frame = told::deletion(message, done.at, reason, &self.new_id());
+                    return Ok(Some(told::answering(&frame, request)));
+                }
                 self.deleted.insert(message, request.to_owned());
             }
             Asked::SendOut { user, reason } => {
@@ -213,7 +234,7 @@ impl Chat {
                 self.said.insert(id, request.to_owned());
             }
         }
-        Ok(())
+        Ok(None)
     }
 
     /// Writes a message, within what the room is set to.
