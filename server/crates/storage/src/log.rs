@@ -28,8 +28,8 @@ const LEFT_PAGES_MAX: i64 = 64;
 const COPIES_MAX: usize = 3;
 /// The log is cut off, not only begun anew, when it has more pages than this: 32 MiB of them.
 const EMPTY_PAGES: i64 = 32 * COPY_PAGES;
-/// A log of more than this is cut off rather than blanked.
-const KEPT_BYTES_MAX: u64 = 32 * 1024 * 1024;
+/// A log of more than this is cut off rather than blanked: all of it is read each time, while whoever writes waits.
+const KEPT_BYTES_MAX: u64 = 8 * 1024 * 1024;
 /// Time between two looks at a log that grows.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
 /// After a removal the log is blanked as soon as nobody has written for so long: then nobody waits for it.

@@ -55,6 +55,11 @@ impl Unclean {
         self.from.is_some()
     }
 
+    /// From here on they are gone over, those that were written so far like all the rest.
+    pub(crate) const fn begin(&mut self) {
+        self.written = 0;
+    }
+
     /// As many of them as were written since the last time and some more, so that it comes to an end however much is
     /// written; in a file that has so many.
     pub(crate) fn take(&mut self, more: usize, pages: u32) -> Vec<u32> {
@@ -186,5 +191,15 @@ mod tests {
             assert!(unclean.take(100, pages).len() <= 510, "and no turn is long");
             assert!(turns < 20);
         }
+    }
+
+    #[test]
+    fn what_was_written_before_the_beginning_is_gone_over_in_pieces() {
+        let mut unclean = Unclean::default();
+        (1..=5000).for_each(|page| unclean.note(page));
+        unclean.begin();
+        unclean.note(6000);
+        assert_eq!(unclean.take(100, 9000).len(), 101);
+        assert_eq!(unclean.take(100, 9000).len(), 100);
     }
 }

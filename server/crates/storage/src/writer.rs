@@ -476,7 +476,7 @@ impl Writer {
         }
         match then {
             None | Some(Command::Write(_)) => {}
-            Some(Command::Checkpoint(answer)) => self.cleaning.push_back(Cleaned::Checkpoint(answer)),
+            Some(Command::Checkpoint(answer)) => self.clean_before(Cleaned::Checkpoint(answer)),
             Some(Command::Close(answer)) => return Next::End(Some(answer)),
         }
         Next::Step
@@ -486,14 +486,26 @@ impl Writer {
     async fn asked_to_tidy(&mut self, how: Tidy, grown: &Grown) {
         match how {
             Tidy::BeginAnew | Tidy::Empty => self.tidy(how, grown).await,
-            Tidy::Blank => self.cleaning.push_back(Cleaned::Tidy(how)),
+            Tidy::Blank => self.clean_before(Cleaned::Tidy(how)),
         }
+    }
+
+    /// Has every page gone over that was written, piece by piece, before something is done with the log. Of a job that
+    /// erases there may be thousands by now: nobody waits for all of them at once.
+    fn clean_before(&mut self, next: Cleaned) {
+        if self.cleaning.is_empty() {
+            self.frames.look(&self.log, &mut self.unclean);
+            self.unclean.begin();
+        }
+        self.cleaning.push_back(next);
     }
 
     /// Goes over some of the pages that were written, and does what waits for it once all were.
     async fn clean_on(&mut self, grown: &Grown) {
         self.frames.look(&self.log, &mut self.unclean);
         let cleaned = self.clean(CLEAN_PAGES_MAX);
+        // What that has written is copied beside like everything else, and not by the writer when it comes to the end.
+        grown.tell(false);
         if cleaned.is_ok() && !self.unclean.is_empty() {
             return;
         }
