@@ -99,15 +99,15 @@ impl Place {
                 seen.push((row.id(), place));
             }
         }
-        let focus = focus::focused().filter(|element| scroller.0.contains(Some(element))).and_then(|element| {
+        let focus = focus::focused().filter(|element| scroller.0.contains(Some(element))).map(|element| {
             let fold = element.closest("summary").ok().flatten().and_then(|line| line.parent_element());
             let at = match &fold {
                 Some(fold) => rows.iter().position(|row| fold.contains(Some(row))),
                 None => rows.iter().position(|row| row.contains(Some(&element))),
             };
             // What is in no row, as the way to older messages, has none to follow it.
-            let Some(at) = at else { return Some(Focus { ids: Vec::new(), at: 0, on_fold: false }) };
-            Some(Focus { ids: rows.iter().map(Element::id).collect(), at, on_fold: fold.is_some() })
+            let Some(at) = at else { return Focus { ids: Vec::new(), at: 0, on_fold: false } };
+            Focus { ids: rows.iter().map(Element::id).collect(), at, on_fold: fold.is_some() }
         });
         Self { follow: follow && scroller.at_end(), scroller, seen, focus }
     }
