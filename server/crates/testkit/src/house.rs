@@ -169,7 +169,11 @@ impl House {
 #[must_use]
 pub fn found(folder: &Path, text: &str) -> bool {
     std::fs::read_dir(folder).unwrap().any(|file| {
-        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        let bytes = match std::fs::read(file.unwrap().path()) {
+            // Gone since the folder was listed, with all that was in it.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return false,
+            bytes => bytes.unwrap(),
+        };
         bytes.windows(text.len()).any(|window| window == text.as_bytes())
     })
 }
