@@ -63,22 +63,27 @@ fn next_link(text: &str) -> Option<(usize, usize)> {
 }
 
 /// Where an address ends: before the signs of the sentence around it. A bracket that was opened within belongs to it.
+/// Each kind is counted once: a text may be nothing but brackets.
 fn address_end(text: &str) -> usize {
+    let count = |sign: char| text.matches(sign).count();
+    let brackets = [('(', ')'), ('[', ']'), ('{', '}')];
+    let mut around = brackets.map(|(open, close)| (close, count(close).saturating_sub(count(open))));
     let mut address = text;
-    loop {
-        let Some(last) = address.chars().next_back() else { return 0 };
-        let opened = |open: char| address.matches(open).count() >= address.matches(last).count();
-        let within = match last {
-            ')' => opened('('),
-            ']' => opened('['),
-            '}' => opened('{'),
-            last => !matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\''),
+    while let Some(last) = address.chars().next_back() {
+        let within = match around.iter_mut().find(|(close, _)| *close == last) {
+            Some((_, 0)) => true,
+            Some((_, more)) => {
+                *more -= 1;
+                false
+            }
+            None => !matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\''),
         };
         if within {
-            return address.len();
+            break;
         }
         address = &address[..address.len() - last.len_utf8()];
     }
+    address.len()
 }
 
 #[cfg(test)]

@@ -111,7 +111,8 @@ pub(super) fn note_field(input: Input, refused: Refused) -> AnyView {
 
 /// A preset in the place of another one; what was typed stays behind it.
 fn with_preset(typed: &str, preset: &str) -> String {
-    let own = PRESETS.iter().find_map(|known| typed.strip_prefix(known)).unwrap_or(typed);
+    let behind = |known: &&str| typed.strip_prefix(*known).filter(|rest| rest.is_empty() || rest.starts_with(": "));
+    let own = PRESETS.iter().find_map(behind).unwrap_or(typed);
     let own = own.strip_prefix(": ").unwrap_or(own).trim();
     if own.is_empty() { preset.to_owned() } else { [preset, ": ", own].concat() }
 }
@@ -166,4 +167,18 @@ pub(super) fn reason_field(verb: Verb, input: Input, required: bool, focus: bool
         <div class="dialog-presets" role="group" aria-label="Often said">{presets}</div>
     };
     line.with(below.into_any())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_preset;
+
+    #[test]
+    fn a_preset_takes_the_place_of_another_and_of_nothing_that_was_typed() {
+        assert_eq!(with_preset("", "Spam"), "Spam");
+        assert_eq!(with_preset("Spam", "Other"), "Other");
+        assert_eq!(with_preset("twice today", "Spam"), "Spam: twice today");
+        assert_eq!(with_preset("Spam: twice today", "Other"), "Other: twice today");
+        assert_eq!(with_preset("Spammer", "Other"), "Other: Spammer");
+    }
 }
