@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlDialogElement, HtmlElement};
 
-use super::{closest, focus_is_lost, focused, on_document, show_modal, spot::Spot, visit};
+use super::{all, closest, focus_is_lost, focused, on_document, show_modal, spot::Spot, visit};
 
 thread_local! {
     /// The address of the dialog that is open, as the link to it has it.
@@ -74,8 +74,7 @@ fn give_back(open: &str) {
 
 /// The link that opens the dialog at this address.
 fn opener(open: &str) -> Option<Element> {
-    let links = document().query_selector_all("a[data-visit]").ok()?;
-    let links = (0..links.length()).filter_map(|index| links.item(index)?.dyn_into::<Element>().ok());
+    let links = all(&document(), "a[data-visit]");
     links.into_iter().find(|link| link.get_attribute("href").as_deref() == Some(open))
 }
 

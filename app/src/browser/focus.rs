@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, EventTarget, HtmlDialogElement, HtmlElement};
+use web_sys::{Element, Event, EventTarget, HtmlDialogElement, HtmlElement, Node};
 
 /// Focuses the element with this id, without moving the page, and says whether it is there.
 pub fn focus(id: &str) -> bool {
@@ -59,14 +59,21 @@ pub fn dialog_is_open() -> bool {
     document().query_selector("dialog[open]").is_ok_and(|found| found.is_some())
 }
 
+/// Every element that a selector finds.
+pub fn all(around: &Node, selector: &str) -> Vec<Element> {
+    let found = match around.dyn_ref::<Element>() {
+        Some(element) => element.query_selector_all(selector),
+        None => document().query_selector_all(selector),
+    };
+    let Ok(found) = found else { return Vec::new() };
+    (0..found.length()).filter_map(|index| found.item(index)?.dyn_into().ok()).collect()
+}
+
 /// Moves the focus to the next or the previous of the elements that a selector finds, from wherever it is; from outside
 /// to the one nearest to the middle of the window.
 pub fn step(selector: &str, forward: bool) {
-    let Ok(found) = document().query_selector_all(selector) else { return };
-    let items: Vec<HtmlElement> = (0..found.length())
-        .filter_map(|index| found.item(index)?.dyn_into::<HtmlElement>().ok())
-        .filter(|item| shown(item))
-        .collect();
+    let items = all(&document(), selector).into_iter().filter(shown);
+    let items: Vec<HtmlElement> = items.filter_map(|item| item.dyn_into().ok()).collect();
     let Some(last) = items.len().checked_sub(1) else { return };
     let here = focused().and_then(|focused| items.iter().position(|item| item.contains(Some(&focused))));
     let to = match here {

@@ -18,6 +18,7 @@ mod tab;
 pub mod visit;
 
 pub use clipboard::copy;
+use focus::all;
 pub use focus::{closest, dialog_is_open, focus, focus_and_show, focus_is_lost, focused, listen, show_modal, step};
 use leptos::prelude::*;
 pub use live::{Live, Signal};

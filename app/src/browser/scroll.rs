@@ -61,8 +61,7 @@ impl Scroller {
     }
 
     fn rows(&self) -> Vec<Element> {
-        let Ok(found) = self.0.query_selector_all("li[id]") else { return Vec::new() };
-        (0..found.length()).filter_map(|index| found.item(index)?.dyn_into::<Element>().ok()).collect()
+        focus::all(&self.0, "li[id]")
     }
 }
 

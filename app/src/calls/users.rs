@@ -32,10 +32,12 @@ pub async fn create_user(
     })
     .await;
     match made {
-        Ok(_) => super::server::send_to("/users?done=create"),
-        Err(error) => return Err(super::server::send_refused_form_to::<CreateUser>(&form, error)),
+        Ok(_) => {
+            super::server::send_to("/users?done=create");
+            Ok(())
+        }
+        Err(error) => Err(super::server::send_refused_form_to::<CreateUser>(&form, error)),
     }
-    Ok(())
 }
 
 /// Disables a user, whose sessions end at once, or enables it again. `disabled` is `true` or anything else.

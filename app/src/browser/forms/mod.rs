@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, FormData, HtmlFormElement, HtmlInputElement, SubmitEvent, UrlSearchParams};
 
 pub use self::{post::disarm, refusal::tell_page};
-use super::{closest, on_document};
+use super::{all, closest, on_document};
 
 /// Listens for forms that are sent and filled in.
 pub fn listen() {
@@ -64,14 +64,4 @@ fn filled(form: &HtmlFormElement) -> String {
         .ok()
         .and_then(|data| UrlSearchParams::new_with_str_sequence_sequence(data.unchecked_ref()).ok());
     params.map(|params| String::from(params.to_string())).unwrap_or_default()
-}
-
-/// Every element that a selector finds.
-fn all(around: &web_sys::Node, selector: &str) -> Vec<Element> {
-    let found = match around.dyn_ref::<Element>() {
-        Some(element) => element.query_selector_all(selector),
-        None => document().query_selector_all(selector),
-    };
-    let Ok(found) = found else { return Vec::new() };
-    (0..found.length()).filter_map(|index| found.item(index)?.dyn_into().ok()).collect()
 }
