@@ -7,6 +7,7 @@ mod clock;
 mod commands;
 mod demo;
 mod export;
+mod files;
 mod folder;
 mod guard;
 mod health;
@@ -38,14 +39,8 @@ fn run(arguments: cli::Arguments) -> Result<(), commands::Stop> {
     settings::start_logging(&arguments, &file)?;
     panics::tell_the_log();
     let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(workers())
         .enable_all()
         .build()
         .map_err(|error| commands::Stop(format!("The runtime could not be started: {error}.")))?;
     runtime.block_on(commands::run(arguments.command, &file))
-}
-
-/// How many threads serve requests: all cores but the one that writes to the store, which nothing should hold up.
-fn workers() -> usize {
-    std::thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1)).max(1)
 }

@@ -37,11 +37,8 @@ pub fn request() -> Result<Request, CallError> {
 /// # Errors
 /// When nobody is signed in.
 pub fn entry() -> Result<(Service, Actor), CallError> {
-    let request = request()?;
-    match request.actor {
-        Some(actor) => Ok((request.service, actor)),
-        None => Err(refuse(Failure::SignedOut)),
-    }
+    let who = |request: &Request| request.actor.as_ref().map(|actor| (request.service.clone(), actor.clone()));
+    with_context(who).ok_or(CallError::Unreadable)?.ok_or_else(|| refuse(Failure::SignedOut))
 }
 
 /// Runs the use case and gives its failure the right status.
@@ -72,7 +69,7 @@ fn is_plain_form() -> bool {
             .and_then(|value| value.to_str().ok())
             .is_some_and(|value| value.contains("text/html"))
     };
-    use_context::<Parts>().is_some_and(|parts| accepts(&parts.headers))
+    with_context(|parts: &Parts| accepts(&parts.headers)).unwrap_or_default()
 }
 
 /// Sends a plain form on to a page after success. An island that posts knows by itself what comes next.

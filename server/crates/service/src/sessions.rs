@@ -82,31 +82,37 @@ impl Service {
     /// # Errors
     /// When the store broke.
     pub async fn authenticate(&self, token: &str) -> Result<Option<Actor>, Failure> {
+        // What is seldom needed is in boxes, for this stands in the way of every request.
         let token = token_hash(token);
         let now = self.store().now();
         let owner = match self.session_cache().get(&token) {
             Some(owner) => Some(owner),
-            None => self.store().session(&token).await.map_err(|error| self.broke(error))?,
+            None => Box::pin(self.store().session(&token)).await.map_err(|error| self.broke(error))?,
         };
         let Some((user, touched)) = owner else { return Ok(None) };
-        if touched.plus_millis(TOUCH_EVERY_MS) < now {
-            // Never before it is known to stand: an expired session must not come back by being touched.
-            let Some(_) =
-                self.store().known(&Credential::Session(token), None, None).await.map_err(|error| self.broke(error))?
-            else {
-                self.session_cache().forget(&token);
-                return Ok(None);
-            };
-            match self.store().write(Touch(token)).await {
-                Ok(()) => self.session_cache().put(token, user, now),
-                // A full disk keeps nobody from reading: the use is noted when there is room again.
-                Err(StorageError::Unavailable(why)) => tracing::debug!(why, "the use of a session was not noted"),
-                Err(error) => return Err(self.broke(error)),
-            }
-        } else {
+        if touched.plus_millis(TOUCH_EVERY_MS) >= now {
             self.session_cache().put(token, user, touched);
+        } else if !Box::pin(self.touch(token, user)).await? {
+            return Ok(None);
         }
         Ok(Some(Actor::of_session(user, token)))
+    }
+
+    /// Notes that a session is used; answers whether it still stands.
+    async fn touch(&self, token: storage::Session, user: UserId) -> Result<bool, Failure> {
+        // Never before it is known to stand: an expired session must not come back by being touched.
+        let stands = self.store().known(&Credential::Session(token), None, None).await;
+        if stands.map_err(|error| self.broke(error))?.is_none() {
+            self.session_cache().forget(&token);
+            return Ok(false);
+        }
+        match self.store().write(Touch(token)).await {
+            Ok(()) => self.session_cache().put(token, user, self.store().now()),
+            // A full disk keeps nobody from reading: the use is noted when there is room again.
+            Err(StorageError::Unavailable(why)) => tracing::debug!(why, "the use of a session was not noted"),
+            Err(error) => return Err(self.broke(error)),
+        }
+        Ok(true)
     }
 
     /// Signs in and answers with the token for the cookie.
