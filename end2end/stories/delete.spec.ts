@@ -54,6 +54,19 @@ test("a message that was deleted cannot be found by its id", async ({ house, own
   await expect(owner.page.getByText("soon gone")).toHaveCount(0);
 });
 
+test("whoever goes to a message that was deleted is where it was", async ({ house, owner, watch }) => {
+  watch.allow(/status of 404/);
+  const room = await house.room();
+  const ids: string[] = [];
+  for (let n = 1; n <= 80; n += 1) {
+    ids.push(await house.as("member").send(room, `line ${n}.`));
+  }
+  await house.as("owner").call("messages/delete", { room: room.id, message: ids[29], reason: "", note: "", key: "" });
+  await owner.goto(`/rooms/${room.id}?at=${ids[29]}`);
+  await expect(owner.room.message("line 29.").item).toBeInViewport();
+  await expect(owner.room.message("line 31.").item).toBeInViewport();
+});
+
 test("Escape and Cancel delete nothing", async ({ house, owner }) => {
   const room = await house.room({ says: ["not so fast"] });
   await owner.room.open(room);

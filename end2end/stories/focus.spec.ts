@@ -155,3 +155,40 @@ test("a room that is archived and brought back leaves the focus where that was d
   await owner.dialog.getByRole("button", { name: "Bring room back" }).click();
   await expect(owner.link("Archive room")).toBeFocused();
 });
+
+test("a moderator who is demoted on the way to the purge keeps the focus on the page", async ({ house, manager }) => {
+  const room = await house.room({ says: ["still here"] });
+  await manager.room.watch(room);
+  await manager.link("Purge room").focus();
+  await house.setRole(room, house.person("manager"), "member");
+  await expect(manager.link("Purge room")).toHaveCount(0);
+  await manager.expectFocusSomewhere();
+});
+
+test("the way to new messages goes with them, and the focus stays on the page", async ({ house, owner }) => {
+  const { room } = await numbered(house, 40);
+  await owner.room.watch(room);
+  await owner.room.messages.evaluate((list) => list.scrollBy(0, -list.clientHeight * 2));
+  const through = await house.as("member").send(room, "unseen");
+  const pill = owner.link("1 new message");
+  await pill.focus();
+  const confirmed = { confirmation: room.name, reason: "", note: "", key: "" };
+  await house.as("admin").call("rooms/purge", { room: room.id, through, ...confirmed });
+  await expect(pill).toHaveCount(0);
+  await owner.expectFocusSomewhere();
+});
+
+test("whoever is taken out of a room while writing is told so, and keys go somewhere", async ({
+  house,
+  member,
+  watch,
+}) => {
+  watch.allow(/status of 404/);
+  const room = await house.room({ says: ["see you"] });
+  await member.room.watch(room);
+  await member.room.field.fill("I was about to say");
+  await house.as("owner").call("members/remove", { room: room.id, user: house.person("member").id });
+  await expect(member.alert).toContainText("Not found");
+  await expect(member.page).toHaveTitle("Roomkeeper");
+  await member.expectFocusSomewhere();
+});

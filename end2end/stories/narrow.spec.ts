@@ -80,3 +80,17 @@ test("a removal works at 390 pixels", async ({ house, open, member }) => {
   await expect(owner.room.tombstone("reason: Spam")).toBeVisible();
   await expect(member.room.tombstone("reason: Spam")).toBeVisible();
 });
+
+test("in a low window a dialog shows what it asks and the way out", async ({ house, owner }) => {
+  const room = await house.room({ says: ["low window"] });
+  await owner.page.setViewportSize({ width: 844, height: 390 });
+  await owner.room.open(room);
+  const dialog = await owner.room.message("low window").openDelete();
+  await expect(dialog.dialog.getByRole("heading", { name: "Delete this message for everyone?" })).toBeInViewport();
+  await expect(dialog.cancel).toBeInViewport({ ratio: 1 });
+  await expect(dialog.act).toBeInViewport({ ratio: 1 });
+  await dialog.cancel.click();
+  const purge = await owner.room.openPurge();
+  await expect(purge.dialog.getByRole("heading", { name: "Purge room for everyone?" })).toBeInViewport();
+  await expect(purge.cancel).toBeInViewport({ ratio: 1 });
+});

@@ -1,5 +1,7 @@
 //! Focus, listeners on the window, and dialogs.
 
+use std::cell::RefCell;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, EventTarget, HtmlDialogElement, HtmlElement, Node};
@@ -24,6 +26,23 @@ pub fn focus_is_lost() -> bool {
     focused().is_none()
 }
 
+thread_local! {
+    /// What had the focus last.
+    static LAST: RefCell<Option<Element>> = const { RefCell::new(None) };
+}
+
+/// Notes what gets the focus, for [`focus_is_gone`].
+pub fn note_focus() {
+    super::on_document("focusin", |event| {
+        LAST.replace(event.target().and_then(|target| target.dyn_into().ok()));
+    });
+}
+
+/// Whether the focus was lost because what had it is not there any more. Whoever clicks beside everything has lost nothing.
+pub fn focus_is_gone() -> bool {
+    focus_is_lost() && LAST.with_borrow(|last| last.as_ref().is_some_and(|last| !last.is_connected()))
+}
+
 /// The nearest element around the target of an event that matches a selector.
 pub fn closest(target: Option<EventTarget>, selector: &str) -> Option<Element> {
     target?.dyn_into::<Element>().ok()?.closest(selector).ok().flatten()
@@ -39,6 +58,8 @@ pub fn show_modal(dialog: &HtmlDialogElement) {
     if dialog.show_modal().is_err() {
         dialog.set_attribute("open", "").ok();
     }
+    // What it asks is read first, also where the window is too low for the control that has the focus.
+    dialog.set_scroll_top(0);
 }
 
 /// Listens on the window until the owner that is current now is cleaned up.

@@ -19,7 +19,9 @@ pub mod visit;
 
 pub use clipboard::copy;
 use focus::all;
-pub use focus::{closest, dialog_is_open, focus, focus_and_show, focus_is_lost, focused, listen, show_modal, step};
+pub use focus::{
+    closest, dialog_is_open, focus, focus_and_show, focus_is_gone, focus_is_lost, focused, listen, show_modal, step,
+};
 use leptos::prelude::*;
 pub use live::{Live, Signal};
 pub use menu::{close_menu, enter_menu, menu_key, opens};
@@ -33,6 +35,7 @@ pub fn start() {
     if crate::parts::Query::read(&window().location().search().unwrap_or_default()).word("done") == "sign-out" {
         belongs_to("");
     }
+    focus::note_focus();
     visit::listen();
     forms::listen();
     dialogs::listen();

@@ -13,11 +13,13 @@ use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, DomParser, HtmlFormElement, MouseEvent, SupportedType};
 
-use super::{arrived, closest, dialogs, focus, focus_is_lost, forms, on_document, patch::patch};
+use super::{arrived, closest, dialogs, focus, focus_is_gone, focus_is_lost, forms, on_document, patch::patch};
 use crate::calls::CallError;
 
 /// After a move within an island: until dialogs and menus that take the focus themselves have it.
 const SETTLED: Duration = Duration::from_millis(150);
+/// A move that takes longer shows that it is under way.
+const BUSY_AFTER: Duration = Duration::from_millis(200);
 /// How much longer than usual a server is left alone that did not answer.
 const PATIENCE: u32 = 5;
 
@@ -198,14 +200,31 @@ pub fn keep_focus() {
     }
 }
 
+/// Likewise, once whoever knows better where it should go has had their turn; and only when what had it is gone.
+pub fn keep_focus_soon() {
+    set_timeout(
+        || {
+            if focus_is_gone() {
+                focus("main");
+            }
+        },
+        SETTLED,
+    );
+}
+
 /// Asks for the page and shows it; if that cannot be done in place, the browser goes there. Says whether it is shown.
 async fn load(href: String) -> bool {
     let this = MOVES.get().wrapping_add(1);
     MOVES.set(this);
+    let slow = set_timeout_with_handle(|| say_busy(true), BUSY_AFTER);
     let found = fetch(&href).await;
+    if let Ok(slow) = slow {
+        slow.clear();
+    }
     if MOVES.get() != this {
         return false;
     }
+    say_busy(false);
     match found {
         Found::Page(page) if show(&page) => return true,
         Found::Page(_) | Found::Elsewhere => _ = window().location().replace(&href),
@@ -216,6 +235,13 @@ async fn load(href: String) -> bool {
         }
     }
     false
+}
+
+/// Says of the main part whether another is on its way in its place.
+fn say_busy(busy: bool) {
+    if let Some(main) = document().get_element_by_id("main") {
+        let _ = if busy { main.set_attribute("aria-busy", "true") } else { main.remove_attribute("aria-busy") };
+    }
 }
 
 /// Asks for the page at hand again, after the pause that it asks for itself. Once it is another, or the person has moved
@@ -279,6 +305,7 @@ fn show(page: &Document) -> bool {
         let _ = old.set_attribute("data-theme", &new.get_attribute("data-theme").unwrap_or_default());
     }
     arrived();
+    forms::tell_under_way();
     if focus_is_lost()
         && let Some(spot) = spot
     {

@@ -46,7 +46,7 @@ fn form(asked: &Asked, accounts: Vec<AccountRef>) -> AnyView {
                     {(!accounts.is_empty()).then(|| choose_account(accounts, &filled("account"), beside(F::Account)))}
                     {people(filled("people"), beside(F::Email))}
                     <div class="form-actions">
-                        <Submit label="Create room" busy="Creating room" />
+                        <Submit label="Create room" busy="Creating room…" />
                         <a class="button" href="/rooms">"Cancel"</a>
                     </div>
                 </div>

@@ -66,7 +66,7 @@ fn form(token: String, refused: Option<CallError>) -> AnyView {
                     hint=super::settings::password_hint()
                     refused=refused
                 />
-                <Submit label="Create admin" busy="Creating admin" />
+                <Submit label="Create admin" busy="Creating admin…" />
             </div>
         </form>
     }

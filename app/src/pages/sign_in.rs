@@ -31,7 +31,7 @@ pub fn SignInPage() -> impl IntoView {
                         required=true
                         autocomplete="current-password"
                     />
-                    <Submit label="Sign in" busy="Signing in" />
+                    <Submit label="Sign in" busy="Signing in…" />
                 </div>
             </form>
         </Gate>

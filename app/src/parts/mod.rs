@@ -37,6 +37,8 @@ pub use errors::FormError;
 pub use links::escape;
 pub use links::{Query, address};
 pub use living::{living, living_if, living_words};
+#[cfg(feature = "hydrate")]
+pub use notes::STILL_AT_WORK;
 pub use notes::{Empty, ErrorNote};
 pub use numbers::{group_digits, messages};
 pub use people::{Avatar, Badge, RoleBadge};

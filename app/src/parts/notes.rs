@@ -6,6 +6,10 @@ use leptos::{either::EitherOf3, prelude::*};
 use super::address;
 use crate::calls::CallError;
 
+/// What is said when somebody closes a dialog that was confirmed and is not answered yet.
+#[cfg(feature = "hydrate")]
+pub const STILL_AT_WORK: &str = "What you confirmed is still being carried out. What comes of it is said here.";
+
 /// What was just done, told politely. Nothing when the text is empty.
 #[cfg(feature = "ssr")]
 #[component]
@@ -51,7 +55,7 @@ pub fn NotFoundNote(
     text: String,
 ) -> impl IntoView {
     view! {
-        <div class="empty">
+        <div class="empty" role="alert">
             <p class="empty-code" aria-hidden="true">"404"</p>
             <h1>"Not found"</h1>
             <p>{text}</p>
@@ -69,7 +73,7 @@ fn SignInNote(here: String) -> impl IntoView {
     let next = if here == "/" { "" } else { here.as_str() };
     let href = address("/sign-in", &[("next", next)]);
     view! {
-        <div class="empty">
+        <div class="empty" role="alert">
             <h1>"You are signed out"</h1>
             <p>"Sign in to see this page."</p>
             <p class="cluster">

@@ -9,7 +9,10 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, FormData, HtmlFormElement, HtmlInputElement, SubmitEvent, UrlSearchParams};
 
-pub use self::{post::disarm, refusal::tell_page};
+pub use self::{
+    post::{disarm, tell_under_way},
+    refusal::tell_page,
+};
 use super::{all, closest, on_document};
 
 /// Listens for forms that are sent and filled in.

@@ -1,7 +1,7 @@
 //! A post is sent from where it is, once at a time; after success the browser goes where the plain form would have been
 //! sent.
 
-use std::time::Duration;
+use std::{cell::RefCell, time::Duration};
 
 use gloo_net::http::{Request, Response};
 use leptos::{prelude::*, task::spawn_local};
@@ -12,10 +12,33 @@ use super::{
     all, filled,
     refusal::{clear, tell, tell_page},
 };
-use crate::{calls::CallError, parts::escape};
+use crate::{
+    calls::CallError,
+    parts::{STILL_AT_WORK, escape},
+};
 
 /// How long a page that has just changed confirms nothing.
 const ARMED_AFTER: Duration = Duration::from_millis(350);
+
+thread_local! {
+    /// Forms that were sent and are not answered yet.
+    static UNDER_WAY: RefCell<Vec<HtmlFormElement>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Says that something sent is still being carried out, when its form is not there any more to say so: closing a dialog
+/// calls nothing back.
+pub fn tell_under_way() {
+    if UNDER_WAY.with_borrow(|sent| sent.iter().all(|form| form.is_connected())) {
+        return;
+    }
+    let page = document();
+    let place = page.query_selector(".status[role='status']").ok().flatten();
+    if let (Some(place), Ok(words)) = (place, page.create_element("p")) {
+        words.set_class_name("notice");
+        words.set_text_content(Some(STILL_AT_WORK));
+        let _ = place.append_child(&words);
+    }
+}
 
 /// Has no button send anything for a moment: the page has just changed, and the second click of a double click lands
 /// somewhere in it.
@@ -40,15 +63,17 @@ pub(super) fn post(form: HtmlFormElement, button: Option<HtmlElement>) {
     let body = filled(&form);
     let at_once = form.has_attribute("data-at-once");
     let _ = form.set_attribute(PENDING, "");
+    UNDER_WAY.with_borrow_mut(|sent| sent.push(form.clone()));
     let label = button.as_ref().and_then(say_busy);
     clear(&form);
     spawn_local(async move {
         let answer = send(&form, body.clone()).await;
         let there = form.is_connected();
+        UNDER_WAY.with_borrow_mut(|sent| sent.retain(|sent| sent != &form));
         // Whoever has closed the dialog meanwhile wants to see what came of it, and not to be led anywhere.
         match &answer {
             Ok(to) if there => follow(&form, to).await,
-            Ok(_) => visit::arrive_at(&visit::here()).await,
+            Ok(to) => visit::arrive_at(&told_at(&visit::here(), to)).await,
             Err(_) => {}
         }
         let _ = form.remove_attribute(PENDING);
@@ -126,13 +151,19 @@ async fn follow(form: &HtmlFormElement, to: &str) {
         // The page is leaving: the form stays as it is.
         std::future::pending::<()>().await;
     }
-    let done = target.search_params().get("done").filter(|_| !back.is_empty());
-    let to = match done {
+    let to = target.pathname() + &target.search();
+    let told = !back.is_empty() && target.search_params().has("done");
+    visit::arrive_at(&if told { told_at(&(listed.pathname() + &listed.search()), &to) } else { to }).await;
+}
+
+/// An address that also says what was just done, as the one that the server sends to does.
+fn told_at(page: &str, to: &str) -> String {
+    let here = window().location().href().unwrap_or_default();
+    match Url::new_with_base(to, &here).ok().and_then(|to| to.search_params().get("done")) {
         Some(done) => {
-            let joint = if listed.search().is_empty() { "?" } else { "&" };
-            [&listed.pathname(), &listed.search(), joint, "done=", &escape(&done)].concat()
+            let joint = if page.contains('?') { "&" } else { "?" };
+            [page, joint, "done=", &escape(&done)].concat()
         }
-        None => target.pathname() + &target.search(),
-    };
-    visit::arrive_at(&to).await;
+        None => page.to_owned(),
+    }
 }

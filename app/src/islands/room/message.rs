@@ -65,7 +65,7 @@ fn message_row(talk: Talk, message: MessageView, lead: bool) -> AnyView {
     let id = message.id;
     let (marked, first) = talk.address.with_untracked(|address| {
         let first = match address.anchor {
-            Anchor::Around(at) => at == id,
+            Anchor::Around(at) => talk.timeline.with_untracked(|timeline| timeline.nearest(at) == Some(id)),
             Anchor::After(_) | Anchor::Day(_) | Anchor::From(_) => {
                 talk.timeline.with_untracked(|timeline| timeline.first() == Some(id))
             }

@@ -111,8 +111,19 @@ fn take_over(talk: Talk) {
     shortcuts::listen(talk);
     crate::browser::visit::answer(move |search| talk.arrive(search));
     Effect::new(move || {
+        if talk.ended.with(Option::is_some) {
+            document().set_title("Roomkeeper");
+            return;
+        }
         let name = talk.view.with(|view| view.summary.name.clone());
         document().set_title(&[&name, " · Roomkeeper"].concat());
+    });
+    Effect::new(move || {
+        // What had the focus may go with any of them.
+        talk.view.track();
+        talk.ended.track();
+        talk.timeline.track();
+        crate::browser::visit::keep_focus_soon();
     });
     Effect::new(move || {
         // After this turn, so that everything has been taken over as the server drew it.

@@ -61,7 +61,12 @@ fn start(talk: Talk) {
         request_animation_frame(move || {
             let Some(scroller) = talk.scroll_box() else { return };
             match talk.address.try_with_untracked(|address| address.anchor) {
-                Some(Anchor::Around(id)) => scroller.to_row(&super::talk::row_id(id)),
+                Some(Anchor::Around(id)) => {
+                    let nearest = talk.timeline.with_untracked(|timeline| timeline.nearest(id));
+                    if let Some(nearest) = nearest {
+                        scroller.to_row(&super::talk::row_id(nearest));
+                    }
+                }
                 Some(Anchor::After(_) | Anchor::Day(_) | Anchor::From(_)) => scroller.to_start(),
                 Some(Anchor::Newest | Anchor::Before(_)) | None => {}
             }

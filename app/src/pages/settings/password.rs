@@ -46,7 +46,7 @@ pub fn change(asked: &Asked) -> AnyView {
                         refused=refused
                     />
                     <div class="form-actions">
-                        <Submit label="Change password" busy="Changing password" />
+                        <Submit label="Change password" busy="Changing password…" />
                     </div>
                 </div>
             </form>

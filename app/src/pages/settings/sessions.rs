@@ -47,7 +47,7 @@ fn table(list: Vec<SessionView>) -> AnyView {
         {elsewhere.then(|| view! {
             <form method="post" action=SignOutOthers::url() data-post="">
                 <div class="form-actions">
-                    <Submit label="Sign out everywhere else" busy="Signing out" tone="neutral" />
+                    <Submit label="Sign out everywhere else" busy="Signing out…" tone="neutral" />
                 </div>
             </form>
         })}

@@ -107,7 +107,7 @@ impl Store {
         .bind(job.through.raw())
         .fetch_one(&mut *reader)
         .await?;
-        let freed = overwritten.map(freed_pages);
+        let freed = overwritten.map(|overwritten| freed_pages(overwritten, emptied.is_ok()));
         let messages = StoreCheck {
             store: "Messages".into(),
             found: format!("{left} of the purged messages are left in the table."),
@@ -133,11 +133,14 @@ pub fn overwritten(receipt: &Receipt) -> Option<bool> {
     receipt.checks.iter().find(|check| check.store == FREED_PAGES).map(|check| check.clean)
 }
 
-fn freed_pages(overwritten: bool) -> StoreCheck {
-    let found = if overwritten {
-        "The connection that erased overwrites freed space with zeros as it deletes."
-    } else {
-        "The connection that erased does not overwrite freed space."
+/// `gone_over`: whether the log was emptied, which comes after every page that was written has been gone over.
+fn freed_pages(overwritten: bool, gone_over: bool) -> StoreCheck {
+    let found = match (overwritten, gone_over) {
+        (true, true) => {
+            "Overwritten with zeros as they were freed; then every page that was written was gone over for what lay unused in it."
+        }
+        (true, false) => "Overwritten with zeros as they were freed; the pages were not gone over to the end.",
+        (false, _) => "The connection that erased does not overwrite freed space.",
     };
     StoreCheck { store: FREED_PAGES.into(), found: found.into(), clean: overwritten }
 }

@@ -52,7 +52,7 @@ macro_rules! select_jobs {
 }
 
 impl Row {
-    fn view(self) -> Result<JobView, StorageError> {
+    fn view(self, now: Timestamp) -> Result<JobView, StorageError> {
         let receipt = self.receipt.as_deref().map(read).transpose()?;
         Ok(JobView {
             id: JobId::from_raw(self.id),
@@ -65,9 +65,16 @@ impl Row {
             created_at: Timestamp::from_millis(self.at),
             started_at: self.started_at.map(Timestamp::from_millis),
             ended_at: self.ended_at.map(Timestamp::from_millis),
+            per_second: per_second(self.done, self.started_at, self.ended_at.unwrap_or(now.millis())),
             receipt,
         })
     }
+}
+
+/// Messages in a second; `None` while there is nothing to tell it by.
+fn per_second(done: i64, started_at: Option<i64>, until: i64) -> Option<u64> {
+    let took_ms = u64::try_from(until - started_at?).ok().filter(|ms| *ms > 0)?;
+    (done > 0).then(|| done.unsigned_abs().saturating_mul(1000) / took_ms)
 }
 
 /// The same condition as the index of these jobs: those that ended well are not read, however many they are.
@@ -109,10 +116,11 @@ impl Store {
             .bind(limits::JOB_PAGE_ROWS + 1)
             .fetch_all(&mut *reader)
             .await?;
+        let now = self.now();
         let more = rows.len() > limits::JOB_PAGE_ROWS as usize;
         rows.truncate(limits::JOB_PAGE_ROWS as usize);
         let next = rows.last().filter(|_| more).map(|row| JobId::from_raw(row.id));
-        Ok(JobPage { jobs: rows.into_iter().map(Row::view).collect::<Result<_, _>>()?, next })
+        Ok(JobPage { jobs: rows.into_iter().map(|row| row.view(now)).collect::<Result<_, _>>()?, next })
     }
 
     /// One job, if it may be seen.
@@ -128,7 +136,7 @@ impl Store {
             .bind(job.raw())
             .fetch_optional(&mut *reader)
             .await?;
-        row.map(Row::view).transpose()
+        row.map(|row| row.view(self.now())).transpose()
     }
 
     /// How many jobs have not come to their end, by their state.
@@ -245,5 +253,14 @@ mod tests {
             let steps: Vec<String> = plan.into_iter().map(|(.., step)| step).collect();
             assert!(steps.iter().any(|step| step.contains(index)), "{steps:?}");
         }
+    }
+
+    #[test]
+    fn a_rate_is_told_as_soon_as_there_is_one() {
+        assert_eq!(per_second(100_000, Some(1_000), 3_000), Some(50_000));
+        assert_eq!(per_second(50_000, None, 3_000), None);
+        assert_eq!(per_second(5, Some(1_000), 1_000), None);
+        assert_eq!(per_second(5, Some(1_000), 900), None);
+        assert_eq!(per_second(0, Some(1_000), 2_000), None);
     }
 }

@@ -142,7 +142,8 @@ impl fmt::Display for Failure {
             Self::Invalid(invalid) => invalid.fmt(f),
             Self::Conflict(conflict) => f.write_str(conflict.sentence()),
             Self::TooMany { retry_after_s } => {
-                write!(f, "Too many tries. Wait {retry_after_s} seconds and try again.")
+                let unit = if *retry_after_s == 1 { "second" } else { "seconds" };
+                write!(f, "Too many tries. Wait {retry_after_s} {unit} and try again.")
             }
             Self::Unavailable => {
                 f.write_str("The store cannot take this at the moment. Nothing was changed; try again shortly.")

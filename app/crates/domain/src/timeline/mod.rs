@@ -76,6 +76,12 @@ impl Timeline {
         self.messages.get(&id)
     }
 
+    /// The message, or where it is not here the one that stands in its place: the next after it, else the last.
+    #[must_use]
+    pub fn nearest(&self, id: MessageId) -> Option<MessageId> {
+        self.messages.range(id..).next().map(|(id, _)| *id).or_else(|| self.last())
+    }
+
     /// Whether a message that stood here has lost its text: it is a tombstone, or not where the window holds all there is.
     #[must_use]
     pub fn has_lost(&self, id: MessageId) -> bool {

@@ -116,6 +116,8 @@ pub struct JobView {
     pub started_at: Option<Timestamp>,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
+    /// Messages erased in a second, from the beginning to the end, or until now.
+    pub per_second: Option<u64>,
     /// What was found afterwards.
     pub receipt: Option<Receipt>,
 }

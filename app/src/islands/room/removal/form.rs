@@ -145,6 +145,7 @@ impl Form {
         spawn_local(async move {
             match carry_out(&plan, filled).await {
                 Ok(operation) => {
+                    self.talk.removing.try_set_value(false);
                     self.talk.removed(&operation);
                     self.leave();
                 }

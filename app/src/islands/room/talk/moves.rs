@@ -9,7 +9,7 @@ use super::Talk;
 #[cfg(feature = "hydrate")]
 use super::{super::address::Address, Done};
 #[cfg(feature = "hydrate")]
-use crate::parts::Query;
+use crate::parts::{Query, STILL_AT_WORK};
 
 impl Talk {
     /// Goes to another address of this room with the same messages: opens a dialog, closes it, begins a reply.
@@ -39,6 +39,9 @@ impl Talk {
             self.changing.set_value(String::new());
         }
         if asked != before {
+            if self.removing.get_value() {
+                self.done.set(Some(Done::warn(STILL_AT_WORK)));
+            }
             self.forget_preview();
             self.plan.set(None);
             self.news.set(String::new());
