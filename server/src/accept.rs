@@ -1,6 +1,13 @@
 //! Accepts connections and serves HTTP/1.1 on them: no other protocol is looked for, and none is linked in.
 
-use std::{io, net::SocketAddr, pin::pin, time::Duration};
+use std::{
+    future::pending,
+    io,
+    net::SocketAddr,
+    pin::pin,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use axum::{
     Router,
@@ -13,21 +20,27 @@ use tokio::{
     net::{TcpListener, TcpStream},
     sync::watch,
     task::JoinSet,
+    time::sleep,
 };
 use tower::ServiceExt;
 use tower_http::timeout::TimeoutBody;
+
+use crate::files::{Files, Left};
 
 /// How long to wait when the system gives no more connections, as when too many files are open.
 const WAIT_FOR_ROOM: Duration = Duration::from_secs(1);
 /// How long the head of a request may take to come, from the beginning of its connection or the end of the answer before:
 /// what does not come whole would hold the connection for ever. Longer than clients keep a connection that they do not use.
 const HEAD_MAX: Duration = Duration::from_secs(75);
+/// How long the first one may take when many connections are open.
+const SCARCE_HEAD_MAX: Duration = Duration::from_secs(2);
 /// How long each next piece of a body may take.
 const BODY_PIECE_MAX: Duration = Duration::from_secs(30);
 
 /// Serves until told to stop, and then until every request that was accepted has been answered.
-pub(crate) async fn run(listener: TcpListener, app: Router, mut told: watch::Receiver<bool>) {
+pub(crate) async fn run(listener: TcpListener, app: Router, files: Files, mut told: watch::Receiver<bool>) {
     let mut connections = JoinSet::new();
+    let (tell_scarce, scarce) = watch::channel(false);
     loop {
         let accepted = tokio::select! {
             () = stopping(&mut told) => break,
@@ -37,12 +50,20 @@ pub(crate) async fn run(listener: TcpListener, app: Router, mut told: watch::Rec
         while connections.try_join_next().is_some() {}
         match accepted {
             Ok((stream, peer)) => {
-                connections.spawn(serve(stream, peer, app.clone(), told.clone()));
+                let left = files.left_beside(&stream);
+                let is_scarce = left != Left::Enough;
+                if tell_scarce.send_if_modified(|was| std::mem::replace(was, is_scarce) != is_scarce) && is_scarce {
+                    tracing::warn!("too many connections are open; those that ask for nothing are closed");
+                }
+                // What is kept for the store no connection gets, not even to be told so.
+                if left != Left::Nothing {
+                    connections.spawn(serve(stream, peer, app.clone(), scarce.clone(), told.clone()));
+                }
             }
             Err(error) if has_gone(&error) => {}
             Err(error) => {
                 tracing::warn!(%error, "no connection can be accepted; trying again");
-                tokio::time::sleep(WAIT_FOR_ROOM).await;
+                sleep(WAIT_FOR_ROOM).await;
             }
         }
     }
@@ -63,13 +84,31 @@ fn has_gone(error: &io::Error) -> bool {
     )
 }
 
-/// Answers the requests of one connection, one after the other; once told to stop, only the one that is under way.
-async fn serve(stream: TcpStream, peer: SocketAddr, app: Router, mut told: watch::Receiver<bool>) {
+/// Waits until connections are scarce, and leaves a client that comes just then the time to ask for something.
+async fn crowded(scarce: &mut watch::Receiver<bool>) {
+    if scarce.wait_for(|scarce| *scarce).await.is_err() {
+        // Nobody is left to tell: no more connections come.
+        pending::<()>().await;
+    }
+    sleep(SCARCE_HEAD_MAX).await;
+}
+
+/// Answers the requests of one connection, one after the other; once told to stop, or when connections have become scarce,
+/// only the one that is under way.
+async fn serve(
+    stream: TcpStream,
+    peer: SocketAddr,
+    app: Router,
+    mut scarce: watch::Receiver<bool>,
+    mut told: watch::Receiver<bool>,
+) {
     // Small frames must leave at once; nothing here is written in crumbs.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "TCP_NODELAY could not be set");
     }
-    let answer = service_fn(move |request: hyper::Request<Incoming>| {
+    let has_asked = AtomicBool::new(false);
+    let answer = service_fn(|request: hyper::Request<Incoming>| {
+        has_asked.store(true, Ordering::Relaxed);
         let mut request: Request = request.map(|body| Body::new(TimeoutBody::new(BODY_PIECE_MAX, body)));
         request.extensions_mut().insert(ConnectInfo(peer));
         app.clone().oneshot(request)
@@ -80,6 +119,12 @@ async fn serve(stream: TcpStream, peer: SocketAddr, app: Router, mut told: watch
     let ended = tokio::select! {
         ended = &mut connection => Some(ended),
         () = stopping(&mut told) => None,
+        () = crowded(&mut scarce) => {
+            if !has_asked.load(Ordering::Relaxed) {
+                return;
+            }
+            None
+        }
     };
     let ended = match ended {
         Some(ended) => ended,
@@ -110,7 +155,7 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
         let (_stop, told) = watch::channel(false);
-        let server = tokio::spawn(run(listener, app, told));
+        let server = tokio::spawn(run(listener, app, Files::raise(), told));
         let began = Instant::now();
         client.write_all(sent.as_bytes()).await.unwrap();
         let mut answer = String::new();

@@ -77,7 +77,10 @@ pub(crate) enum Command {
     /// Check the audit log, or write it out.
     #[command(subcommand)]
     Audit(Audit),
-    /// Write a consistent copy of the store into a folder, while the server runs.
+    /// Write a consistent copy of the store into a folder, while the server runs. Nothing that is purged is in it.
+    ///
+    /// What a job has still to erase from the store is erased from the copy first, which takes as much room again. A copy
+    /// that is killed leaves `roomkeeper.sqlite.unfinished` behind, with all of that; the next one into the same folder removes it.
     Backup {
         /// The folder to write into; made if it is not there.
         #[arg(value_name = "DIR")]
@@ -196,6 +199,12 @@ pub(crate) enum User {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Import {
     /// Read plain IRC logs (`[04:46] <nick> text`), one file a day, the day in the file's name.
+    ///
+    /// A line that was brought in before is known again by its minute, its name and its text, and left out, whether it is
+    /// still there or was removed: also when other lines have left the file or come to it since. When it stands in its minute
+    /// more than once in one file, it is brought in as many times. Lines are marked with the key file `roomkeeper.key` in the data
+    /// folder, which is made when it is not there: without it they are not known again, and nothing is brought in. What
+    /// earlier versions brought in is known again too; its ids were made of its text alone, and stay as they are.
     IrcLog {
         /// The account the room belongs to, by name; made if it is not there.
         #[arg(long)]

@@ -1,6 +1,10 @@
 //! What stands around every request: who asks, from which site, with which headers, and one line in the log.
 
-use std::{net::SocketAddr, sync::Arc, time::Instant};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Instant,
+};
 
 use axum::{
     extract::{ConnectInfo, Request, State},
@@ -9,6 +13,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use cookie::Cookie;
+use futures::TryFutureExt;
 use service::Client;
 use wire::Tongue;
 
@@ -29,19 +34,22 @@ pub(crate) async fn everybody(State(house): State<Arc<House>>, request: Request,
     let route = house.requests.route(&request);
     let asker = Asker::of(&request);
     let answering = house.clone();
+    // The large ones in boxes: what is made here is copied with each step into which it is wrapped below.
     let answered = async move {
         match asker {
             Asker::Program(Tongue::Aws) => {
                 let client = client(&request, answering.settings.behind_proxy);
-                answering.wire.answer_aws(&client, request).await
+                Box::pin(answering.wire.answer_aws(&client, request)).await
             }
             Asker::Program(tongue) => {
-                answering.wire.answer(tongue, request, async |request| next.run(request).await).await
+                Box::pin(answering.wire.answer(tongue, request, async |request| next.run(request).await)).await
             }
             Asker::Call | Asker::Somebody => next.run(request).await,
         }
     };
-    let mut response = match to_the_end(&method, panics::stopped(answered)).await {
+    let answered = panics::stopped(answered);
+    let outcome = if is_safe(&method) { answered.await } else { to_the_end(answered).await };
+    let mut response = match outcome {
         Ok(response) => response,
         Err(place) => {
             let incident = house.service.random_text(INCIDENT_CHARS);
@@ -61,16 +69,11 @@ pub(crate) async fn everybody(State(house): State<Arc<House>>, request: Request,
 
 /// Carries out what changes something to its end, also when whoever asked hangs up meanwhile: what is on the disk is then
 /// told to all whom it concerns.
-async fn to_the_end<T, F>(method: &Method, work: F) -> F::Output
-where
-    F: Future<Output = Result<T, String>> + Send + 'static,
-    T: Send + 'static,
-{
-    if is_safe(method) {
-        return work.await;
-    }
+fn to_the_end<T: Send + 'static>(
+    work: impl Future<Output = Result<T, String>> + Send + 'static,
+) -> impl Future<Output = Result<T, String>> {
     // A task that is awaited no longer goes on. It can only fail by a panic, and those were stopped before.
-    tokio::spawn(work).await.unwrap_or_else(|error| Err(error.to_string()))
+    tokio::spawn(work).unwrap_or_else(|error| Err(error.to_string()))
 }
 
 fn is_safe(method: &Method) -> bool {
@@ -153,16 +156,23 @@ fn token<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 
 pub(crate) fn client(request: &Request, behind_proxy: bool) -> Client {
     let text = |name| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    // The last entry is the one our own proxy wrote; those before it anybody can write.
-    let forwarded = text(HeaderName::from_static("x-forwarded-for"))
-        .filter(|_| behind_proxy)
-        .and_then(|list| list.rsplit(',').next())
-        .map(|address| address.trim().to_owned());
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip().to_string());
+    let forwarded = behind_proxy.then(|| forwarded(request.headers())).flatten();
+    let peer = || request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
     Client {
-        address: forwarded.or(peer).unwrap_or_default(),
+        address: forwarded.or_else(peer).map(|address| address.to_string()).unwrap_or_default(),
         agent: text(header::USER_AGENT).unwrap_or_default().to_owned(),
     }
+}
+
+/// The address that our own proxy wrote: the last entry of the last line, whether it adds to the line that it was sent or
+/// writes one of its own. Those before it anybody can write.
+fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
+    let last = headers.get_all(HeaderName::from_static("x-forwarded-for")).iter().next_back()?;
+    let entry = last.to_str().ok()?.rsplit(',').next()?.trim();
+    // Some proxies tell the port as well.
+    let with_port = || entry.parse::<SocketAddr>().map(|address| address.ip()).ok();
+    let bare = entry.strip_prefix('[').and_then(|entry| entry.strip_suffix(']')).unwrap_or(entry);
+    bare.parse().ok().or_else(with_port)
 }
 
 /// Browsers tell where a request comes from; what tells nothing is no browser and carries no stolen cookie.
@@ -212,6 +222,35 @@ mod tests {
         assert!(!comes_from_here(&headers(&[("origin", "http://b.test"), ("host", "a.test")])));
         assert!(!comes_from_here(&headers(&[("origin", "null"), ("host", "a.test")])));
         assert!(comes_from_here(&headers(&[("host", "a.test")])));
+    }
+
+    #[test]
+    fn a_client_is_where_our_own_proxy_says_and_nowhere_else() {
+        let address = |lines: &[&'static str], behind_proxy| {
+            let mut request = Request::new(axum::body::Body::empty());
+            request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([10, 0, 0, 1], 4711))));
+            for line in lines {
+                request.headers_mut().append("x-forwarded-for", HeaderValue::from_str(line).unwrap());
+            }
+            client(&request, behind_proxy).address
+        };
+        for (lines, expected) in [
+            (&["192.0.2.7"] as &[_], "192.0.2.7"),
+            (&["203.0.113.9, 192.0.2.7"], "192.0.2.7"),
+            (&["203.0.113.9", "192.0.2.7"], "192.0.2.7"),
+            (&["203.0.113.9", "203.0.113.8 , 192.0.2.7 "], "192.0.2.7"),
+            (&["192.0.2.7:50000"], "192.0.2.7"),
+            (&["2001:db8::7"], "2001:db8::7"),
+            (&["[2001:db8::7]"], "2001:db8::7"),
+            (&["203.0.113.9, [2001:db8::7]:50000"], "2001:db8::7"),
+            (&["203.0.113.9", "unknown"], "10.0.0.1"),
+            (&["203.0.113.9,"], "10.0.0.1"),
+            (&["203.0.113.9", "\u{e4}"], "10.0.0.1"),
+            (&[], "10.0.0.1"),
+        ] {
+            assert_eq!(address(lines, true), expected, "{lines:?}");
+            assert_eq!(address(lines, false), "10.0.0.1", "{lines:?}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ use tokio::{
     sync::watch,
 };
 
-use crate::{accept, commands::Stop, router, settings::Settings, site::Site};
+use crate::{accept, commands::Stop, files::Files, panics, router, settings::Settings, site::Site};
 
 /// How long requests that were accepted may take to finish once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(5);
@@ -44,15 +44,11 @@ pub(crate) async fn serve(
 ) -> Result<(), Stop> {
     let (stop, stopping) = watch::channel(false);
     let app = router::build(service.clone(), Arc::new(site), settings, stopping.clone());
-    let jobs = tokio::spawn({
-        let service = service.clone();
-        async move { service.run_jobs().await }
-    });
-    let retention = tokio::spawn({
-        let service = service.clone();
-        async move { service.run_retention().await }
-    });
-    let mut serving = tokio::spawn(accept::run(listener, app, stopping));
+    let beside = service.clone();
+    let jobs = tokio::spawn(async move { panics::begun_again("erasing", || beside.run_jobs()).await });
+    let beside = service.clone();
+    let retention = tokio::spawn(async move { panics::begun_again("retention", || beside.run_retention()).await });
+    let mut serving = tokio::spawn(accept::run(listener, app, Files::raise(), stopping));
     tokio::select! {
         () = orders.given() => tracing::info!("stopping"),
         ended = &mut serving => {

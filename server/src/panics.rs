@@ -4,6 +4,7 @@
 use std::{
     cell::RefCell,
     panic::{AssertUnwindSafe, PanicHookInfo},
+    time::Duration,
 };
 
 use app::calls::CallError;
@@ -37,8 +38,20 @@ pub(crate) fn note(panic: &PanicHookInfo<'_>) {
     let _ = PLACE.try_with(|last| last.replace(place));
 }
 
-/// Carries a request out. A panic stops here, as the place where it happened: everybody else is served on.
-pub(crate) async fn stopped(work: impl Future<Output = Response>) -> Result<Response, String> {
+/// How long after a panic its work is begun again: what goes wrong each time must not fill the log.
+const BEGIN_AGAIN_AFTER: Duration = Duration::from_secs(30);
+
+/// Runs what is to run as long as the process does. A panic is told in the log, and after a pause it is begun again.
+pub(crate) async fn begun_again<W: Future<Output = ()>>(what: &'static str, begin: impl Fn() -> W) {
+    while let Err(place) = stopped(begin()).await {
+        tracing::error!(what, place, again_in_s = BEGIN_AGAIN_AFTER.as_secs(), "what runs beside panicked");
+        tokio::time::sleep(BEGIN_AGAIN_AFTER).await;
+    }
+}
+
+/// Carries out a request, or what runs beside. A panic stops here, as the place where it happened: everybody else is
+/// served on.
+pub(crate) async fn stopped<T>(work: impl Future<Output = T>) -> Result<T, String> {
     // What it was at work on is dropped with it, and what others share is behind locks and in transactions.
     AssertUnwindSafe(work).catch_unwind().await.map_err(|_| PLACE.take())
 }
@@ -76,5 +89,26 @@ impl Asker {
             }
             Self::Somebody => refuse(&Failure::Internal { incident }),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use tokio::time::{Instant, sleep};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn what_panics_is_begun_again_after_a_pause_until_it_ends_by_itself() {
+        let (begun, before) = (Cell::new(0), Instant::now());
+        begun_again("counting", || async {
+            begun.set(begun.get() + 1);
+            sleep(Duration::from_secs(1)).await;
+            assert!(begun.get() > 2, "it is not the third time");
+        })
+        .await;
+        assert_eq!((begun.get(), before.elapsed()), (3, 2 * BEGIN_AGAIN_AFTER + Duration::from_secs(3)));
     }
 }

@@ -67,6 +67,7 @@ pub(crate) fn build(service: Service, site: Arc<Site>, settings: Settings, stopp
         .with_state(house.clone())
         .merge(programs)
         .merge(site::router(site))
+        .method_not_allowed_fallback(wrong_method)
         // One for all: every layer has a copy of those beneath it made for each request.
         .layer(middleware::from_fn_with_state(house, guard::everybody))
 }
@@ -87,6 +88,11 @@ async fn messaging_socket(State(house): State<Arc<House>>, request: Request) -> 
 async fn messaging_session(State(house): State<Arc<House>>, request: Request) -> Response {
     let client = guard::client(&request, house.settings.behind_proxy);
     live::messaging::connect(&house.wire, house.service.clone(), house.stopping.clone(), &client, request).await
+}
+
+/// What is there, but not by this method: the header `Allow` says by which.
+async fn wrong_method() -> Response {
+    (http::StatusCode::METHOD_NOT_ALLOWED, "This address does not take this method.").into_response()
 }
 
 /// A failure as a plain answer, for what is neither a page nor a call.

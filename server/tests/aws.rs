@@ -100,6 +100,47 @@ async fn an_address_that_is_no_operation_is_told_in_json() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_program_that_nobody_knows_is_told_in_json_that_there_is_nothing() {
+    let planted = planted().await;
+    let server = Running::serve(planted.folder.path());
+    let client = server.browser(3);
+    let json = [("Content-Type", "application/json")];
+    for (method, path) in
+        [("POST", "/foo"), ("POST", "/createroom"), ("POST", "/aws/base/accounts"), ("POST", "/"), ("PUT", "/settings")]
+    {
+        for asked in [json, [("Accept", "application/json, text/plain")]] {
+            let answer = client.send(method, path, &asked, b"{}");
+            assert_eq!((answer.status, &answer.json()["message"]), (404, &Value::from("There is no such operation.")));
+            assert_eq!(answer.header("x-amzn-errortype"), Some("UnknownOperationException"), "{method} {path}");
+            assert_eq!(answer.header("x-amzn-requestid").map(str::len), Some(36), "{method} {path}");
+        }
+    }
+    for path in ["/rooms/x/messages", "/rooms/x/messages/y/z"] {
+        let answer = client.send("POST", path, &json, b"{}");
+        assert_eq!((answer.status, &answer.json()["RC"]), (404, &Value::from(404)), "{path}: {answer:?}");
+        assert_eq!(answer.header("x-request-id").map(str::len), Some(36), "{path}");
+    }
+    // Whoever has a browser is shown what they always were.
+    for (method, path, asked) in [
+        ("POST", "/foo", &[][..]),
+        ("POST", "/foo", &[("Accept", "text/html,application/json;q=0.9")]),
+        ("POST", "/foo", &[("Content-Type", "application/x-www-form-urlencoded")]),
+        ("GET", "/foo", &[("Accept", "application/json")]),
+    ] {
+        let answer = client.send(method, path, asked, b"");
+        assert!(answer.header("x-amzn-requestid").is_none() && answer.header("x-request-id").is_none(), "{answer:?}");
+        assert_ne!(answer.header("content-type"), Some("application/json"), "{method} {path} {asked:?}");
+    }
+    let call = client.send("POST", "/api/rooms/one", &json, b"{}");
+    assert!(call.header("x-amzn-requestid").is_none(), "the panel's own: {call:?}");
+    for path in ["/", "/sign-in", "/healthz", "/live"] {
+        let answer = client.send("POST", path, &[], b"");
+        assert_eq!((answer.status, &*answer.body), (405, "This address does not take this method."), "{path}");
+        assert!(answer.header("allow").is_some_and(|methods| methods.contains("GET")), "{answer:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_page_of_another_site_may_ask_and_read_what_it_needs() {
     let planted = planted().await;
     let server = Running::serve(planted.folder.path());

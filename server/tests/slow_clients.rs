@@ -4,6 +4,10 @@
 
 mod running;
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use domain::Timestamp;
+use futures::future::join_all;
 use running::{
     Running,
     chat::Chat,
@@ -13,6 +17,7 @@ use running::{
     signed::Program,
 };
 use serde_json::{Value, json};
+use testkit::House;
 
 /// Messages that are more than what the system holds between the two ends, at 16 KB each. All of them are written in much
 /// less than a minute: whoever reads nothing for so long is taken for gone.
@@ -90,6 +95,58 @@ async fn the_chat_of_ivs_never_tells_what_was_removed_while_it_waited() {
         }
     }
     assert_eq!((long, removals), (MANY, 3), "and nothing else was lost");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chat_that_takes_over_never_tells_what_was_removed_while_it_waited() {
+    let scene = Scene::new().await;
+    let program = Program::new(&scene.server, scene.planted.key("manager"), "ivschat");
+    let room = scene.planted.lobby;
+    let arn = format!("arn:aws:ivschat:us-east-1:000000000000:room/{room}");
+    let token = || {
+        let issued = program.call(
+            &scene.server,
+            "POST",
+            "/CreateChatToken",
+            &json!({
+                "roomIdentifier": arn, "userId": "eve",
+            }),
+        );
+        issued.json()["token"].as_str().unwrap().to_owned()
+    };
+    let _before = Chat::open(&scene.server, &token()).unwrap();
+    // What a socket tells that takes over was said seconds ago: more than can be said so fast through a door.
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as i64;
+    let house = House::beside(scene.planted.folder.clone(), Timestamp::from_millis(now + 60_000)).await;
+    let ben = house.person("hurry").member_of(room).await;
+    let long = "\u{1f980}".repeat(4096);
+    join_all((0..MANY).map(|_| ben.says(house.service(), room, &long))).await;
+    let mut secrets = Vec::new();
+    for number in 0..10 {
+        secrets.push(ben.says(house.service(), room, &format!("secret {number}")).await.id);
+    }
+    let mut slow = Chat::open_on(scene.server.narrow_line().await, &scene.server, Some(&token()), &[]).unwrap();
+    assert_eq!(slow.frame()["Type"], "MESSAGE", "it is being told");
+    for (number, secret) in secrets.iter().enumerate() {
+        if number % 2 == 0 {
+            scene.does("DELETE", &format!("/{secret}"), &Value::Null);
+        } else {
+            scene.does("POST", &format!("/{secret}?operation=redact"), &json!({}));
+        }
+    }
+    scene.says(END, MANY);
+    let (mut long, mut removals) = (1, 0);
+    loop {
+        let frame = slow.frame();
+        assert!(!frame.to_string().contains("secret"), "{frame}");
+        long += usize::from(frame["Content"].as_str().is_some_and(|text| text.len() > 16_000));
+        removals += usize::from(frame["EventName"] == "aws:DELETE_MESSAGE");
+        if frame["Content"] == END {
+            break;
+        }
+    }
+    assert_eq!((long, removals), (MANY, secrets.len()), "and nothing else was lost");
+    house.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,6 @@
 // The messaging session of Amazon Chime SDK: amazon-chime-sdk-js, unchanged, against the real binary.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, afterEach, before, test } from "node:test";
 
 import { ChimeClient, RedactRoomMessageCommand } from "@aws-sdk/client-chime";
 import {
@@ -38,9 +38,16 @@ before(async () => {
 
 after(() => house.stop());
 
+const made = [];
+
+// Whoever begins a session is told what was removed lately in all channels that are there.
+afterEach(async () => {
+  for (const named of made.splice(0)) await messaging.send(new DeleteChannelCommand(named));
+});
+
 /** A channel of its own, with somebody who listens to it. */
 async function channel(listens = true) {
-  const made = await messaging.send(
+  const { ChannelArn } = await messaging.send(
     new CreateChannelCommand({
       AppInstanceArn: house.sample.app_instance_arn,
       Name: "on the air",
@@ -48,7 +55,9 @@ async function channel(listens = true) {
       ChimeBearer: owner,
     }),
   );
-  return { ChannelArn: made.ChannelArn, ChimeBearer: owner };
+  const named = { ChannelArn, ChimeBearer: owner };
+  made.push(named);
+  return named;
 }
 
 async function say(named, Content) {
@@ -94,7 +103,7 @@ test("membership comes and goes, and the channel with it", async () => {
     assert.deepEqual([added.ChannelArn, added.Member.Arn], [other.ChannelArn, member]);
     await say(other, "elsewhere");
     assert.equal((await listener.told("CREATE_CHANNEL_MESSAGE")).Content, "elsewhere");
-    await messaging.send(new DeleteChannelCommand(other));
+    await messaging.send(new DeleteChannelCommand(made.pop()));
     assert.equal((await listener.told("DELETE_CHANNEL")).ChannelArn, other.ChannelArn);
     assert.doesNotMatch(listener.all(), /too early|too late/);
   } finally {
@@ -135,6 +144,7 @@ test("channels are told at the beginning, and nothing that was redacted is among
   await messaging.send(new RedactChannelMessageCommand({ ...named, MessageId }));
   const listener = await Listener.start(house.sample, member, { prefetchOn: "connect" });
   try {
+    assert.equal((await listener.told("REDACT_CHANNEL_MESSAGE")).MessageId, MessageId, "the client may show it still");
     const details = await listener.told("CHANNEL_DETAILS");
     assert.equal(details.Channel.ChannelArn, named.ChannelArn);
     assert.deepEqual(
@@ -267,11 +277,32 @@ test("a removal through another dialect is told", async () => {
   }
 });
 
-test("a client that was cut comes back by itself", async () => {
+test("a client that was cut comes back by itself, and hears what was removed meanwhile", async () => {
   const named = await channel();
+  const listed = [await say(named, "before the session"), await say(named, "too")];
   const listener = await Listener.start(house.sample, member);
   try {
-    await listener.cut();
+    const [deleted, redacted] = [await say(named, "to be deleted"), await say(named, "to be redacted")];
+    for (const id of [deleted, redacted]) {
+      assert.equal((await listener.told("CREATE_CHANNEL_MESSAGE")).MessageId, id);
+    }
+    await listener.cut(async () => {
+      await messaging.send(new DeleteChannelMessageCommand({ ...named, MessageId: deleted }));
+      await messaging.send(new RedactChannelMessageCommand({ ...named, MessageId: redacted }));
+    });
+    const gone = await listener.told("DELETE_CHANNEL_MESSAGE");
+    assert.deepEqual([gone.ChannelArn, gone.MessageId], [named.ChannelArn, deleted]);
+    const tombstone = await listener.told("REDACT_CHANNEL_MESSAGE");
+    assert.deepEqual([tombstone.MessageId, tombstone.Redacted, tombstone.Content], [redacted, true, ""]);
+    assert.equal(tombstone.Sender.Arn, owner);
+    const { sample } = house;
+    const headers = { "IM-CLIENT-KEY": sample.key.client_key, "IM-Authorization": sample.key.client_token };
+    const all = `${sample.url}/rooms/${named.ChannelArn.split("/").at(-1)}/messages/_all`;
+    assert.equal((await fetch(all, { method: "DELETE", headers })).status, 200);
+    for (const id of [...listed, redacted]) {
+      assert.equal((await listener.told("DELETE_CHANNEL_MESSAGE")).MessageId, id, "wherever it is shown from");
+    }
+    assert.equal((await listener.told("UPDATE_CHANNEL")).ChannelArn, named.ChannelArn);
     await say(named, "after the cut");
     assert.equal((await listener.told("CREATE_CHANNEL_MESSAGE")).Content, "after the cut");
   } finally {

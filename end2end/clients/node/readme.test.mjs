@@ -53,7 +53,9 @@ test("every snippet does what it says", async () => {
       seen.push(line.split(" ")[0]);
       if (seen.length === 1) await messaging.send(new DeleteChannelMessageCommand({ ...named, MessageId }));
     }
-    assert.deepEqual(seen, ["SESSION_ESTABLISHED", "DELETE_CHANNEL_MESSAGE"]);
+    // First of what the snippets before have redacted: its client might show it still.
+    const before = ["REDACT_CHANNEL_MESSAGE", "REDACT_CHANNEL_MESSAGE"];
+    assert.deepEqual(seen, ["SESSION_ESTABLISHED", ...before, "DELETE_CHANNEL_MESSAGE"]);
   };
   const does = {
     "chime-js": redacted,

@@ -30,6 +30,7 @@ export class Listener {
     const configuration = new MessagingSessionConfiguration(userArn, null, endpointUrl, client);
     configuration.prefetchOn = prefetchOn;
     configuration.prefetchSortBy = prefetchSortBy;
+    listener.client = client;
     listener.adapter = new PlainAdapter(logger);
     listener.session = new DefaultMessagingSession(configuration, logger, listener.adapter);
     listener.session.addObserver({
@@ -66,9 +67,16 @@ export class Listener {
     }
   }
 
-  /** Cuts the line, as a network does; comes back when the client has. */
-  async cut() {
+  /** Cuts the line, as a network does, and does something before the client can be back; comes back when it is. */
+  async cut(meanwhile = async () => {}) {
+    let done;
+    const finished = new Promise((resolve) => (done = resolve));
+    // Before each line the client asks where to open it.
+    const send = this.client.send.bind(this.client);
+    this.client.send = (...asked) => finished.then(() => send(...asked));
     this.adapter.connection.terminate();
+    await meanwhile();
+    done();
     await this.told("SESSION_ESTABLISHED");
   }
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use axum::body::Bytes;
-use domain::Event;
-use live::{Closing, Feed, Happening, Skipped, Texts};
+use domain::{Event, EventKind};
+use live::{Closing, Feed, Happening, Skipped, Stopped, Texts};
 use service::{Heard, Tap};
 use tokio::time::{Instant, sleep_until, timeout};
 use wire::ivs_chat::{Answer, Chat, LANGUAGE};
@@ -29,10 +29,16 @@ pub(super) enum End {
 
 /// Talks until one side is done.
 pub(super) async fn converse(feed: &mut Feed, chat: &mut Chat, tap: &mut Tap) -> End {
-    let room = chat.room();
-    match chat.missed(|message| tap.removal_waits(room, message)).await {
-        Ok(frames) => say(feed, &frames).await,
-        Err(_) => return End::Over(chat.over()),
+    loop {
+        match chat.missed().await {
+            Ok(Some(event)) => {
+                if tell(feed, chat, tap, &event, |write| write(&event)).await.is_err() {
+                    break;
+                }
+            }
+            Ok(None) => break,
+            Err(_) => return End::Over(chat.over()),
+        }
     }
     let ends_at = Instant::now() + chat.left();
     let timer = sleep_until(ends_at.min(Instant::now() + LOOK_AGAIN_EVERY));
@@ -45,8 +51,9 @@ pub(super) async fn converse(feed: &mut Feed, chat: &mut Chat, tap: &mut Tap) ->
                     if chat.may_end_by(&news.event) && !chat.may_stay().await {
                         return End::Over(chat.over());
                     }
-                    let share = |write: &(dyn Fn(&Event) -> Option<Bytes> + Sync)| news.written(LANGUAGE, write);
-                    chat.told(&news.event, share, |message| tap.removal_waits(news.room, message)).await
+                    // What came in between, the feed tells next.
+                    let _stopped = tell(feed, chat, tap, &news.event, |write| news.written(LANGUAGE, write)).await;
+                    continue;
                 }
                 Heard::Word(word) if word.language == LANGUAGE => vec![chat.said(word.text)],
                 Heard::Word(_) => continue,
@@ -94,6 +101,37 @@ pub(super) async fn farewell(mut feed: Feed, last: &Bytes) {
     };
     // Whoever stays is cut off.
     let _ = timeout(FAREWELL_MAX, left).await;
+}
+
+/// Tells of an event; of a message only if it is not removed before it begins to go. Nothing is told before the client
+/// has taken what was told last: what waits for a slow one waits where removals reach it.
+async fn tell(
+    feed: &mut Feed,
+    chat: &mut Chat,
+    tap: &Tap,
+    event: &Event,
+    share: impl FnOnce(&(dyn Fn(&Event) -> Option<Bytes> + Sync)) -> Option<Bytes> + Send,
+) -> Result<(), Stopped> {
+    let room = chat.room();
+    let removal_waits = |message| tap.removal_waits(room, message);
+    let frames = texts(&chat.told(event, share, removal_waits).await);
+    match &event.kind {
+        EventKind::Sent { message } | EventKind::Edited { message } => {
+            if feed.send_unless(|| removal_waits(message.id), frames).await? {
+                chat.was_told(message.id);
+            }
+            Ok(())
+        }
+        EventKind::Redacted { .. }
+        | EventKind::Deleted { .. }
+        | EventKind::Purged { .. }
+        | EventKind::RoleChanged { .. }
+        | EventKind::Renamed { .. }
+        | EventKind::Archived { .. }
+        | EventKind::PolicyChanged { .. }
+        | EventKind::Imported
+        | EventKind::Gone => feed.send(frames).await,
+    }
 }
 
 /// Says it, as far as the line is there: what came in between, the feed tells next.

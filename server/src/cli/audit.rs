@@ -4,15 +4,23 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use domain::{Day, RoomId, UserId, view::AuditQuery};
+use storage::Noted;
 
 use super::{Data, day};
 use crate::export::Format;
 
+/// Digits of a hash, in hexadecimal.
+const HASH_DIGITS: usize = 64;
+
 /// Check the audit log, or write it out.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Audit {
-    /// Walk the hash chain and name the first entry that does not fit.
+    /// Walk the hash chain and name the first entry that does not fit, or that is missing though something names it.
     Verify {
+        /// An entry that was noted elsewhere, as this command prints it: it must lie on the chain. That finds out a log that
+        /// was cut short, or written anew from some entry on.
+        #[arg(long, value_name = "NUMBER:HASH", value_parser = noted)]
+        expect: Option<Noted>,
         #[command(flatten)]
         data: Data,
     },
@@ -29,6 +37,17 @@ pub(crate) enum Audit {
         #[command(flatten)]
         data: Data,
     },
+}
+
+/// Reads `NUMBER:HASH`.
+fn noted(text: &str) -> Result<Noted, &'static str> {
+    const FORM: &str = "it takes an entry's number and its hash of 64 digits, as NUMBER:HASH";
+    let (number, hash) = text.trim().split_once(':').ok_or(FORM)?;
+    let is_hash = hash.len() == HASH_DIGITS && hash.bytes().all(|digit| digit.is_ascii_hexdigit());
+    match number.parse() {
+        Ok(number) if is_hash => Ok(Noted { number, hash: hash.to_owned() }),
+        Ok(_) | Err(_) => Err(FORM),
+    }
 }
 
 /// Which entries.

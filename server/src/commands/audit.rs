@@ -7,7 +7,7 @@ use std::{
 };
 
 use domain::{UserId, view::AuditQuery};
-use storage::{Sight, Store};
+use storage::{Noted, Sight, Store};
 
 use super::Stop;
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
 /// Checks the log or writes it out.
 pub(crate) async fn run(audit: Audit, file: &settings::File) -> Result<(), Stop> {
     match audit {
-        Audit::Verify { data } => verify(&data.or(file)).await,
+        Audit::Verify { expect, data } => verify(&data.or(file), expect).await,
         Audit::Export { format, out, filters, data } => {
             let service = super::open_existing(&data.or(file)).await?;
             let done = export(service.store(), filters.into(), format, out.as_deref()).await;
@@ -30,18 +30,25 @@ pub(crate) async fn run(audit: Audit, file: &settings::File) -> Result<(), Stop>
 }
 
 /// Walks the chain; exit code 1 when an entry does not fit.
-async fn verify(folder: &Path) -> Result<(), Stop> {
+async fn verify(folder: &Path, noted: Option<Noted>) -> Result<(), Stop> {
     let service = super::open_existing(folder).await?;
-    let report = service.store().verify_audit().await;
+    let report = service.store().verify_audit_with(noted.as_ref()).await;
     service.close().await;
     let report = report?;
     match report.broken {
         None => {
-            println!("{} entries checked; every one fits. Newest hash: {}", report.checked, report.head);
+            let (checked, head) = (report.checked, report.head);
+            println!("{checked} entries checked; every one fits. Newest hash: {head}");
+            if let Some(noted) = noted {
+                println!("Entry {} has the hash that was noted.", noted.number);
+            }
+            println!(
+                "Note it elsewhere: `--expect {checked}:{head}` tells later whether the log was cut or written anew."
+            );
             Ok(())
         }
         Some(link) => Err(Stop(format!(
-            "the audit log was changed: entry {} does not fit: {}. The {} entries before it fit.",
+            "the audit log was changed: entry {} does not fit: {}. The {} entries before it fit each other.",
             link.number,
             link.why,
             link.number.saturating_sub(1)

@@ -1,9 +1,10 @@
 //! `roomkeeper import irc-log`: plain IRC logs into a room. A bad line is told and never fatal; the same file twice
-//! adds nothing; what was deleted or purged here stays gone. An import is history: what somebody wrote who is banned
-//! from the room by now comes in with the rest, and does not make them a member. When the room is deleted meanwhile, the
-//! import ends with it.
+//! adds nothing, nor does one that has lost lines since; what was deleted or purged here stays gone. An import is history:
+//! what somebody wrote who is banned from the room by now comes in with the rest, and does not make them a member. When
+//! the room is deleted meanwhile, the import ends with it.
 
 mod irc;
+mod mark;
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -14,12 +15,15 @@ use std::{
     time::Instant,
 };
 
-use domain::{AccountId, Door, Failure, MessageId, RoomId, RoomKind, RoomName, Timestamp, UserId};
+use domain::{AccountId, Door, Failure, KeyFile, MessageId, RoomId, RoomKind, RoomName, Timestamp, UserId};
 use service::Service;
-use storage::{BulkMessage, Entry, StorageError, Write, WriteTx};
+use storage::{BulkLine, BulkMessage, Entry, OlderMark, StorageError, Write, WriteTx};
 use tokio::task::JoinHandle;
 
-use self::irc::{Line, Log};
+use self::{
+    irc::{Line, Log},
+    mark::Marks,
+};
 use super::Stop;
 use crate::{cli::Import, settings};
 
@@ -32,11 +36,26 @@ const BAD_LINES_TOLD: u64 = 20;
 struct Place {
     account: String,
     room: RoomName,
+    /// By what the key is known again that lines are marked with.
+    known_by: Vec<u8>,
+}
+
+/// Where lines are put.
+enum Found {
+    Room {
+        account: AccountId,
+        room: RoomId,
+        /// Whether there was something in it, which an older version may have put there.
+        older: bool,
+    },
+    /// In which of its sub-channels a line belongs, no log tells.
+    Elastic,
+    /// What was brought in before would not be known again.
+    OtherKey,
 }
 
 impl Write for Place {
-    /// `None` for an elastic channel: in which of its sub-channels a line belongs, no log tells.
-    type Done = Option<(AccountId, RoomId)>;
+    type Done = Found;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Self::Done, StorageError> {
         let account = match tx.account_by_name(&self.account).await? {
@@ -47,16 +66,19 @@ impl Write for Place {
                 account
             }
         };
-        let room = match tx.room_by_name(Some(account), self.room.as_str()).await? {
-            Some(room) if room.elastic => return Ok(None),
-            Some(room) => room.id,
+        let (room, older) = match tx.room_by_name(Some(account), self.room.as_str()).await? {
+            Some(room) if room.elastic => return Ok(Found::Elastic),
+            Some(room) => (room.id, room.last > MessageId::MIN),
             None => {
                 let room = tx.create_room(Some(account), RoomKind::Room, &self.room, &[]).await?;
                 tx.audit(&Entry { room: Some(room), ..by_server("room.create") }).await?;
-                room
+                (room, false)
             }
         };
-        Ok(Some((account, room)))
+        if !tx.import_with(room, &self.known_by).await? {
+            return Ok(Found::OtherKey);
+        }
+        Ok(Found::Room { account, room, older })
     }
 }
 
@@ -80,6 +102,7 @@ struct Chunk {
 /// A line of a log, by whom: a place among all who have written.
 struct Said {
     id: MessageId,
+    older: Option<OlderMark>,
     by: usize,
     text: Arc<str>,
 }
@@ -102,16 +125,18 @@ impl Write for Chunk {
         let (places, names) = &self.strangers;
         let new: HashMap<usize, UserId> =
             places.iter().copied().zip(tx.users_without_sign_in(Some(self.account), names).await?).collect();
-        let messages: Vec<BulkMessage> = self
+        let lines: Vec<BulkLine> = self
             .said
             .iter()
-            .filter_map(|Said { id, by, text }| {
+            .filter_map(|Said { id, older, by, text }| {
                 let sender = self.users.get(*by).copied().flatten().or_else(|| new.get(by).copied())?;
-                Some(BulkMessage { id: *id, sender, content: Arc::clone(text), reply_to: None, edited: false })
+                let content = Arc::clone(text);
+                let message = BulkMessage { id: *id, sender, content, reply_to: None, edited: false };
+                Some(BulkLine { message, older: *older })
             })
             .collect();
         let newcomers = new.values().copied().collect();
-        let put = tx.put_messages(self.room, &messages, Some(&newcomers)).await?;
+        let put = tx.put_lines(self.room, &lines, &newcomers).await?;
         if put > 0 {
             tx.audit(&Entry { room: Some(self.room), count: Some(put), ..by_server("room.import") }).await?;
             // With the messages, not after them all: whoever counts the room meanwhile learns that it has changed.
@@ -165,16 +190,24 @@ async fn import_all(
 ) -> Result<(Tally, Result<(), Stop>), Stop> {
     let logs: Vec<(&Path, Log)> =
         files.iter().map(|file| dated(file, service.store().now())).collect::<Result<_, _>>()?;
+    let marks = Marks::new(&service.import_key().await?);
     let name = room.as_str().to_owned();
-    let Some((account, room)) = service.store().write(Place { account: account.to_owned(), room }).await? else {
-        return Err(Stop(format!(
-            "{name} is an elastic channel, and a log does not tell in which of its sub-channels a line belongs. Name another room."
-        )));
+    let place = Place { account: account.to_owned(), room, known_by: marks.known_by().to_vec() };
+    let (account, room, older) = match service.store().write(place).await? {
+        Found::Room { account, room, older } => (account, room, older),
+        Found::Elastic => {
+            return Err(Stop(format!(
+                "{name} is an elastic channel, and a log does not tell in which of its sub-channels a line belongs. Name another room."
+            )));
+        }
+        Found::OtherKey => return Err(Failure::from(KeyFile::Wrong).into()),
     };
     let mut importer = Importer {
         service,
         account,
         room,
+        marks,
+        older,
         people: People::default(),
         waiting: Vec::new(),
         under_way: None,
@@ -221,6 +254,9 @@ struct Importer<'s> {
     service: &'s Service,
     account: AccountId,
     room: RoomId,
+    /// Those of a file begin anew.
+    marks: Marks,
+    older: bool,
     people: People,
     waiting: Vec<Said>,
     /// The chunk that is being written while the next is read.
@@ -231,11 +267,11 @@ struct Importer<'s> {
 impl Importer<'_> {
     async fn file(&mut self, file: &Path, log: Log) -> Result<(), Stop> {
         let bytes = std::fs::read(file).map_err(|error| unreadable(file, &error))?;
-        for (number, line) in log.read(&bytes) {
+        for (number, line) in log.read(&bytes, self.marks.clone(), self.older) {
             match line {
-                Line::Said(irc::Said { id, nick, text }) => {
+                Line::Said(irc::Said { id, older, nick, text }) => {
                     self.tally.read += 1;
-                    self.waiting.push(Said { id, by: self.people.place(nick), text });
+                    self.waiting.push(Said { id, older, by: self.people.place(nick), text });
                     if self.waiting.len() >= CHUNK_MESSAGES {
                         self.flush().await?;
                     }

@@ -78,9 +78,7 @@ async fn converse(feed: &mut Feed, session: &mut Session) -> Option<End> {
 
 async fn told(feed: &mut Feed, session: &mut Session) -> Result<(), End> {
     say(feed, &session.first()).await;
-    while let Some(frame) = session.prefetched().await? {
-        say(feed, &frame).await;
-    }
+    say_more(feed, session).await?;
     let mut checks = interval(CHECK_EVERY);
     // The first is at once, and the session has just been opened.
     checks.tick().await;
@@ -102,10 +100,19 @@ async fn told(feed: &mut Feed, session: &mut Session) -> Result<(), End> {
                 for frame in session.tell(heard).await? {
                     say(feed, &frame).await;
                 }
+                say_more(feed, session).await?;
             }
             _ = checks.tick() => session.check().await?,
         }
     }
+}
+
+/// Writes what is told piece by piece.
+async fn say_more(feed: &mut Feed, session: &mut Session) -> Result<(), End> {
+    while let Some(frame) = session.more().await? {
+        say(feed, &frame).await;
+    }
+    Ok(())
 }
 
 /// Writes one frame, and waits until the client has taken it: what waits for a slow one waits where removals reach it.

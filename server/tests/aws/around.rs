@@ -200,6 +200,22 @@ async fn pages_of_other_sites_may_ask_every_dialect_and_read_what_its_clients_re
             assert!(id.len() == 36 && ids.insert(id), "{path}: an id of its own");
         }
     }
+    // Nothing is signed yet, and the names say whose client asks: it is to read that there is nothing.
+    let names = "authorization,content-type,x-amz-date";
+    for path in ["/channel-flows", "/meetings", "/phone-numbers", "/settings", "/no/such/path"] {
+        for names in [names, "X-Amz-User-Agent", "content-type, Authorization"] {
+            let asked = [("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", names)];
+            let leave = server.browser(3).send("OPTIONS", path, &asked, b"");
+            assert_eq!((leave.status, leave.header("access-control-allow-origin")), (204, Some("*")), "{path} {names}");
+            assert_eq!(list(&leave, "access-control-allow-headers"), words(&SENT_HEADERS), "{path}");
+        }
+        let other = [("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "content-type")];
+        let page = server.browser(3).send("OPTIONS", path, &other, b"");
+        assert_eq!(page.header("access-control-allow-origin"), None, "{path}: {page:?}");
+    }
+    let asked = [("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", names)];
+    let call = server.browser(3).send("OPTIONS", "/api/messages/redact", &asked, b"");
+    assert_eq!(call.header("access-control-allow-origin"), None, "{call:?}");
     // The panel is for its own pages.
     let page = server.browser(3).send("OPTIONS", "/rooms", &[("Access-Control-Request-Method", "POST")], b"");
     assert_eq!((page.header("access-control-allow-origin"), page.header("x-request-id")), (None, None), "{page:?}");

@@ -3,7 +3,7 @@
 use std::fs;
 
 use serde_json::Value;
-use testkit::{House, PASSWORD, RemoveAsk, removal};
+use testkit::{House, PASSWORD, RemoveAsk, minutes, removal};
 
 use super::command;
 use crate::running::Running;
@@ -16,6 +16,8 @@ async fn a_log_longer_than_one_read_is_written_out_whole() {
     let ana = house.person("ana").member_of(room).await;
     for _ in 0..ENTRIES {
         assert!(house.service().purge(&ana, testkit::purge(room, "lobby")).await.is_err());
+        // More often than once a minute not all of them would go on the record.
+        house.clock.advance(minutes(1));
     }
     let folder = house.close().await;
     let log = command(folder.path(), &["audit", "export"]).well();
@@ -69,4 +71,34 @@ async fn the_audit_log_is_written_out_as_the_panel_does_it() {
     assert!(from_panel.starts_with(head) && from_panel.ends_with(rows), "{from_panel}");
     assert!(rows.contains("\"Spam, \"\"twice\"\"\"") && rows.contains("'=note"), "{rows}");
     drop(server);
+}
+
+#[tokio::test]
+async fn what_was_noted_of_the_log_is_held_against_it_later() {
+    let house = House::new().await;
+    let room = house.room("lobby").await;
+    let ana = house.person("ana").member_of(room).await;
+    for _ in 0..3 {
+        assert!(house.service().purge(&ana, testkit::purge(room, "lobby")).await.is_err());
+    }
+    let folder = house.close().await;
+    let folder = folder.path();
+    let verify = |noted: &str| command(folder, &["audit", "verify", "--expect", noted]);
+    let said = command(folder, &["audit", "verify"]).well();
+    let noted = said.split_once("--expect ").unwrap().1.split('`').next().unwrap().to_owned();
+    assert!(noted.starts_with("3:") && noted.len() == 66, "{said}");
+    assert!(verify(&noted).well().contains("Entry 3 has the hash that was noted."));
+    let other = |number: u8| format!("{number}:{}", "0".repeat(64));
+    verify(&other(2)).refused("entry 2 does not fit: its hash is not the one that was noted");
+    verify(&other(4)).refused("entry 4 is missing: the log ends before it, and entry 4 was noted");
+    for unreadable in ["3", "3:abc", "three:0", "-1:00", &noted[1..]] {
+        assert_eq!(verify(unreadable).code, Some(2), "{unreadable}");
+    }
+
+    // A refusal is named by nothing else in the store: that it was cut off, only the note tells.
+    let raw = rusqlite::Connection::open(folder.join("roomkeeper.sqlite")).unwrap();
+    raw.execute_batch("DROP TRIGGER audit_is_never_cut; DELETE FROM audit WHERE number = 3").unwrap();
+    drop(raw);
+    assert!(command(folder, &["audit", "verify"]).well().starts_with("2 entries checked"));
+    verify(&noted).refused("entry 3 is missing");
 }

@@ -2,16 +2,21 @@
 
 use std::{
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::Arc,
     time::Duration,
 };
 
-use domain::{AccountId, DisplayName, ElasticChannel, RoomId, RoomName, channel::ChannelSettings, view::AuditQuery};
+use domain::{
+    AccountId, DisplayName, ElasticChannel, MessageId, RoomId, RoomName, channel::ChannelSettings, view::AuditQuery,
+};
 use serde_json::Value;
 use service::{CreateChannel, CreatePerson, NewChannel};
+use sha2::{Digest, Sha256};
 use storage::{StorageError, Write, WriteTx};
-use testkit::{House, Person};
+use tempfile::TempDir;
+use testkit::{House, Person, removal};
 
 use super::{Said, command, create, typing};
 use crate::running::{Running, roomkeeper};
@@ -217,4 +222,145 @@ async fn whom_a_program_has_named_is_not_taken_for_somebody_out_of_a_log() {
     assert!(members.iter().all(|(_, id)| *id != named), "{members:?}");
     assert!(import().starts_with("0 messages put in, 3 were there already"));
     assert_eq!(people(&root).await, (members, users), "nobody was made or added again");
+}
+
+/// A room that logs are brought into, and somebody who removes what is in it.
+struct Harbours {
+    folder: Arc<TempDir>,
+    account: AccountId,
+    root: Person,
+    day: PathBuf,
+}
+
+impl Harbours {
+    async fn new() -> Self {
+        let house = House::new().await;
+        let account = house.account("ours").await;
+        let root = house.person("root").platform_admin().await;
+        let folder = house.close().await;
+        let day = folder.path().join("2008-04-27.txt");
+        Self { folder, account, root, day }
+    }
+
+    fn try_import(&self, room: &str, log: &str) -> Said {
+        fs::write(&self.day, log).unwrap();
+        let day = self.day.to_str().unwrap();
+        command(self.folder.path(), &["import", "irc-log", "--account", "ours", "--room", room, day])
+    }
+
+    /// Brings a log in. Answers how many messages were put in, and how many were not.
+    fn import(&self, log: &str) -> (u32, u32) {
+        let said = self.try_import("Harbour", log).well();
+        let numbers: Vec<u32> = said.split(' ').filter_map(|word| word.parse().ok()).collect();
+        (numbers[0], numbers[1])
+    }
+
+    fn raw(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.folder.path().join("roomkeeper.sqlite")).unwrap()
+    }
+
+    /// What is in the room: ids and texts, in order.
+    fn talk(&self) -> Vec<(i64, String)> {
+        let raw = self.raw();
+        let mut rows = raw.prepare("SELECT id, content FROM messages ORDER BY room_id, id").unwrap();
+        rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect()
+    }
+
+    fn texts(&self) -> Vec<String> {
+        self.talk().into_iter().map(|(_, text)| text).collect()
+    }
+
+    /// Deletes the messages with these texts.
+    async fn delete(&self, texts: &[&str]) {
+        let talk = self.talk();
+        let house = House::beside(self.folder.clone(), domain::Timestamp::from_millis(1_740_830_400_000)).await;
+        let root = self.root.elsewhere(house.service()).await;
+        let room = house.service().store().write(Harbour(self.account)).await.unwrap().unwrap();
+        for (id, _) in talk.iter().filter(|(_, text)| texts.contains(&text.as_str())) {
+            house.service().delete(&root, removal(room, MessageId::from_raw(*id))).await.unwrap();
+        }
+        house.close().await;
+    }
+}
+
+/// The end of an id, which says nothing of its time.
+fn mark(id: i64) -> i64 {
+    id & ((1 << 21) - 1)
+}
+
+/// The mark that earlier versions gave a line.
+fn older_mark(nick: &str, text: &str) -> i64 {
+    let digest = Sha256::digest([nick.as_bytes(), &[0], text.as_bytes()].concat());
+    mark(i64::from(u32::from_be_bytes(digest[..4].try_into().unwrap())))
+}
+
+const THREE: &str = "[10:01] <ana> one\n[10:01] <ben> two\n[10:01] <ana> three\n[10:02] <ana> three\n";
+
+/// The id stays in the record for ever: by it nobody shall find out that they have guessed what a deleted line said.
+#[tokio::test]
+async fn an_id_tells_nothing_of_what_its_line_said_to_whoever_has_not_the_key_file() {
+    let (one, other) = (Harbours::new().await, Harbours::new().await);
+    assert_eq!((one.import(THREE), other.import(THREE)), ((4, 0), (4, 0)));
+    for ((here, text), (there, _)) in one.talk().into_iter().zip(other.talk()) {
+        assert_ne!(mark(here), mark(there), "in another store the same line has another id: {text}");
+        let nick = if text == "two" { "ben" } else { "ana" };
+        assert_ne!(mark(here), older_mark(nick, &text));
+    }
+    let marks: Vec<i64> = one.talk().into_iter().map(|(id, _)| mark(id)).collect();
+    assert_ne!(marks[2], marks[3], "nor that the same was said twice");
+}
+
+#[tokio::test]
+async fn without_the_key_file_nothing_is_brought_in_where_something_was() {
+    let harbours = Harbours::new().await;
+    let file = harbours.folder.path().join("roomkeeper.key");
+    assert!(!file.exists());
+    assert_eq!(harbours.import(THREE), (4, 0));
+    let key = fs::read(&file).unwrap();
+    fs::remove_file(&file).unwrap();
+    harbours.try_import("Harbour", THREE).refused("is missing from the data folder");
+    harbours.try_import("Elsewhere", THREE).refused("is missing from the data folder");
+    assert!(!file.exists(), "a missing file is never replaced");
+    fs::write(&file, [7; 32]).unwrap();
+    harbours.try_import("Harbour", THREE).refused("is not the one of this store");
+    assert_eq!(harbours.texts().len(), 4);
+    fs::write(&file, key).unwrap();
+    assert_eq!(harbours.import(THREE), (0, 4));
+}
+
+#[tokio::test]
+async fn what_was_deleted_stays_gone_though_its_log_has_lost_lines_since() {
+    let harbours = Harbours::new().await;
+    assert_eq!(harbours.import(THREE), (4, 0));
+    harbours.delete(&["one", "two"]).await;
+    let struck = THREE.split_once('\n').unwrap().1;
+    assert_eq!(harbours.import(struck), (0, 3));
+    assert_eq!(harbours.texts(), ["three", "three"]);
+    // What has come since comes in, in its order, and the same line again counts as many times as it stands there.
+    let more = format!("{struck}[10:02] <ana> three\n[10:02] <ben> four\n");
+    assert_eq!((harbours.import(&more), harbours.import(&more)), ((2, 3), (0, 5)));
+    assert_eq!(harbours.texts(), ["three", "three", "three", "four"]);
+}
+
+#[tokio::test]
+async fn what_an_earlier_version_has_brought_in_is_known_again() {
+    let harbours = Harbours::new().await;
+    assert_eq!(harbours.import(THREE), (4, 0));
+    // As it left them: marked by their text alone, and without a key.
+    let raw = harbours.raw();
+    for (id, text) in harbours.talk() {
+        let older = id - mark(id) + older_mark(if text == "two" { "ben" } else { "ana" }, &text);
+        raw.execute("UPDATE messages SET id = $1 WHERE id = $2", [older, id]).unwrap();
+    }
+    let newest = "UPDATE rooms SET imported_with = NULL, last_message_id = (SELECT max(id) FROM messages)";
+    raw.execute(newest, []).unwrap();
+    drop(raw);
+    fs::remove_file(harbours.folder.path().join("roomkeeper.key")).unwrap();
+    harbours.delete(&["one"]).await;
+    assert_eq!(harbours.import(THREE), (0, 4));
+    let struck = THREE.split_once('\n').unwrap().1;
+    assert_eq!(harbours.import(struck), (0, 3));
+    let more = format!("{struck}[10:02] <ana> three\n");
+    assert_eq!((harbours.import(&more), harbours.import(&more)), ((1, 3), (0, 4)));
+    assert_eq!(harbours.texts(), ["two", "three", "three", "three"]);
 }

@@ -40,6 +40,8 @@ async fn what_is_not_as_the_model_says_is_told_by_its_name() {
         ("ListRooms", json!({"nextToken": "nonsense"}), "nextToken"),
         ("SendEvent", json!({"roomIdentifier": room}), "eventName"),
         ("SendEvent", json!({"roomIdentifier": room, "eventName": long(101)}), "eventName"),
+        ("SendEvent", json!({"roomIdentifier": room, "eventName": "aws:DELETE_MESSAGE"}), "eventName"),
+        ("SendEvent", json!({"roomIdentifier": room, "eventName": "roomkeeper:PURGE"}), "eventName"),
         ("SendEvent", json!({"roomIdentifier": room, "eventName": "e", "attributes": {"a": long(1024)}}), "attributes"),
         ("DisconnectUser", json!({"roomIdentifier": room, "userId": long(129)}), "userId"),
         ("CreateChatToken", json!({"userId": "u"}), "roomIdentifier"),
@@ -48,6 +50,11 @@ async fn what_is_not_as_the_model_says_is_told_by_its_name() {
         ("CreateChatToken", json!({"roomIdentifier": room, "userId": "a\u{7}b"}), "userId"),
         ("CreateChatToken", json!({"roomIdentifier": room, "userId": planted.olga}), "userId"),
         ("CreateChatToken", json!({"roomIdentifier": room, "userId": "u", "capabilities": ["VIEW"]}), "capabilities"),
+        (
+            "CreateChatToken",
+            json!({"roomIdentifier": room, "userId": "u", "capabilities": ["SEND_MESSAGE", "SEND_MESSAGE", "x"]}),
+            "capabilities",
+        ),
         (
             "CreateChatToken",
             json!({"roomIdentifier": room, "userId": "u", "sessionDurationInMinutes": 181}),

@@ -55,6 +55,10 @@ async fn a_room_is_made_changed_found_and_deleted() {
     let bare = post(&server, &owner, "CreateRoom", &json!({})).json();
     assert_eq!((&bare["name"], &bare["maximumMessageRatePerSecond"]), (&json!("room"), &json!(10)));
     assert_eq!(bare["maximumMessageLength"], json!(500));
+    let unnamed = post(&server, &owner, "CreateRoom", &json!({"name": ""})).json();
+    assert_eq!(unnamed["name"], bare["name"]);
+    let found = post(&server, &owner, "ListRooms", &json!({"name": ""})).json();
+    assert!(found["rooms"].as_array().unwrap().iter().any(|room| room["arn"] == unnamed["arn"]), "{found}");
     let tagged = post(&server, &owner, "CreateRoom", &json!({"tags": {"a": null, "b": "c"}})).json();
     assert_eq!(tagged["tags"], json!({"b": "c"}), "what is there without a value counts as left out");
 

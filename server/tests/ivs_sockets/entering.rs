@@ -22,6 +22,7 @@ async fn a_token_lets_do_what_it_says_and_nothing_else() {
         (&["DELETE_MESSAGE"], [403, 404, 403]),
         (&["DISCONNECT_USER"], [403, 403, 404]),
         (&ALL, [0, 404, 404]),
+        (&["SEND_MESSAGE"; 4], [0, 403, 403]),
     ] {
         let mut chat = scene.chat("bob", capabilities);
         let asks = [
@@ -143,7 +144,7 @@ async fn an_address_that_opens_too_many_sockets_waits() {
     let planted = planted().await;
     let scene = Scene { server: Running::serve_slowly(planted.folder.path(), "1"), planted };
     let token = scene.token_of("manager", "bob", &[]);
-    let from = |address| Chat::open_as(&scene.server, Some(&token), &[("X-Forwarded-For", address)]);
+    let from = |address: &str| Chat::open_as(&scene.server, Some(&token), &[("X-Forwarded-For", address)]);
     drop(from("192.0.2.3").unwrap());
     // Five seconds' worth come at once, whatever comes of them.
     let knock = |path| scene.server.browser(3).get_at_once(path, 30);
@@ -158,6 +159,10 @@ async fn an_address_that_opens_too_many_sockets_waits() {
     });
     assert!(kept_out, "a good token does not help");
     assert!(from("192.0.2.4").is_ok(), "another address");
+    // Of IPv6 everybody has more addresses than they could ever use up.
+    let mut of_a_network = (0..30).map(|host| from(&format!("2001:db8::{host:x}")));
+    assert!(of_a_network.any(|opened| opened.is_err_and(|(status, _)| status == 429)));
+    assert!(from("2001:db8:0:1::1").is_ok(), "another network");
     // The other socket is counted by itself.
     let sessions = knock("/connect");
     assert!(sessions.iter().any(|answer| answer.status == 426));

@@ -1,4 +1,4 @@
-//! What else is under way as the server is killed: somebody writes, somebody is refused all the time, and the room that is
+//! What else is under way as the server is killed: somebody writes, somebody is refused again and again, and the room that is
 //! written in is purged. Afterwards: what was acknowledged stands, once; what was not is there whole or not at all.
 
 use std::{
@@ -17,6 +17,11 @@ use crate::running::{self, Browser};
 
 /// How long an erasing that was broken off may take to come to its end.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How often somebody is refused in a round at the most.
+const REFUSALS_OF_A_ROUND: usize = 15;
+/// Long enough that the server is killed in the midst of them now and then.
+const BETWEEN_REFUSALS: Duration = Duration::from_millis(20);
 
 /// A message that was sent.
 #[derive(Debug, Clone)]
@@ -127,12 +132,17 @@ impl Others {
         }
     }
 
+    /// Not so often that the record would let one refusal stand for others, over all rounds.
     fn be_refused(&self) {
         let fields = [("room", &*self.target.0), ("message", &*self.target.1)];
         let form = running::form(&fields);
-        while let Some(answer) = self.member.try_send("POST", "/api/messages/redact", &[], form.as_bytes()) {
+        for _ in 0..REFUSALS_OF_A_ROUND {
+            let Some(answer) = self.member.try_send("POST", "/api/messages/redact", &[], form.as_bytes()) else {
+                return;
+            };
             assert!([403, 404].contains(&answer.status), "{answer:?}");
             self.refusals.fetch_add(1, Ordering::SeqCst);
+            std::thread::sleep(BETWEEN_REFUSALS);
         }
     }
 

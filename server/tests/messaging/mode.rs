@@ -29,6 +29,10 @@ impl<'s> Channel<'s> {
         self.scene.call(key, bearer, "POST", &self.scene.at(&self.arn, "/memberships"), &body)
     }
 
+    fn reads(&self, (key, bearer): (&str, &str)) -> Answer {
+        self.scene.call(key, bearer, "GET", &self.scene.at(&self.arn, "/messages"), &Value::Null)
+    }
+
     fn sets(&self, mode: &str) -> Answer {
         self.scene.does("PUT", &self.scene.at(&self.arn, ""), &json!({ "Mode": mode }))
     }
@@ -57,6 +61,7 @@ async fn members_of_an_unrestricted_channel_add_others_until_its_mode_changes() 
     let channel = Channel::made(&scene, "token-1", &json!({ "Mode": "UNRESTRICTED", "Privacy": "PUBLIC" }));
     assert_eq!(channel.mode(), "UNRESTRICTED");
     assert_eq!(told(&channel.adds(STRANGER, "stranger", "DEFAULT")), FORBIDDEN, "nobody lets themselves in");
+    assert_eq!(channel.reads(STRANGER).status, 200, "it is public");
     let added = channel.adds(ANA, "stranger", "DEFAULT");
     assert_eq!((added.status, &added.json()["Member"]["Arn"]), (201, &json!(scene.people["stranger"])), "{added:?}");
     let batch = json!({ "MemberArns": [scene.people["acca"], scene.people["otto"]] });
@@ -96,7 +101,9 @@ async fn members_of_an_unrestricted_channel_add_others_until_its_mode_changes() 
     scene.banned(&channel.arn, "stranger");
     assert_eq!(told(&channel.adds(ANA, "stranger", "DEFAULT")), (404, Some("NotFoundException")));
     assert_eq!(told(&channel.adds(("owner", "olga"), "stranger", "DEFAULT")), (409, Some("ConflictException")));
-    assert_eq!(told(&channel.adds(STRANGER, "ben", "DEFAULT")), FORBIDDEN);
+    // Nor do they read on there, public as it is.
+    assert_eq!(told(&channel.adds(STRANGER, "ben", "DEFAULT")), (404, Some("NotFoundException")));
+    assert_eq!(told(&channel.reads(STRANGER)), (404, Some("NotFoundException")));
 
     assert_eq!(channel.sets("RESTRICTED").status, 200);
     assert_eq!(told(&channel.adds(ANA, "ben", "DEFAULT")), FORBIDDEN);

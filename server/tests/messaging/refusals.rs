@@ -77,6 +77,8 @@ async fn what_is_wrong_with_a_request_is_named() {
         told(&scene.does("PUT", &one, &change), "Content", case);
     }
     assert_eq!(scene.does("PUT", &one, &json!({ "Content": "x".repeat(30) })).status, 200);
+    let without = json!({ "Content": "x", "Metadata": "" });
+    assert_eq!(scene.does("PUT", &one, &without).status, 200, "which is none");
     // The same token for something else.
     control["Metadata"] = json!("m");
     told(&scene.does("POST", &scene.at(&scene.lobby, "/messages"), &control), "Type", "control with metadata");

@@ -2,7 +2,22 @@
 
 use serde_json::{Value, json};
 
-use crate::running::{channels::Scene, session::Session};
+use crate::running::{
+    channels::Scene,
+    session::{Session, Told},
+};
+
+/// All that is told before the first of these, and that one's payload.
+fn until(session: &mut Session, event: &str) -> (Vec<Told>, Value) {
+    let mut before = Vec::new();
+    loop {
+        let told = session.next().unwrap();
+        if told.event == event {
+            return (before, told.payload);
+        }
+        before.push(told);
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn channels_are_told_at_the_beginning_when_that_is_asked_for() {
@@ -12,6 +27,8 @@ async fn channels_are_told_at_the_beginning_when_that_is_asked_for() {
     let open = |more: &str| Session::open(&scene.server, &scene.program("owner"), &scene.people["olga"], more);
     let mut session = open("prefetch-on=connect&prefetch-sort-by=unread&");
     session.told("SESSION_ESTABLISHED");
+    // First of all what may be shown still and is there no more.
+    assert_eq!(session.told("REDACT_CHANNEL_MESSAGE")["MessageId"], json!(ids[23]));
     // The one where something was said last comes first.
     let told = session.next().unwrap();
     assert_eq!((told.event.as_str(), told.kind.as_str()), ("CHANNEL_DETAILS", "SYSTEM"));
@@ -34,14 +51,17 @@ async fn channels_are_told_at_the_beginning_when_that_is_asked_for() {
     assert!(others.iter().all(|other| other["ChannelMessages"].as_array().unwrap().len() == 1), "{others:?}");
     let id = scene.says("after");
     assert_eq!(session.told("CREATE_CHANNEL_MESSAGE")["MessageId"], json!(id));
-    // What was told at the beginning is taken back by a purge, too.
+    // What was told at the beginning is taken back by a purge, too, and what was there before that.
     scene.clears("_all");
-    let gone: Vec<Value> = (0..21).map(|_| session.told("DELETE_CHANNEL_MESSAGE")["MessageId"].clone()).collect();
-    assert_eq!(gone.last(), Some(&json!(id)));
-    session.told("UPDATE_CHANNEL");
+    let (gone, last) = until(&mut session, "UPDATE_CHANNEL");
+    assert!(gone.iter().all(|told| told.event == "DELETE_CHANNEL_MESSAGE") && last["ChannelArn"] == json!(scene.lobby));
+    let taken: Vec<&Value> = gone.iter().map(|told| &told.payload["MessageId"]).collect();
+    let expected: Vec<Value> = ids.iter().chain([&id]).map(|id| json!(id)).collect();
+    assert_eq!(taken, expected.iter().collect::<Vec<_>>());
 
     let mut without = open("");
     without.told("SESSION_ESTABLISHED");
     scene.says("once-more");
-    without.told("CREATE_CHANNEL_MESSAGE");
+    let (before, _) = until(&mut without, "CREATE_CHANNEL_MESSAGE");
+    assert!(before.iter().all(|told| told.event != "CHANNEL_DETAILS"), "{before:?}");
 }

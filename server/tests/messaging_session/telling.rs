@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use testkit::PASSWORD;
 
-use crate::running::{channels::Scene, named::encoded, signed::Program};
+use crate::running::{channels::Scene, named::encoded, session::Session, signed::Program};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_happens_in_a_channel_is_told_as_it_happens() {
@@ -112,6 +112,7 @@ async fn what_is_not_persistent_is_told_and_kept_nowhere() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_removal_through_any_door_is_told() {
     let scene = Scene::new().await;
+    let before = scene.says("before");
     let mut ana = scene.listens("member", "ana");
     let (lobby, key) = (scene.planted.lobby.to_string(), scene.planted.key("owner"));
     let doors = ["panel", "chime", "ivs_chat", "imkit", "messaging"];
@@ -147,12 +148,32 @@ async fn a_removal_through_any_door_is_told() {
         assert_eq!((&entry["door"], entry.get("key").unwrap_or(&Value::Null)), (&json!(door), &with), "{entry}");
     }
 
-    // A purge takes back what the client holds, one by one, and then has it list the channel anew.
+    // A purge takes back what the client may hold, one by one, and then has it list the channel anew.
     let left = scene.says("left");
     ana.told("CREATE_CHANNEL_MESSAGE");
     scene.clears("_all");
-    for id in [&ids[0], &ids[1], &ids[4], &left] {
-        assert_eq!(ana.told("DELETE_CHANNEL_MESSAGE")["MessageId"], json!(id), "tombstones too");
+    let taken = [&before, &ids[0], &ids[1], &ids[4], &left].map(|id| json!(id));
+    let purge = |session: &mut Session| {
+        let mut gone = Vec::new();
+        loop {
+            let told = session.next().unwrap();
+            if told.event == "UPDATE_CHANNEL" {
+                return assert_eq!(gone, taken, "tombstones too, and what was there before the session");
+            }
+            assert_eq!(told.event, "DELETE_CHANNEL_MESSAGE");
+            gone.push(told.payload["MessageId"].clone());
+        }
+    };
+    purge(&mut ana);
+
+    // Who was away meanwhile is told all of it on coming back: of what is gone by now without what it said.
+    let mut ana = scene.listens("member", "ana");
+    for (event, id) in
+        [("REDACT", &ids[0]), ("REDACT", &ids[1]), ("DELETE", &ids[2]), ("DELETE", &ids[3]), ("REDACT", &ids[4])]
+    {
+        assert_eq!(ana.told(&format!("{event}_CHANNEL_MESSAGE"))["MessageId"], json!(id));
     }
-    ana.told("UPDATE_CHANNEL");
+    purge(&mut ana);
+    scene.says("as-ever");
+    assert_eq!(ana.told("CREATE_CHANNEL_MESSAGE")["Content"], "as-ever");
 }

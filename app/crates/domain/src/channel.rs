@@ -106,6 +106,8 @@ pub struct HeardRoom {
     pub hidden: bool,
     /// Its newest event: who begins to listen now has missed nothing up to it.
     pub head: EventNumber,
+    /// When that was.
+    pub head_at: Timestamp,
 }
 
 /// A page of a list whose keys are ids.

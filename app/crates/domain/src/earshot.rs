@@ -63,6 +63,7 @@ mod tests {
             elastic: false,
             unrestricted: false,
             membership: Some(role),
+            banned: false,
             author: false,
         };
         Facts {

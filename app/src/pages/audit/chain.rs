@@ -30,7 +30,11 @@ fn finding(report: ChainReport) -> AnyView {
                     <div>
                         <p>{text}</p>
                         <p>"Newest hash " <code class="hash">{report.head}</code></p>
-                        <p class="soft">"Note this hash somewhere else: a log that was cut short ends with another one."</p>
+                        <p class="soft">
+                            "Note this hash and the number of entries somewhere else: "
+                            <code>"roomkeeper audit verify --expect NUMBER:HASH"</code>
+                            " tells later whether the log was cut short or written anew."
+                        </p>
                     </div>
                 </div>
             }

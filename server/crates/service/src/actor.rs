@@ -4,6 +4,8 @@ use domain::{Door, KeyId, UserId, Way};
 use sha2::{Digest, Sha256};
 use storage::Credential;
 
+use crate::throttle;
+
 /// Somebody with an open session or a chat token, or a program with an access key of theirs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
@@ -59,4 +61,12 @@ pub struct Client {
     pub address: String,
     /// The browser, as it calls itself.
     pub agent: String,
+}
+
+impl Client {
+    /// The network that the address is in. Whoever has one of IPv6 has 2^64 of them: they count as one.
+    #[must_use]
+    pub fn network(&self) -> String {
+        throttle::network(&self.address)
+    }
 }

@@ -83,6 +83,8 @@ impl Service {
     }
 
     async fn carry_out_one(&self, job: OpenJob) -> Result<(), StorageError> {
+        // Those who listen are told what went, however late they come to it.
+        self.keep_taken(job.room, job.through).await?;
         let mut overwrote = true;
         loop {
             let erased = self.store().erase_batch(job).await?;

@@ -49,6 +49,7 @@ mod service;
 mod sessions;
 mod set_up;
 mod settings;
+mod taken;
 mod throttle;
 mod users;
 mod vault;
@@ -73,7 +74,7 @@ pub use send::SendMessage;
 pub use service::{Options, Service};
 pub use sessions::token_hash;
 pub use storage::{
-    ListedAccount, ListedMember, ListedRoom, ListedUser, NewChannel, Part, RecordQuery, RoomRecord, Seat,
+    ListedAccount, ListedMember, ListedRoom, ListedUser, NewChannel, Part, RecordQuery, RoomRecord, Seat, Taken,
 };
 pub use users::{NewPerson, Place};
 pub use whisper::Whisper;

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    Act, Earshot, Failure, MessageId, RoomId, SubChannelId, UserId,
+    Act, Earshot, Event, EventNumber, Failure, MessageId, RoomId, SubChannelId, Timestamp, UserId,
     channel::{ChannelMember, ChannelView, HeardRoom},
     decide,
     view::MessageView,
@@ -125,6 +125,37 @@ impl Service {
             Some(ChannelDetails { channel: channels.remove(room)?, messages, more, members })
         });
         Ok(details.collect())
+    }
+
+    /// What was removed of a room since a moment and up to `through`, oldest first: the newest `max`, as far as the listener
+    /// hears of it there.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn told_removals(
+        &self,
+        listener: &Listener,
+        (room, sub_channel): (RoomId, Option<SubChannelId>),
+        since: Timestamp,
+        through: EventNumber,
+        max: u32,
+    ) -> Result<Vec<Event>, Failure> {
+        let found = self.store().removals_since(room, listener.earshot, sub_channel, since, through, max).await;
+        found.map_err(|error| self.broke(error))
+    }
+
+    /// Those of these messages that are there still, as far as the listener hears of them.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn told_messages(
+        &self,
+        listener: &Listener,
+        room: RoomId,
+        messages: &[MessageId],
+    ) -> Result<HashMap<MessageId, MessageView>, Failure> {
+        let found = self.store().messages_named(room, messages, listener.earshot).await;
+        found.map_err(|error| self.broke(error))
     }
 
     /// A channel as it is, for an event of it; `None` when it has gone.

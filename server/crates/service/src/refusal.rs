@@ -1,9 +1,31 @@
 //! How a refusal goes on the record: one entry, which holds who asked for what and why not. Changes nothing else.
+//!
+//! Whoever goes on asking for what they may not cannot fill the log: of one person's refusals so many in an hour stand
+//! there one by one, and of those beyond them the first of each minute. What is on the record by then says how many that
+//! are, so nothing of it is forgotten at a restart. All are answered alike, and the metrics count all.
 
 use domain::{Denial, Failure, MessageId, RoomId, UserId, role_held};
 use storage::{Entry, Known, StorageError, Write, WriteTx};
 
 use crate::{Actor, Client, Service, throttle::Name};
+
+/// Refusals of one person that go on the record one by one, in [`LATELY_MS`].
+const ONE_BY_ONE: u64 = 100;
+const LATELY_MS: i64 = 60 * 60 * 1000;
+/// Time between two of those that come beyond them.
+const THEN_EVERY_MS: i64 = 60 * 1000;
+
+/// Puts a refusal on the record, unless its actor has filled so much of it lately that those there stand for this one too.
+async fn enter(tx: &mut WriteTx, entry: &Entry) -> Result<(), StorageError> {
+    if let Some(user) = entry.actor {
+        let now = tx.now();
+        let (lately, last) = tx.refusals_since(user, now.plus_millis(-LATELY_MS)).await?;
+        if lately >= ONE_BY_ONE && last.is_some_and(|last| now < last.plus_millis(THEN_EVERY_MS)) {
+            return Ok(());
+        }
+    }
+    tx.audit(entry).await
+}
 
 /// Puts what the policy refused on the record, in the transaction that asked it.
 pub(crate) async fn refuse(
@@ -15,7 +37,7 @@ pub(crate) async fn refuse(
     message: Option<MessageId>,
     denial: Denial,
 ) -> Result<Failure, StorageError> {
-    tx.audit(&denied(actor, known, action, room, message, denial)).await?;
+    enter(tx, &denied(actor, known, action, room, message, denial)).await?;
     Ok(denial.into())
 }
 
@@ -32,7 +54,7 @@ pub(crate) async fn refuse_about(
         Some(user) if tx.subject(user).await?.is_some() => Some(user),
         Some(_) | None => None,
     };
-    tx.audit(&Entry { subject, ..denied(actor, known, action, None, None, denial) }).await?;
+    enter(tx, &Entry { subject, ..denied(actor, known, action, None, None, denial) }).await?;
     Ok(denial.into())
 }
 
@@ -59,7 +81,7 @@ impl Write for Refused {
     type Done = ();
 
     async fn run(&self, tx: &mut WriteTx) -> Result<(), StorageError> {
-        tx.audit(&self.0).await
+        enter(tx, &self.0).await
     }
 }
 

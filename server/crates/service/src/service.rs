@@ -16,7 +16,8 @@ use storage::{Clock, Committed, Known, KnownRoom, StorageError, Store, Write};
 use tokio::sync::Notify;
 
 use crate::{
-    Actor, Passwords, counts::Tally, fresh_keys::FreshKeys, sessions::SessionCache, throttle::Throttle, vault::Vault,
+    Actor, Passwords, counts::Tally, fresh_keys::FreshKeys, sessions::SessionCache, taken::Purges, throttle::Throttle,
+    vault::Vault,
 };
 
 /// How to begin.
@@ -48,6 +49,7 @@ struct Inner {
     vault: Vault,
     fresh_keys: FreshKeys,
     jobs: Notify,
+    purges: Purges,
 }
 
 impl std::fmt::Debug for Service {
@@ -91,6 +93,7 @@ impl Service {
             vault,
             fresh_keys: FreshKeys::default(),
             jobs: Notify::new(),
+            purges: Purges::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -135,6 +138,10 @@ impl Service {
 
     pub(crate) fn jobs_wake(&self) -> &Notify {
         &self.inner.jobs
+    }
+
+    pub(crate) fn purges(&self) -> &Purges {
+        &self.inner.purges
     }
 
     /// Finishes what was accepted and closes the store.

@@ -29,7 +29,7 @@ pub(crate) enum Name {
 }
 
 impl Name {
-    /// Tries from one network address. Whoever has one of IPv6 has 2^64 of them: they count as one.
+    /// Tries from one network address, of those that belong together.
     pub(crate) fn address(address: &str) -> Self {
         Self::Address(network(address))
     }
@@ -47,7 +47,8 @@ impl Name {
     }
 }
 
-fn network(address: &str) -> String {
+/// Whose an address is, as far as it can be told: of one of IPv6 the half that a provider gives out.
+pub(crate) fn network(address: &str) -> String {
     match address.parse().map(|address: IpAddr| address.to_canonical()) {
         Ok(IpAddr::V6(address)) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).to_string(),
         Ok(IpAddr::V4(address)) => address.to_string(),

@@ -1,5 +1,6 @@
-//! The key file: what secrets of access keys are sealed with, kept beside the store and never in it. Whoever has a copy
-//! of the store alone has no secret.
+//! The key file: what secrets of access keys are sealed with, and lines of imported logs are marked with, kept beside the
+//! store and never in it. Whoever has a copy of the store alone has no secret, and cannot tell from the id of a line that
+//! was deleted whether they have guessed its text.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -14,6 +15,7 @@ use chacha20poly1305::{
     aead::{Aead, Payload},
 };
 use domain::{Failure, KeyFile, KeyId};
+use sha2::{Digest, Sha256};
 
 use crate::Service;
 
@@ -25,24 +27,40 @@ const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
 /// Only the server's own user reads the file.
 const MODE: u32 = 0o600;
+/// What the key for imported lines is made of, beside the file.
+const IMPORTED_LINES: &[u8] = b"roomkeeper, lines of imported logs";
 
-/// Seals secrets and opens them again. The file is read at the first use, and made at the first key.
+/// Seals secrets and opens them again. The file is read at the first use, and made at the first key or import.
 pub(crate) struct Vault {
     file: PathBuf,
     random: fn(&mut [u8]),
-    cipher: OnceLock<XChaCha20Poly1305>,
+    keys: OnceLock<Keys>,
+}
+
+/// What is made of the file.
+struct Keys {
+    cipher: XChaCha20Poly1305,
+    imports: [u8; 32],
+}
+
+impl Keys {
+    fn of(file: &[u8]) -> Result<Self, KeyFile> {
+        let cipher = XChaCha20Poly1305::new_from_slice(file).map_err(|_| KeyFile::Wrong)?;
+        let imports = Sha256::new().chain_update(IMPORTED_LINES).chain_update(file).finalize().into();
+        Ok(Self { cipher, imports })
+    }
 }
 
 impl Vault {
     pub(crate) fn new(folder: PathBuf, random: fn(&mut [u8])) -> Self {
-        Self { file: folder.join(FILE), random, cipher: OnceLock::new() }
+        Self { file: folder.join(FILE), random, keys: OnceLock::new() }
     }
 
     /// What is in the file; `None` when it is not there.
-    fn read(&self) -> Result<Option<XChaCha20Poly1305>, KeyFile> {
+    fn read(&self) -> Result<Option<Keys>, KeyFile> {
         let mut bytes = Vec::with_capacity(KEY_BYTES + 1);
         match File::open(&self.file).and_then(|file| file.take(KEY_BYTES as u64 + 1).read_to_end(&mut bytes)) {
-            Ok(_) => XChaCha20Poly1305::new_from_slice(&bytes).map(Some).map_err(|_| KeyFile::Wrong),
+            Ok(_) => Keys::of(&bytes).map(Some),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(unreadable(&error)),
         }
@@ -98,50 +116,63 @@ fn sync_folder_of(path: &Path) -> io::Result<()> {
 }
 
 impl Service {
-    /// The cipher of this store. A file that is missing or that does not open the keys there are is told, and never
+    /// The keys of this store. A file that is missing or that does not open the access keys there are is told, and never
     /// replaced.
-    async fn cipher(&self) -> Result<&XChaCha20Poly1305, Failure> {
+    async fn keys_in_file(&self) -> Result<&Keys, Failure> {
         let vault = self.vault();
-        if let Some(cipher) = vault.cipher.get() {
-            return Ok(cipher);
+        if let Some(keys) = vault.keys.get() {
+            return Ok(keys);
         }
-        let oldest = self.store().oldest_key().await.map_err(|error| self.broke(error))?;
-        let cipher = match (vault.read()?, &oldest) {
-            (Some(cipher), _) => cipher,
-            (None, Some(_)) => return Err(KeyFile::Missing.into()),
-            (None, None) => {
+        let keys = match vault.read()? {
+            Some(keys) => keys,
+            None if self.needs_key_file().await? => return Err(KeyFile::Missing.into()),
+            None => {
                 vault.make()?;
                 vault.read()?.ok_or(KeyFile::Missing)?
             }
         };
-        if let Some((id, sealed)) = oldest {
-            open(&cipher, id, &sealed)?;
+        if let Some((id, sealed)) = self.store().oldest_key().await.map_err(|error| self.broke(error))? {
+            open(&keys.cipher, id, &sealed)?;
         }
-        Ok(vault.cipher.get_or_init(|| cipher))
+        Ok(vault.keys.get_or_init(|| keys))
+    }
+
+    /// Whether there is anything that was sealed or marked with a key file.
+    async fn needs_key_file(&self) -> Result<bool, Failure> {
+        let needed =
+            async { Ok(self.store().oldest_key().await?.is_some() || self.store().imported_with_key().await?) };
+        needed.await.map_err(|error| self.broke(error))
+    }
+
+    /// What lines of imported logs are marked with: by their marks they are known again, and nobody finds out a text.
+    ///
+    /// # Errors
+    /// When the key file cannot be read or made, or is not the one of this store.
+    pub async fn import_key(&self) -> Result<[u8; 32], Failure> {
+        Ok(self.keys_in_file().await?.imports)
     }
 
     /// Seals the secret of a key.
     pub(crate) async fn seal(&self, id: KeyId, secret: &str) -> Result<Vec<u8>, Failure> {
-        let cipher = self.cipher().await?;
-        Ok(self.vault().seal(cipher, id, secret)?)
+        let keys = self.keys_in_file().await?;
+        Ok(self.vault().seal(&keys.cipher, id, secret)?)
     }
 
     /// Opens the secret of a key.
     pub(crate) async fn unseal(&self, id: KeyId, sealed: &[u8]) -> Result<String, Failure> {
-        Ok(open(self.cipher().await?, id, sealed)?)
+        Ok(open(&self.keys_in_file().await?.cipher, id, sealed)?)
     }
 
     /// Copies the key file into the folder of a backup. Answers whether there is one.
     ///
     /// # Errors
-    /// When it cannot be read or written, or is missing though there are keys.
+    /// When it cannot be read or written, or is missing though something was sealed or marked with it.
     pub async fn back_up_key_file(&self, folder: &Path) -> Result<bool, Failure> {
         let file = &self.vault().file;
         let bytes = match fs::read(file) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                let oldest = self.store().oldest_key().await.map_err(|error| self.broke(error))?;
-                return if oldest.is_some() { Err(KeyFile::Missing.into()) } else { Ok(false) };
+                return if self.needs_key_file().await? { Err(KeyFile::Missing.into()) } else { Ok(false) };
             }
             Err(error) => return Err(unreadable(&error).into()),
         };

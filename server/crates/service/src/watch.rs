@@ -56,7 +56,7 @@ impl Service {
     ) -> Result<Vec<Event>, Failure> {
         let (known, _) = self.entered_room(actor, room, None, None).await?;
         let earshot = Earshot::of(&known.facts, known.user);
-        let found = self.store().removals_since(room, earshot, since, through, max).await;
+        let found = self.store().removals_since(room, earshot, None, since, through, max).await;
         found.map_err(|error| self.broke(error))
     }
 

@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "what a test takes for granted either holds or fails it")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     Applied, Content, Denial, Earshot, EventKind, EventNumber, Failure, MessageId, Role, RoomId, RoomRole, Timeline,
@@ -49,6 +49,12 @@ enum Act {
         whom: usize,
         role: Option<RoomRole>,
     },
+    Ban {
+        whom: usize,
+    },
+    LiftBan {
+        whom: usize,
+    },
     Archive(bool),
     RunJobs,
     Reopen,
@@ -69,6 +75,8 @@ fn acts() -> impl Strategy<Value = Vec<(usize, usize, Act)>> {
         4 => (0usize..20).prop_map(|pick| Act::Delete { pick }),
         1 => prop::option::of(0usize..20).prop_map(|through| Act::Purge { through }),
         3 => (0usize..PEOPLE, role).prop_map(|(whom, role)| Act::SetRole { whom, role }),
+        2 => (0usize..PEOPLE).prop_map(|whom| Act::Ban { whom }),
+        2 => (0usize..PEOPLE).prop_map(|whom| Act::LiftBan { whom }),
         1 => any::<bool>().prop_map(Act::Archive),
         1 => Just(Act::RunJobs),
         1 => Just(Act::Reopen),
@@ -92,6 +100,9 @@ struct Room {
     /// Every message that was ever there, so that acts also hit what is gone.
     ever: Vec<MessageId>,
     archived: bool,
+    /// Everybody but the banned may read it.
+    public: bool,
+    banned: BTreeSet<UserId>,
 }
 
 /// The five who act, and where they began: the last one is a platform admin and in no room at first.
@@ -114,12 +125,13 @@ struct World {
 impl World {
     async fn new() -> Self {
         let house = House::new().await;
-        let ids = vec![house.room(ROOMS[0]).await, house.channel(ROOMS[1]).await];
+        let ours = house.account("ours").await;
+        let ids = vec![house.room(ROOMS[0]).await, house.channel(ROOMS[1]).of(ours).public().await];
         let people = vec![
-            house.person("member").member_of(ids[0]).member_of(ids[1]).await,
-            house.person("manager").manager_of(ids[0]).member_of(ids[1]).await,
-            house.person("owner").owner_of(ids[0]).manager_of(ids[1]).await,
-            house.person("other").owner_of(ids[1]).await,
+            house.person("member").of(ours).member_of(ids[0]).member_of(ids[1]).await,
+            house.person("manager").of(ours).manager_of(ids[0]).member_of(ids[1]).await,
+            house.person("owner").of(ours).owner_of(ids[0]).manager_of(ids[1]).await,
+            house.person("other").of(ours).owner_of(ids[1]).await,
             house.person("root").platform_admin().await,
         ];
         use RoomRole::{Manager, Member, Owner};
@@ -132,7 +144,7 @@ impl World {
             house,
             people,
             ids,
-            rooms: vec![Room::default(), Room::default()],
+            rooms: vec![Room::default(), Room { public: true, ..Room::default() }],
             roles,
             timelines: vec![Timeline::new(empty()), Timeline::new(empty())],
             entries: 0,
@@ -147,6 +159,12 @@ impl World {
             return Some(Role::PlatformAdmin);
         }
         self.roles[room].get(&self.people[who].id).copied().map(Role::from)
+    }
+
+    /// Whether they see the room, by a role or since it is public.
+    fn sees(&self, who: usize, room: usize) -> bool {
+        let Room { public, banned, .. } = &self.rooms[room];
+        self.role(who, room).is_some() || (*public && !banned.contains(&self.people[who].id))
     }
 
     /// Whether a removal is allowed; if not, its refusal is counted.
@@ -170,6 +188,8 @@ impl World {
             Act::Delete { pick } => self.delete(who, room, pick).await,
             Act::Purge { through } => self.purge(who, room, through).await,
             Act::SetRole { whom, role } => self.set_role(who, room, whom, role).await,
+            Act::Ban { whom } => self.ban(who, room, whom).await,
+            Act::LiftBan { whom } => self.lift_ban(who, room, whom).await,
             Act::Archive(archived) => {
                 let answer = self.house.service().archive_room(&self.people[who], self.ids[room], archived).await;
                 let may = self.may(who, room, Role::RoomOwner);
@@ -198,10 +218,10 @@ impl World {
         let member = self.roles[room].contains_key(&self.people[who].id);
         if !member || self.rooms[room].archived {
             self.entries += 1;
-            let expected = match (self.role(who, room), member) {
-                (None, _) => Failure::from(Denial::NotVisible),
-                (Some(_), false) => Denial::NotAMember.into(),
-                (Some(_), true) => Denial::Archived.into(),
+            let expected = match (self.sees(who, room), member) {
+                (false, _) => Failure::from(Denial::NotVisible),
+                (true, false) => Denial::NotAMember.into(),
+                (true, true) => Denial::Archived.into(),
             };
             assert_eq!(answer.map(drop), Err(expected));
             return;
@@ -229,7 +249,7 @@ impl World {
         let (actor, content) = (&self.people[who], Content::new(&text).unwrap());
         let answer = self.house.service().edit(actor, self.ids[room], id, content).await;
         let member = self.roles[room].contains_key(&actor.id);
-        let (sees, archived) = (self.role(who, room).is_some(), self.rooms[room].archived);
+        let (sees, archived) = (self.sees(who, room), self.rooms[room].archived);
         let message = self.rooms[room].messages.get_mut(&id);
         let author = message.as_ref().is_some_and(|it| it.sender == actor.id);
         match message {
@@ -323,6 +343,39 @@ impl World {
         self.entries += 1;
     }
 
+    async fn ban(&mut self, who: usize, room: usize, whom: usize) {
+        let user = self.people[whom].id;
+        let answer = self.house.service().ban(&self.people[who], self.ids[room], user).await;
+        let from = self.roles[room].get(&user).copied();
+        let banned = self.rooms[room].banned.contains(&user);
+        // Whether anybody may be banned is asked before who it is.
+        let least = if !banned && from > Some(RoomRole::Member) { Role::RoomOwner } else { Role::RoomManager };
+        if !self.may(who, room, least) {
+            assert!(matches!(answer, Err(Failure::Denied(_) | Failure::NotFound(_))), "{answer:?}");
+            return;
+        }
+        let owners = self.roles[room].values().filter(|role| **role == RoomRole::Owner).count();
+        let last = from == Some(RoomRole::Owner) && owners == 1;
+        assert_eq!(answer.is_ok(), !banned && !last, "{answer:?}");
+        if answer.is_ok() {
+            self.roles[room].remove(&user);
+            self.rooms[room].banned.insert(user);
+            self.entries += 1;
+        }
+    }
+
+    async fn lift_ban(&mut self, who: usize, room: usize, whom: usize) {
+        let user = self.people[whom].id;
+        let answer = self.house.service().lift_ban(&self.people[who], self.ids[room], user).await;
+        if !self.may(who, room, Role::RoomManager) {
+            assert!(matches!(answer, Err(Failure::Denied(_) | Failure::NotFound(_))), "{answer:?}");
+            return;
+        }
+        let was_banned = self.rooms[room].banned.remove(&user);
+        assert_eq!(answer.is_ok(), was_banned, "{answer:?}");
+        self.entries += u64::from(was_banned);
+    }
+
     /// Tells each timeline what has happened since it looked last.
     async fn follow(&mut self) {
         for (timeline, room) in self.timelines.iter_mut().zip(&self.ids) {
@@ -343,13 +396,23 @@ impl World {
         for (who, person) in self.people.iter().enumerate() {
             for (index, room) in self.ids.iter().enumerate() {
                 let page = self.house.service().messages(person, *room, Anchor::Newest).await;
-                let role = self.role(who, index);
-                assert_eq!(page.is_ok(), role.is_some());
-                match (page, role) {
-                    (Ok(page), Some(role)) => self.check_reader(person, role, index, &page).await,
-                    (Ok(_) | Err(_), _) => self.entries += 1,
+                assert_eq!(page.is_ok(), self.sees(who, index));
+                match page {
+                    Ok(page) => {
+                        let role = self.role(who, index).unwrap_or(Role::Member);
+                        self.check_reader(person, role, index, &page).await;
+                    }
+                    Err(_) => self.entries += 1,
                 }
             }
+            let mut listed = BTreeSet::new();
+            for archived in [false, true] {
+                let query = RoomQuery { archived, ..RoomQuery::default() };
+                listed
+                    .extend(self.house.service().rooms(person, query).await.unwrap().rooms.iter().map(|room| room.id));
+            }
+            let seen = (0..ROOMS.len()).filter(|index| self.sees(who, *index)).map(|index| self.ids[index]);
+            assert_eq!(listed, seen.collect(), "lists show what opens");
         }
     }
 

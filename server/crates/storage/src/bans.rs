@@ -24,6 +24,14 @@ impl Row {
     }
 }
 
+/// Whether a user is banned from a room.
+macro_rules! is_banned {
+    ($room:literal, $user:literal) => {
+        concat!("EXISTS (SELECT 1 FROM bans x WHERE x.room_id = ", $room, " AND x.user_id = ", $user, ")")
+    };
+}
+pub(crate) use is_banned;
+
 /// Bans with those who are banned.
 macro_rules! select_bans {
     ($rest:literal) => {
@@ -80,7 +88,7 @@ impl WriteTx {
     /// # Errors
     /// When the store broke.
     pub async fn is_banned(&mut self, room: RoomId, user: UserId) -> Result<bool, StorageError> {
-        Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM bans WHERE room_id = $1 AND user_id = $2)")
+        Ok(sqlx::query_scalar(concat!("SELECT ", is_banned!("$1", "$2")))
             .bind(room.raw())
             .bind(user.raw())
             .fetch_one(self.connection().await?)

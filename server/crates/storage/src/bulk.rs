@@ -51,20 +51,22 @@ pub struct BulkRoom {
     pub id: RoomId,
     /// Messages at or before this one were purged: they stay gone.
     pub purged_through: MessageId,
+    /// The newest message that it ever had; the first of all ids when it had none.
+    pub last: MessageId,
     /// It is divided into sub-channels.
     pub elastic: bool,
 }
 
 /// What must not come back.
-struct Gone {
+pub(crate) struct Gone {
     purged_through: MessageId,
-    removed: HashSet<MessageId>,
+    pub(crate) removed: HashSet<MessageId>,
     /// The newest message that the room ever had: what is put in after it was never there.
-    last: MessageId,
+    pub(crate) last: MessageId,
 }
 
 impl Gone {
-    fn covers(&self, message: MessageId) -> bool {
+    pub(crate) fn covers(&self, message: MessageId) -> bool {
         message <= self.purged_through || self.removed.contains(&message)
     }
 }
@@ -79,8 +81,8 @@ impl WriteTx {
         account: Option<AccountId>,
         name: &str,
     ) -> Result<Option<BulkRoom>, StorageError> {
-        let row: Option<(i64, i64, bool)> = sqlx::query_as(
-            "SELECT id, purged_through, coalesce(elastic, 0)
+        let row: Option<(i64, i64, i64, bool)> = sqlx::query_as(
+            "SELECT id, purged_through, last_message_id, coalesce(elastic, 0)
             FROM rooms
             WHERE name = $1 AND account_id IS $2 AND deleted_at IS NULL
             ORDER BY id
@@ -90,9 +92,9 @@ impl WriteTx {
         .bind(account.map(AccountId::raw))
         .fetch_optional(self.connection().await?)
         .await?;
-        let room = |(id, purged, elastic)| {
-            let (id, purged_through) = (RoomId::from_raw(id), MessageId::from_raw(purged));
-            BulkRoom { id, purged_through, elastic }
+        let room = |(id, purged, last, elastic)| {
+            let (purged_through, last) = (MessageId::from_raw(purged), MessageId::from_raw(last));
+            BulkRoom { id: RoomId::from_raw(id), purged_through, last, elastic }
         };
         Ok(row.map(room))
     }
@@ -156,8 +158,24 @@ impl WriteTx {
         messages: &[BulkMessage],
         newcomers: Option<&HashSet<UserId>>,
     ) -> Result<u64, StorageError> {
-        let gone = self.gone_among(room, messages).await?;
+        let ids = || messages.iter().map(|message| message.id.raw());
+        let span = (ids().min().unwrap_or_default(), ids().max().unwrap_or_default());
+        let gone = self.gone_among(room, span).await?;
+        let all: Vec<&BulkMessage> = messages.iter().collect();
         let fresh: Vec<&BulkMessage> = messages.iter().filter(|message| !gone.covers(message.id)).collect();
+        self.put_fresh(room, &all, &fresh, gone.last, newcomers).await
+    }
+
+    /// Puts in those of the messages that were never there, or that only an equal id keeps out; the newest before them was
+    /// `last`. The senders of all of them become members.
+    pub(crate) async fn put_fresh(
+        &mut self,
+        room: RoomId,
+        all: &[&BulkMessage],
+        fresh: &[&BulkMessage],
+        last: MessageId,
+        newcomers: Option<&HashSet<UserId>>,
+    ) -> Result<u64, StorageError> {
         let mut put = 0;
         let mut parts = fresh.chunks(PUT_ROWS_MAX);
         let mut next = parts.next().map(|rows| put_rows(room, rows));
@@ -169,14 +187,14 @@ impl WriteTx {
             put += done?.rows_affected();
             next = made;
         }
-        if fresh.len() >= SPAN_MESSAGES && follows(gone.last, &fresh) {
+        if fresh.len() >= SPAN_MESSAGES && follows(last, fresh) {
             // None was there: all of them were put in.
-            self.add_spans(room, gone.last, &fresh).await?;
+            self.add_spans(room, last, fresh).await?;
         } else {
-            self.count_spans(room, messages).await?;
+            self.count_spans(room, fresh).await?;
         }
-        let joined = self.join_senders(room, messages, newcomers).await?;
-        let last = messages.iter().map(|message| message.id.raw()).max().unwrap_or_default();
+        let joined = self.join_senders(room, all, newcomers).await?;
+        let last = fresh.iter().map(|message| message.id.raw()).max().unwrap_or_default();
         sqlx::query(
             "UPDATE rooms
             SET message_count = message_count + $2,
@@ -193,10 +211,8 @@ impl WriteTx {
         Ok(put)
     }
 
-    /// What of a room must not come back: what was purged, and what was removed one by one in the span of these.
-    async fn gone_among(&mut self, room: RoomId, messages: &[BulkMessage]) -> Result<Gone, StorageError> {
-        let ids = || messages.iter().map(|message| message.id.raw());
-        let (first, last) = (ids().min().unwrap_or_default(), ids().max().unwrap_or_default());
+    /// What of a room must not come back: what was purged, and what was removed one by one between two ids.
+    pub(crate) async fn gone_among(&mut self, room: RoomId, (first, last): (i64, i64)) -> Result<Gone, StorageError> {
         let known: Option<(i64, i64)> =
             sqlx::query_as("SELECT purged_through, last_message_id FROM rooms WHERE id = $1")
                 .bind(room.raw())
@@ -226,7 +242,7 @@ impl WriteTx {
     async fn join_senders(
         &mut self,
         room: RoomId,
-        messages: &[BulkMessage],
+        messages: &[&BulkMessage],
         newcomers: Option<&HashSet<UserId>>,
     ) -> Result<u64, StorageError> {
         let mut since: BTreeMap<i64, i64> = BTreeMap::new();

@@ -8,7 +8,7 @@ use domain::{
 };
 use sqlx::FromRow;
 
-use crate::{Known, KnownRoom, StorageError, Store, WriteTx, expiration};
+use crate::{Known, KnownRoom, StorageError, Store, WriteTx, bans::is_banned, expiration};
 
 /// A channel to be made.
 #[derive(Debug, Clone)]
@@ -140,7 +140,9 @@ impl Store {
         let mut reader = self.reader().await?;
         let found: Vec<Row> = sqlx::query_as(concat!(
             select_channels!("LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = $1"),
-            "AND ($2 OR b.user_id IS NOT NULL OR r.account_id = $3 OR (r.public AND r.account_id = $8))
+            "AND ($2 OR b.user_id IS NOT NULL OR r.account_id = $3 OR (r.public AND r.account_id = $8 AND NOT ",
+            is_banned!("r.id", "$1"),
+            "))
               AND r.account_id IS $4
               AND ($5 IS NULL OR r.public = $5)
               AND r.id > $6

@@ -8,6 +8,7 @@ use sqlx::{FromRow, SqliteConnection};
 
 use crate::{
     Asks, Known, StorageError, Store, WriteTx,
+    bans::is_banned,
     events::last_event,
     facts::{self, Session},
     idempotency::join_remembered,
@@ -110,7 +111,7 @@ pub(crate) async fn load(
                 i.fingerprint AS key_fingerprint, i.made AS key_made,
                 NULL AS key_scope, NULL AS key_room,
                 NULL AS agent_disabled, NULL AS agent_platform_admin, NULL AS agent_account,
-                NULL AS agent_account_admin, m.target_id, 0 AS unrestricted,
+                NULL AS agent_account_admin, m.target_id, 0 AS unrestricted, 0 AS banned,
                 t.room_id AS token_room, t.may_send, t.may_delete, t.may_send_out,
                 k.scope AS issuer_scope, k.room_id AS issuer_key_room,
                 o.disabled_at IS NOT NULL AS issuer_disabled, o.platform_admin AS issuer_platform_admin,
@@ -130,7 +131,8 @@ pub(crate) async fn load(
         "
         WHERE t.token_hash = $1
           AND t.session_ends_at > $2
-          AND NOT EXISTS (SELECT 1 FROM bans e WHERE e.room_id = t.room_id AND e.user_id = t.user_id)"
+          AND NOT ",
+        is_banned!("t.room_id", "t.user_id")
     ))
     .bind(token.as_slice())
     .bind(now.millis())

@@ -102,6 +102,7 @@ impl Direct {
             removal.fingerprint,
             removal.between.map(|(sender, _)| sender),
             removal.between.map(|(_, target)| target),
+            removal.sub_channel,
         ])?;
         Ok(())
     }

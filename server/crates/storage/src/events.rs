@@ -1,7 +1,8 @@
 //! The events of a room, read back for viewers who were away. Bodies are joined now, not when it happened.
 
 use domain::{
-    Audience, Earshot, Event, EventKind, EventNumber, MessageId, RoomId, RoomRole, Timestamp, UserId, Way,
+    Audience, Earshot, Event, EventKind, EventNumber, MessageId, RoomId, RoomRole, SubChannelId, Timestamp, UserId,
+    Way,
     view::{MessageView, RemovedBy, Tombstone},
 };
 use sqlx::FromRow;
@@ -123,7 +124,7 @@ impl Store {
     }
 
     /// Of the events of a room since a moment and up to `through` those that took messages away, oldest first: the newest
-    /// `max`, without what is out of earshot.
+    /// `max`, without what is out of earshot, nor, where a sub-channel is named, what was in others.
     ///
     /// # Errors
     /// When the store broke.
@@ -131,6 +132,7 @@ impl Store {
         &self,
         room: RoomId,
         earshot: Earshot,
+        sub_channel: Option<SubChannelId>,
         since: Timestamp,
         through: EventNumber,
         max: u32,
@@ -155,6 +157,7 @@ impl Store {
               AND e.number <= $2
               AND e.kind IN ('redacted', 'deleted', 'purged')
               AND e.at >= $3
+              AND ($7 IS NULL OR e.kind = 'purged' OR e.target_id IS NOT NULL OR e.value = $7)
             ORDER BY e.number DESC
             LIMIT $4",
         )
@@ -164,6 +167,7 @@ impl Store {
         .bind(max)
         .bind(LOOKED_THROUGH_MAX)
         .bind(LOOKED_THROUGH_MIN)
+        .bind(sub_channel.map(|id| id.raw().to_string()))
         .fetch_all(&mut *reader)
         .await?;
         rows.into_iter().rev().filter(|row| !row.is_beyond(earshot)).map(|row| row.event(None)).collect()

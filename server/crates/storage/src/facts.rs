@@ -7,7 +7,7 @@ use domain::{
 use sqlx::{FromRow, SqliteConnection};
 
 use crate::{
-    Credential, Remembered, StorageError, Store, WriteTx, chat_tokens, events::last_event,
+    Credential, Remembered, StorageError, Store, WriteTx, bans::is_banned, chat_tokens, events::last_event,
     idempotency::join_remembered, keys::key_scope,
 };
 
@@ -144,6 +144,7 @@ pub(crate) struct Row {
     agent_account_admin: Option<bool>,
     target_id: Option<i64>,
     unrestricted: bool,
+    banned: bool,
 }
 
 /// What is known of whoever asks: with a token, a room, a message, a key to remember by, an access key and its bearer as
@@ -169,7 +170,10 @@ pub(crate) const SELECT_FACTS: &str = concat!(
            o.account_id AS agent_account, o.account_admin AS agent_account_admin, m.target_id,
            EXISTS (
                SELECT 1 FROM room_settings w WHERE w.room_id = r.id AND w.name = 'mode' AND w.value = 'UNRESTRICTED')
-               AS unrestricted
+               AS unrestricted,
+           iif(r.public AND b.user_id IS NULL, ",
+    is_banned!("r.id", "u.id"),
+    ", 0) AS banned
     FROM (SELECT $1 AS token, $2 AS room, $3 AS message, $4 AS key, $5 AS access_key, $6 AS bearer) q
     LEFT JOIN sessions s ON s.token_hash = q.token AND s.last_seen_at > $7 AND s.created_at > $8
     LEFT JOIN access_keys k
@@ -264,6 +268,7 @@ impl Row {
             agent_account_admin: row.get(33)?,
             target_id: row.get(34)?,
             unrestricted: row.get(35)?,
+            banned: row.get(36)?,
         })
     }
 
@@ -286,6 +291,7 @@ impl Row {
             elastic: self.elastic,
             unrestricted: self.unrestricted,
             membership,
+            banned: self.banned,
             author: self.sender_id == Some(self.user_id),
         });
         let message = match (self.message_id, self.sender_id) {

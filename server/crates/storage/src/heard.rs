@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    AccountId, EventNumber, RoomId, SubChannelId, UserId,
+    AccountId, EventNumber, RoomId, SubChannelId, Timestamp, UserId,
     channel::{ChannelMember, HeardRoom},
 };
 use sqlx::FromRow;
@@ -18,6 +18,7 @@ struct Row {
     sub_channel_id: Option<i64>,
     hidden: bool,
     last_event: i64,
+    last_event_at: i64,
 }
 
 #[derive(FromRow)]
@@ -55,7 +56,8 @@ impl Store {
         let rows: Vec<Row> = sqlx::query_as(concat!(
             "SELECT r.id, r.account_id, n.name AS given, b.sub_channel_id, b.hidden, ",
             last_event!("r.id"),
-            " FROM memberships b
+            ", coalesce((SELECT at FROM events WHERE room_id = r.id ORDER BY number DESC LIMIT 1), 0) AS last_event_at
+            FROM memberships b
             JOIN rooms r ON r.id = b.room_id
             LEFT JOIN names n ON n.kind = 'room' AND n.id = r.id
             WHERE b.user_id = $1 AND r.deleted_at IS NULL
@@ -74,6 +76,7 @@ impl Store {
             sub_channel: row.sub_channel_id.map(SubChannelId::from_raw),
             hidden: row.hidden,
             head: EventNumber(row.last_event.unsigned_abs()),
+            head_at: Timestamp::from_millis(row.last_event_at),
         };
         Ok(rows.into_iter().map(room).collect())
     }

@@ -7,6 +7,7 @@
 //! miscounts `?N` parameters when a statement does not use all numbers below its highest.
 
 mod audit;
+mod backup;
 mod bans;
 mod blank;
 mod bulk;
@@ -25,6 +26,7 @@ mod facts;
 mod frames;
 mod heard;
 mod idempotency;
+mod imported;
 mod jobs;
 mod keys;
 mod listed;
@@ -46,7 +48,7 @@ mod store;
 mod users;
 mod writer;
 
-pub use audit::{Entry, Sight};
+pub use audit::{Entry, Noted, Sight};
 pub use bulk::{BulkMember, BulkMessage, BulkRoom};
 pub use channels::NewChannel;
 pub use chat_tokens::{HeldChatToken, NewChatToken};
@@ -57,10 +59,11 @@ pub use error::StorageError;
 pub use expiration::Over;
 pub use facts::{Asks, Known, KnownMessage, KnownRoom, Session};
 pub use idempotency::Remembered;
+pub use imported::{BulkLine, OlderMark};
 pub use jobs::OpenJob;
 pub use keys::{Credential, HeldKey, NewKey};
 pub use listed::{ListedMember, ListedRoom, Part};
-pub use messages::{NEWEST_MESSAGES, NewMessage, Removal};
+pub use messages::{NEWEST_MESSAGES, NewMessage, Removal, Taken};
 pub use records::{RecordQuery, RoomRecord};
 pub use retention::Due;
 pub use sessions::SessionRow;

@@ -20,6 +20,8 @@ pub(crate) struct Row {
     pub(crate) event: i64,
     /// Sender and target, of a message for one member only.
     pub(crate) between: Option<(i64, i64)>,
+    /// The sub-channel where the message was: what it stood in names it no more.
+    pub(crate) sub_channel: Option<String>,
     pub(crate) key: Option<String>,
     pub(crate) fingerprint: Option<Vec<u8>>,
 }
@@ -31,8 +33,8 @@ pub(crate) const DEFINE_REMOVALS: &str = concat!(
     "
     CREATE TEMP VIEW removals (
         number, at, actor_id, role, door, action, room_id, message_id, operation_id, count, reason, note, previous,
-        hash, event, key, fingerprint, user_id, target_id)
-    AS SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL;
+        hash, event, key, fingerprint, user_id, target_id, sub_channel)
+    AS SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL;
 
     CREATE TEMP TRIGGER every_removal INSTEAD OF INSERT ON removals
     BEGIN
@@ -43,11 +45,11 @@ pub(crate) const DEFINE_REMOVALS: &str = concat!(
             NEW.number, NEW.at, NEW.actor_id, NEW.role, NEW.door, NEW.action, NEW.room_id, NEW.message_id,
             NEW.operation_id, NEW.count, NEW.reason, NEW.note, NEW.previous, NEW.hash);
 
-        -- Whom it was between, where it was for one member only.
-        INSERT INTO events (room_id, number, at, kind, message_id, entry, user_id, target_id)
+        -- Whom it was between, where it was for one member only, and its sub-channel.
+        INSERT INTO events (room_id, number, at, kind, message_id, entry, user_id, target_id, value)
         VALUES (
             NEW.room_id, NEW.event, NEW.at, CASE NEW.action WHEN 'redact' THEN 'redacted' WHEN 'delete' THEN 'deleted' END,
-            NEW.message_id, NEW.number, NEW.user_id, NEW.target_id);
+            NEW.message_id, NEW.number, NEW.user_id, NEW.target_id, NEW.sub_channel);
 
         ",
     remember_removal!("NEW.at", "NEW.actor_id", "NEW.key", "NEW.fingerprint", "NEW.number"),
@@ -90,8 +92,8 @@ pub(crate) const DEFINE_REMOVALS: &str = concat!(
 pub(crate) const INSERT_REMOVAL: &str = "
     INSERT INTO removals (
         number, at, actor_id, role, door, action, room_id, message_id, operation_id, count, reason, note, previous,
-        hash, event, key, fingerprint, user_id, target_id)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
+        hash, event, key, fingerprint, user_id, target_id, sub_channel)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
 
 /// Tells the writer's connection what a removal does.
 pub(crate) async fn prepare(connection: &mut SqliteConnection) -> Result<(), StorageError> {
@@ -153,7 +155,8 @@ impl WriteTx {
         let (key, fingerprint) =
             removal.key.as_ref().map(|(key, print)| (key.as_str().to_owned(), print.to_vec())).unzip();
         let between = message.target.map(|target| (message.sender.raw(), target.raw()));
-        let row = Row { entry, event: event_number, between, key, fingerprint };
+        let sub_channel = message.sub_channel.map(|id| id.raw().to_string());
+        let row = Row { entry, event: event_number, between, sub_channel, key, fingerprint };
         match self.direct() {
             Some(direct) => direct.remove(&row)?,
             None => row.insert(self.connection().await?).await?,
@@ -166,7 +169,7 @@ impl WriteTx {
 
 impl Row {
     async fn insert(self, connection: &mut SqliteConnection) -> Result<(), StorageError> {
-        let Self { entry, event, between, key, fingerprint } = self;
+        let Self { entry, event, between, sub_channel, key, fingerprint } = self;
         let (sender, target) = between.unzip();
         sqlx::query(INSERT_REMOVAL)
             .bind(entry.number)
@@ -188,6 +191,7 @@ impl Row {
             .bind(fingerprint)
             .bind(sender)
             .bind(target)
+            .bind(sub_channel)
             .execute(connection)
             .await?;
         Ok(())

@@ -73,7 +73,7 @@ impl WriteTx {
 
     /// Counts anew where messages were put in: from the end of the last span before them to the end of the first span
     /// that reaches as far, or to the newest message.
-    pub(crate) async fn count_spans(&mut self, room: RoomId, put: &[BulkMessage]) -> Result<(), StorageError> {
+    pub(crate) async fn count_spans(&mut self, room: RoomId, put: &[&BulkMessage]) -> Result<(), StorageError> {
         let ids = || put.iter().map(|message| message.id.raw());
         let (Some(first), Some(last)) = (ids().min(), ids().max()) else { return Ok(()) };
         let (after, to): (i64, Option<i64>) = sqlx::query_as(

@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// The name of the file inside the data folder.
-const FILE: &str = "roomkeeper.sqlite";
+pub(crate) const FILE: &str = "roomkeeper.sqlite";
 /// Writes that may wait for the writer before callers are held back.
 const WRITE_QUEUE_COMMANDS_MAX: usize = 1024;
 /// Connections that read at the same time.
@@ -110,7 +110,7 @@ const PRAGMAS: [(&str, &str); 7] = [
     ("trusted_schema", "OFF"),
 ];
 
-fn connect_options(file: &Path) -> SqliteConnectOptions {
+pub(crate) fn connect_options(file: &Path) -> SqliteConnectOptions {
     let options = SqliteConnectOptions::new().filename(file).busy_timeout(BUSY_TIMEOUT).disable_statement_logging();
     PRAGMAS.iter().fold(options, |options, (name, value)| options.pragma(*name, *value))
 }
@@ -166,7 +166,7 @@ pub fn make_folder(folder: &Path) -> std::io::Result<()> {
 
 /// Makes an empty file for a store when none is there: nobody else may read it, nor the log that SQLite lays beside it with
 /// the same rights. Answers whether it was made.
-fn make_file(file: &Path) -> std::io::Result<bool> {
+pub(crate) fn make_file(file: &Path) -> std::io::Result<bool> {
     match File::options().write(true).create_new(true).mode(0o600).open(file) {
         Ok(_) => Ok(true),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
@@ -293,28 +293,5 @@ impl Store {
         if tokio::time::timeout(READERS_CLOSING_PATIENCE, self.readers.close()).await.is_err() {
             tracing::warn!("somebody was still reading when the store was closed");
         }
-    }
-
-    /// Writes a consistent copy into a folder while everything goes on.
-    ///
-    /// # Errors
-    /// When the folder cannot be written or holds a store already.
-    pub async fn backup(&self, folder: &Path) -> Result<PathBuf, StorageError> {
-        let target = folder.join(FILE);
-        let failed = |why: String| StorageError::Open { path: target.display().to_string(), why };
-        make_folder(folder).map_err(|error| failed(error.to_string()))?;
-        let mut connection: SqliteConnection =
-            connect_options(&self.file).connect().await.map_err(|error| failed(error.to_string()))?;
-        let made = make_file(&target).map_err(|error| failed(error.to_string()))?;
-        if let Err(error) =
-            sqlx::query("VACUUM INTO $1").bind(target.display().to_string()).execute(&mut connection).await
-        {
-            if made {
-                let _ = std::fs::remove_file(&target);
-            }
-            return Err(failed(error.to_string()));
-        }
-        connection.close().await?;
-        Ok(target)
     }
 }

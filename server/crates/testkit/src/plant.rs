@@ -1,8 +1,8 @@
 //! Writes that put a test's set-up into the store, as sample data is put in.
 
-use domain::{AccountId, Conflict, RoomId, RoomKind, RoomName, RoomRole, UserId};
+use domain::{AccountId, Conflict, Role, RoomId, RoomKind, RoomName, RoomRole, UserId, channel::ChannelSettings};
 use service::Service;
-use storage::{BulkMessage, Credential, NewUser, StorageError, Write, WriteTx};
+use storage::{BulkMessage, Credential, NewChannel, NewUser, StorageError, Write, WriteTx};
 
 /// Puts something in, and comes back when those who listen have been told of it.
 ///
@@ -79,6 +79,8 @@ pub(crate) struct Room {
     pub(crate) name: RoomName,
     pub(crate) people: Vec<(UserId, RoomRole)>,
     pub(crate) archived: bool,
+    /// Only a channel can be.
+    pub(crate) public: bool,
     pub(crate) reason_required: bool,
 }
 
@@ -86,7 +88,14 @@ impl Write for Room {
     type Done = RoomId;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<RoomId, StorageError> {
-        let room = tx.create_room(self.account, self.kind, &self.name, &self.people).await?;
+        let room = if self.public {
+            assert_eq!(self.kind, RoomKind::Channel);
+            let settings = ChannelSettings { public: true, ..ChannelSettings::default() };
+            let new = NewChannel { account: self.account, name: self.name.clone(), given: None, settings };
+            tx.create_channel(&new, &self.people, Role::PlatformAdmin).await?
+        } else {
+            tx.create_room(self.account, self.kind, &self.name, &self.people).await?
+        };
         tx.set_room_state(room, self.archived, self.reason_required).await?;
         Ok(room)
     }

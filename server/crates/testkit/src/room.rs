@@ -24,6 +24,7 @@ struct Plan {
     name: String,
     people: Vec<(domain::UserId, RoomRole)>,
     archived: bool,
+    public: bool,
     reason_required: bool,
 }
 
@@ -35,6 +36,7 @@ impl RoomPlan {
             name: name.to_owned(),
             people: Vec::new(),
             archived: false,
+            public: false,
             reason_required: false,
         };
         Self { service, plan }
@@ -61,6 +63,13 @@ impl RoomPlan {
         self
     }
 
+    /// Has everybody of its account read it.
+    #[must_use]
+    pub const fn public(mut self) -> Self {
+        self.plan.public = true;
+        self
+    }
+
     /// Has removals ask for a reason.
     #[must_use]
     pub const fn reason_required(mut self) -> Self {
@@ -81,6 +90,7 @@ impl IntoFuture for RoomPlan {
             name: RoomName::new(&plan.name).unwrap(),
             people: plan.people,
             archived: plan.archived,
+            public: plan.public,
             reason_required: plan.reason_required,
         };
         Box::pin(async move { plant(&service, room).await })

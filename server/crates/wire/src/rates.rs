@@ -24,8 +24,8 @@ const MICROS: i64 = 1_000_000;
 pub(crate) enum Whose {
     /// Those of a key.
     Key(KeyId),
-    /// Those that come from an address, before anybody has proved anything.
-    Address(String),
+    /// Those that come from a network, before anybody has proved anything.
+    Network(String),
 }
 
 impl From<KeyId> for Whose {
@@ -157,7 +157,7 @@ mod tests {
         assert_eq!(rates.take(key('A'), "delete", at(501)), Err(1));
         assert_eq!(rates.take(key('A'), "purge", at(501)), Ok(()), "another kind");
         assert_eq!(rates.take(key('B'), "delete", at(501)), Ok(()), "another key");
-        assert_eq!(rates.take(Whose::Address("192.0.2.1".to_owned()), "delete", at(501)), Ok(()), "no key");
+        assert_eq!(rates.take(Whose::Network("192.0.2.1".to_owned()), "delete", at(501)), Ok(()), "no key");
     }
 
     #[test]

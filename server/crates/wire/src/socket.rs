@@ -173,9 +173,9 @@ impl Wire {
     /// whose clock is ahead, try again at once and without an end.
     ///
     /// # Errors
-    /// When too many were opened from this address: as many as a key may make requests of a kind.
+    /// When too many were opened from this network: as many as a key may make requests of a kind.
     pub fn count_socket(&self, socket: Socket, client: &Client) -> Result<(), Shut> {
-        let whose = Whose::Address(client.address.clone());
+        let whose = Whose::Network(client.network());
         let taken = self.rates.take(whose, socket.path(), self.service.store().now());
         taken.map_err(|retry_after_s| Shut::TooManyOpened { retry_after_s })
     }

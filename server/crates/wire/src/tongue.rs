@@ -12,6 +12,9 @@ use crate::{Wire, aws, imkit, socket::Socket};
 /// Seconds for which a browser need not ask again.
 const PREFLIGHT_LIFE_S: &str = "86400";
 
+/// What the panel's own calls begin with.
+const PANEL: &str = "/api/";
+
 /// What programs speak. Whoever speaks none of these is somebody with a browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tongue {
@@ -43,9 +46,25 @@ impl Tongue {
             Some(Self::Socket(socket))
         } else if aws::speaks(request) {
             Some(Self::Aws)
+        } else if imkit::is_for(request) {
+            Some(Self::Imkit)
         } else {
-            imkit::is_for(request).then_some(Self::Imkit)
+            Self::of_a_stranger(request)
         }
+    }
+
+    /// What is best answered to a program that none of the dialects knows: one that speaks JSON where there is nothing but
+    /// pages to read, or a browser that is to send what only clients of AWS do.
+    fn of_a_stranger(request: &Request) -> Option<Self> {
+        let path = request.uri().path();
+        if path.starts_with(PANEL) {
+            return None;
+        }
+        if aws::asks_for_leave(request) {
+            return Some(Self::Aws);
+        }
+        let beneath = if imkit::is_beneath(path) { Self::Imkit } else { Self::Aws };
+        (!request.method().is_safe() && speaks_json(request)).then_some(beneath)
     }
 
     /// The answer to a request that broke off inside, under an incident that is in the log.
@@ -95,6 +114,14 @@ impl Tongue {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(leave.exposed));
     }
+}
+
+/// Whether a request holds JSON, or wants nothing else.
+fn speaks_json(request: &Request) -> bool {
+    [header::CONTENT_TYPE, header::ACCEPT].iter().any(|name| {
+        let said = request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        said.contains("json") && !said.contains("html")
+    })
 }
 
 /// What an answer to a program calls its request; nothing in any other answer.

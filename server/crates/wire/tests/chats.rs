@@ -40,8 +40,15 @@ impl Scene {
         Self { house, room, ben, program, wire }
     }
 
-    /// A socket of eve, with a token of its own.
+    /// A socket of eve, with a token of its own, that has told what she missed.
     async fn eve(&self) -> Viewer {
+        let mut eve = self.eve_comes().await;
+        while eve.is_told_missed().await {}
+        eve
+    }
+
+    /// Likewise, that has told nothing yet.
+    async fn eve_comes(&self) -> Viewer {
         let command = CreateChatToken {
             room: self.room,
             user: "eve".to_owned(),
@@ -50,9 +57,8 @@ impl Scene {
             attributes: BTreeMap::new(),
         };
         let issued = self.house.service().create_chat_token(&self.program, command).await.unwrap();
-        let (mut chat, tap) = self.wire.enter_chat(&issued.token, &machine()).await.unwrap();
-        let told = chat.missed(|_| false).await.unwrap();
-        Viewer { chat, tap, told }
+        let (chat, tap) = self.wire.enter_chat(&issued.token, &machine()).await.unwrap();
+        Viewer { chat, tap, told: Vec::new() }
     }
 
     async fn says(&self, text: &str) -> MessageId {
@@ -66,6 +72,15 @@ impl Scene {
 }
 
 impl Viewer {
+    /// Tells the next of what she missed, if there is any.
+    async fn is_told_missed(&mut self) -> bool {
+        let Some(event) = self.chat.missed().await.unwrap() else { return false };
+        let removal_waits = |message| self.tap.removal_waits(self.chat.room(), message);
+        let removed: Vec<MessageId> = event.kind.message().into_iter().filter(|id| removal_waits(*id)).collect();
+        self.told.extend(self.chat.told(&event, |write| write(&event), |id| removed.contains(&id)).await);
+        true
+    }
+
     /// Hears the next events, so many.
     async fn hears(&mut self, events: usize) {
         for _ in 0..events {
@@ -156,4 +171,29 @@ async fn what_was_told_to_be_deleted_a_purge_does_not_tell_again() {
     assert_eq!(eve.told(), [gone(&one), gone(&three), gone(&two), PURGE.to_owned()]);
     // Nor to whoever comes back: each is told once.
     assert_eq!(scene.eve().await.told(), [gone(&one), gone(&three), gone(&two), PURGE.to_owned()]);
+}
+
+#[tokio::test]
+async fn what_is_removed_while_a_socket_that_takes_over_is_told_what_there_was_is_not_told() {
+    // More than is read at once.
+    const MANY: usize = 40;
+    let scene = Scene::set().await;
+    let _before = scene.eve().await;
+    let mut said = Vec::new();
+    for number in 0..MANY {
+        said.push(scene.says(&number.to_string()).await);
+    }
+    let mut after = scene.eve_comes().await;
+    assert!(after.is_told_missed().await);
+    assert_eq!(after.told(), ["0"], "one at a time");
+    // One that has been read by now, and one that has not.
+    let service = scene.house.service();
+    service.delete(&scene.ben, removal(scene.room, said[1])).await.unwrap();
+    service.redact(&scene.ben, removal(scene.room, said[MANY - 1])).await.unwrap();
+    scene.house.all_told().await;
+    while after.is_told_missed().await {}
+    after.hears(2).await;
+    let stays = (2..MANY - 1).map(|number| number.to_string());
+    let expected: Vec<String> = stays.chain([gone(&said[1]), gone(&said[MANY - 1])]).collect();
+    assert_eq!(after.told(), expected);
 }

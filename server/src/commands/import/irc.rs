@@ -4,7 +4,9 @@
 use std::{borrow::Cow, sync::Arc};
 
 use domain::{Day, DisplayName, MessageId, Timestamp, limits};
-use sha2::{Digest, Sha256};
+use storage::OlderMark;
+
+use super::mark::{Marks, older_mark};
 
 /// Minutes by which the clock must go back for the log to have passed midnight, and not to be merely out of order.
 const MIDNIGHT_MIN: i64 = 6 * 60;
@@ -33,8 +35,11 @@ pub(super) enum Line {
 /// What somebody said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Said {
-    /// Made of the minute, the place in it, and the line itself: the same line has the same id every time.
+    /// Made of the minute, the place in it, and a mark of the line itself: in the same file the same line has the same id
+    /// every time, and in a file that has changed the same mark.
     pub(super) id: MessageId,
+    /// How an older version would have put it in, if it may have.
+    pub(super) older: Option<OlderMark>,
     pub(super) nick: String,
     pub(super) text: Arc<str>,
 }
@@ -50,8 +55,9 @@ impl Log {
         (Timestamp::from_millis(0)..=self.now).contains(&self.day.start())
     }
 
-    /// The lines with their numbers, from 1. Bytes that are not UTF-8 are replaced.
-    pub(super) fn read(self, bytes: &[u8]) -> impl Iterator<Item = (usize, Line)> {
+    /// The lines with their numbers, from 1. Bytes that are not UTF-8 are replaced. Where an older version may have brought
+    /// lines in, each is told as that would have put it in, too.
+    pub(super) fn read(self, bytes: &[u8], mut marks: Marks, older: bool) -> impl Iterator<Item = (usize, Line)> {
         let mut day_ms = self.day.start().millis();
         let (mut minute, mut in_minute) = (0, 0);
         bytes
@@ -70,22 +76,20 @@ impl Log {
                         in_minute = if at_min == minute { in_minute + 1 } else { 0 };
                         minute = at_min;
                         let place_ms = in_minute.min(MINUTE_MS - 1);
-                        let at = Timestamp::from_millis(day_ms + at_min * MINUTE_MS + place_ms);
+                        let minute_ms = day_ms + at_min * MINUTE_MS;
+                        let at = Timestamp::from_millis(minute_ms + place_ms);
                         if at > self.now {
                             return (index + 1, Line::Bad("not yet said: times are taken as UTC"));
                         }
-                        Line::Said(Said { id: MessageId::at(at, mark(&nick, &text)), nick, text })
+                        let (mark, earlier) = marks.next(minute_ms, &nick, &text);
+                        let older =
+                            older.then(|| OlderMark { id: MessageId::at(at, older_mark(&nick, &text)), earlier });
+                        Line::Said(Said { id: MessageId::at(at, mark), older, nick, text })
                     }
                 };
                 (index + 1, parsed)
             })
     }
-}
-
-/// Tells lines of one place in one minute apart.
-fn mark(nick: &str, text: &str) -> u32 {
-    let digest = Sha256::new().chain_update(nick).chain_update([0]).chain_update(text).finalize();
-    u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]])
 }
 
 enum Parsed {
@@ -159,7 +163,8 @@ mod tests {
     }
 
     fn read(text: &[u8]) -> Vec<(usize, Line)> {
-        Log::of("2008-04-27.log.txt", at("2008-04-29")).map(|log| log.read(text).collect()).unwrap_or_default()
+        let log = Log::of("2008-04-27.log.txt", at("2008-04-29")).unwrap();
+        log.read(text, Marks::new(&[7; 32]), false).collect()
     }
 
     fn said(lines: &[(usize, Line)]) -> Vec<(String, &str, &str)> {
@@ -234,7 +239,8 @@ mod tests {
     #[test]
     fn what_is_not_yet_said_is_a_bad_line() {
         let log = Log::of("2008-04-27.txt", at("2008-04-27").plus_millis(10 * 60 * MINUTE_MS)).unwrap();
-        let lines: Vec<_> = log.read(b"[09:59] <ana> before\n[10:00] <ana> now\n[10:01] <ana> later").collect();
+        let text = b"[09:59] <ana> before\n[10:00] <ana> now\n[10:01] <ana> later";
+        let lines: Vec<_> = log.read(text, Marks::new(&[7; 32]), false).collect();
         let bad: Vec<usize> =
             lines.iter().filter(|(_, line)| matches!(line, Line::Bad(_))).map(|(number, _)| *number).collect();
         assert_eq!((bad, lines.len()), (vec![3], 3));

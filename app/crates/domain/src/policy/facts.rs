@@ -81,6 +81,8 @@ pub struct RoomFacts {
     pub unrestricted: bool,
     /// The actor's membership.
     pub membership: Option<RoomRole>,
+    /// The actor is banned from it. Known only where it matters: of a public room without a membership.
+    pub banned: bool,
     /// The actor wrote the message acted on.
     pub author: bool,
 }

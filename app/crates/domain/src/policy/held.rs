@@ -27,7 +27,7 @@ pub struct Sight {
     pub everywhere: bool,
     /// All of the account that they are an admin of.
     pub ruled: Option<AccountId>,
-    /// What is public in the account that they belong to.
+    /// What is public in the account that they belong to, without what they were banned from.
     pub public_of: Option<AccountId>,
 }
 

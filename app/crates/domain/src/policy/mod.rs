@@ -95,8 +95,8 @@ pub fn decide(facts: &Facts, act: Act) -> Result<Role, Denial> {
 fn decide_in_room(facts: &Facts, act: Act) -> Result<Role, Denial> {
     let Some(room) = facts.room.as_ref() else { return Err(Denial::NotVisible) };
     let Some(role) = role_held(facts) else {
-        // What is public for an account all of it may read, and nothing else.
-        let guest = room.public && room.account.is_some() && room.account == sight(facts).public_of;
+        // What is public for an account all of it may read but those who were banned, and nothing else.
+        let guest = room.public && !room.banned && room.account.is_some() && room.account == sight(facts).public_of;
         return match act {
             Act::SeeRoom if guest => Ok(Role::Member),
             Act::Enter(_) if guest && !room.elastic => Ok(Role::Member),

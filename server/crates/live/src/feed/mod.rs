@@ -140,6 +140,18 @@ impl Feed {
         poll_fn(|cx| self.poll_sent(cx)).await
     }
 
+    /// Likewise, unless it is `gone` before the socket has begun to take it: of that nothing waits here meanwhile. Answers
+    /// whether it was said.
+    ///
+    /// # Errors
+    /// When something came in between; [`Feed::next`] tells what.
+    pub async fn send_unless(&mut self, gone: impl Fn() -> bool + Send + Sync, texts: Texts) -> Result<bool, Stopped> {
+        let frames = texts.into_bytes();
+        let begun = !frames.is_empty() && poll_fn(|cx| self.poll_begun(&frames, &gone, cx)).await?;
+        poll_fn(|cx| self.poll_sent(cx)).await?;
+        Ok(begun)
+    }
+
     /// Ends the connection in order: says why, and gives the client a moment to answer.
     pub async fn close(mut self, closing: Closing) {
         self.leave();

@@ -9,6 +9,7 @@ use std::{
 use bytes::Bytes;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
+    net::TcpStream,
     time::Instant,
 };
 
@@ -16,6 +17,7 @@ use super::{Feed, Happening, Stopped};
 use crate::{
     frame::{self, Message},
     limits::{PING_EVERY, QUIET_AFTER, READS_PER_TURN, SILENCE_MAX},
+    line::Stream,
     viewer::Signal,
 };
 
@@ -90,11 +92,64 @@ impl Feed {
         match self.poll_flush(cx) {
             Poll::Ready(Ok(())) => Poll::Ready(Ok(())),
             Poll::Ready(Err(_)) => Poll::Ready(Err(Stopped)),
-            Poll::Pending => {
-                ready!(self.poll_until(self.heard_at + SILENCE_MAX, cx));
+            Poll::Pending => self.poll_silent(cx).map(Err),
+        }
+    }
+
+    /// Has the socket begin to take these frames, once it has taken all that was said before. Answers whether it did:
+    /// what is `gone` by then stays here.
+    pub(super) fn poll_begun(
+        &mut self,
+        frames: &Bytes,
+        gone: &impl Fn() -> bool,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<bool, Stopped>> {
+        ready!(self.poll_sent(cx))?;
+        if gone() {
+            return Poll::Ready(Ok(false));
+        }
+        let now = Instant::now();
+        let Self { viewer, other, .. } = self;
+        let begun = viewer.with(|out, tcp| {
+            // An event of the room has come first: then after it.
+            if out.is_waiting() {
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+            let written = ready!(poll_write(tcp, other.as_deref_mut(), frames, cx));
+            Poll::Ready(written.map(|written| {
+                out.wrote_at = now;
+                out.put_rest(frames.clone(), written);
+            }))
+        });
+        match begun {
+            Poll::Ready(Ok(())) => {
+                self.took_some();
+                Poll::Ready(Ok(true))
+            }
+            Poll::Ready(Err(_)) => {
                 self.viewer.with(|out, _| out.hang_up());
                 Poll::Ready(Err(Stopped))
             }
+            Poll::Pending => {
+                self.full = true;
+                self.poll_silent(cx).map(Err)
+            }
+        }
+    }
+
+    /// Waits for the end of a client that neither answers nor reads.
+    fn poll_silent(&mut self, cx: &mut Context<'_>) -> Poll<Stopped> {
+        ready!(self.poll_until(self.heard_at + SILENCE_MAX, cx));
+        self.viewer.with(|out, _| out.hang_up());
+        Poll::Ready(Stopped)
+    }
+
+    /// The socket has taken something: if it was full, the client reads.
+    fn took_some(&mut self) {
+        if self.full {
+            self.heard_at = Instant::now();
+            self.full = false;
         }
     }
 
@@ -121,50 +176,30 @@ impl Feed {
 
     /// Writes what waits.
     fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let Self { viewer, other, heard_at, full, .. } = self;
         loop {
+            let Self { viewer, other, .. } = self;
             let step = viewer.with(|out, tcp| {
-                let Some(bytes) = out.next() else {
-                    return Poll::Ready(Ok(None));
-                };
-                let written = match (tcp, other.as_mut()) {
-                    (Some(tcp), _) => match tcp.try_write(bytes) {
-                        Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Poll::Pending,
-                        written => written,
-                    },
-                    (None, Some(other)) => ready!(Pin::new(other).poll_write(cx, bytes)),
-                    (None, None) => Err(io::ErrorKind::NotConnected.into()),
-                };
-                Poll::Ready(match written {
-                    Ok(0) => Err(io::ErrorKind::WriteZero.into()),
-                    Ok(bytes) => {
-                        out.written(bytes);
-                        Ok(Some(()))
-                    }
-                    Err(error) => Err(error),
-                })
+                let Some(bytes) = out.next() else { return Poll::Ready(Ok(false)) };
+                let written = ready!(poll_write(tcp, other.as_deref_mut(), bytes, cx));
+                Poll::Ready(written.map(|written| {
+                    out.written(written);
+                    true
+                }))
             });
             match step {
-                Poll::Ready(Ok(Some(()))) if *full => {
-                    *heard_at = Instant::now();
-                    *full = false;
-                }
-                Poll::Ready(Ok(Some(()))) => {}
-                Poll::Ready(Ok(None)) => break,
+                Poll::Ready(Ok(true)) => self.took_some(),
+                Poll::Ready(Ok(false)) => break,
                 Poll::Ready(Err(error)) => {
-                    viewer.with(|out, _| out.hang_up());
+                    self.viewer.with(|out, _| out.hang_up());
                     return Poll::Ready(Err(error));
                 }
                 Poll::Pending => {
-                    *full = true;
-                    match &viewer.tcp {
-                        Some(tcp) => ready!(tcp.poll_write_ready(cx))?,
-                        None => return Poll::Pending,
-                    }
+                    self.full = true;
+                    return Poll::Pending;
                 }
             }
         }
-        match other {
+        match &mut self.other {
             Some(other) => Pin::new(other).poll_flush(cx),
             None => Poll::Ready(Ok(())),
         }
@@ -226,4 +261,24 @@ impl Feed {
         }
         self.timer.as_mut().poll(cx)
     }
+}
+
+/// Writes as much as the socket takes, which is something.
+fn poll_write(
+    tcp: Option<&TcpStream>,
+    other: Option<&mut (dyn Stream + 'static)>,
+    bytes: &[u8],
+    cx: &mut Context<'_>,
+) -> Poll<io::Result<usize>> {
+    let written = match (tcp, other) {
+        (Some(tcp), _) => loop {
+            match tcp.try_write(bytes) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => ready!(tcp.poll_write_ready(cx))?,
+                written => break written?,
+            }
+        },
+        (None, Some(other)) => ready!(Pin::new(other).poll_write(cx, bytes))?,
+        (None, None) => return Poll::Ready(Err(io::ErrorKind::NotConnected.into())),
+    };
+    Poll::Ready(if written == 0 { Err(io::ErrorKind::WriteZero.into()) } else { Ok(written) })
 }

@@ -49,9 +49,10 @@ impl Tap {
     pub fn removal_waits(&self, room: RoomId, message: MessageId) -> bool {
         lock(&self.ear.state).queue.iter().any(|heard| match heard {
             Heard::News(news) => news.room == room && news.event.kind.removes(message),
-            Heard::Word(_) | Heard::Ended(_) | Heard::SignedOut => false,
-            // It may have been among what was lost.
-            Heard::Lost => true,
+            Heard::Word(_) => false,
+            // Nothing of the room was heard since: it may have been removed as well.
+            Heard::Ended(ended) => *ended == room,
+            Heard::SignedOut | Heard::Lost => true,
         })
     }
 

@@ -154,7 +154,10 @@ fn an_end_is_the_last_that_is_heard() {
     tell(&ears, ROOM, event(2, renamed("b")));
     tell(&ears, OTHER, event(1, renamed("a")));
     assert_eq!(waiting(&one), ["1:ended", "2:1"]);
+    let waits = |tap: &Tap| [ROOM, OTHER].map(|room| tap.removal_waits(room, MessageId::from_raw(11)));
+    assert_eq!(waits(&one), [true, false], "what is not heard of any more may be removed");
     ears.end(None, Some(2));
+    assert_eq!(waits(&all), [true, true]);
     tell(&ears, OTHER, event(2, renamed("b")));
     assert_eq!((waiting(&one).len(), waiting(&all)), (3, vec!["signed out".to_owned()]));
 }

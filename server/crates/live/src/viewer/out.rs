@@ -195,6 +195,11 @@ impl Out {
                 }
             }
         }
+        self.put_rest(frames, written);
+    }
+
+    /// What the socket has not taken of whole frames waits.
+    pub(crate) fn put_rest(&mut self, frames: Bytes, written: usize) {
         if written < frames.len() {
             self.waiting_bytes += frames.len() - written;
             self.waiting.push_back(Piece { frames, written });

@@ -83,6 +83,13 @@ impl House {
         client
     }
 
+    /// A feed that nobody talks on yet, and the other side of its line, which takes exactly so many bytes unread.
+    pub fn feed(&self, takes_bytes: usize) -> (Feed, Client<impl AsyncRead + AsyncWrite + Unpin>) {
+        let (ours, theirs) = tokio::io::duplex(takes_bytes);
+        let feed = self.hub.join(Line::other(ours, Bytes::new()), user(1), 1);
+        (feed, Client { stream: theirs, read: Vec::new() })
+    }
+
     pub fn publish(&self, room: i64, number: u64, json: impl Into<Bytes>) {
         self.hub.publish(self::room(room), Event::new(EventNumber(number), json.into()));
     }
@@ -135,9 +142,14 @@ async fn host(mut feed: Feed) {
 }
 
 async fn say(feed: &mut Feed, text: &str) -> Result<(), live::Stopped> {
+    feed.send(texts(text)).await
+}
+
+/// One text.
+pub fn texts(text: &str) -> Texts {
     let mut texts = Texts::new();
     texts.push(text.as_bytes());
-    feed.send(texts).await
+    texts
 }
 
 /// A frame as a client sends it.

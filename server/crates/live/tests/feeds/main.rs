@@ -4,13 +4,19 @@
 
 mod house;
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use domain::{EventNumber, MessageId};
-use house::{Got, House, PATIENCE, masked, room, user};
+use house::{Got, House, PATIENCE, masked, room, texts, user};
 use live::{Counts, Event, Heard, Removed, limits};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::{
+    task::yield_now,
+    time::{Instant, sleep, timeout},
+};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_viewer_gets_every_event_in_order() {
@@ -205,6 +211,33 @@ async fn what_waits_for_a_slow_viewer_goes_when_something_is_removed() {
     assert_eq!(quick.text().await, "removed");
     assert_eq!(slow.text().await.len(), 100_000, "what was begun comes whole");
     assert_eq!(slow.text().await, "reload");
+}
+
+#[tokio::test]
+async fn what_is_gone_before_the_line_takes_any_of_it_is_not_said() {
+    // A frame of up to 64 KiB has four bytes before its text.
+    const LINE_BYTES: usize = 4096;
+    let fills = "x".repeat(LINE_BYTES - 4);
+    for (begun, gone_meanwhile) in [(false, true), (false, false), (true, true)] {
+        let house = House::new().await;
+        let (mut feed, mut client) = house.feed(LINE_BYTES + if begun { 5 } else { 0 });
+        feed.send(texts(&fills)).await.unwrap();
+        let gone = AtomicBool::new(false);
+        let saying = feed.send_unless(|| gone.load(Ordering::Relaxed), texts("told"));
+        let read = async {
+            // Now the other one waits for the line.
+            yield_now().await;
+            gone.store(gone_meanwhile, Ordering::Relaxed);
+            assert_eq!(client.text().await, fills);
+        };
+        let said = tokio::join!(saying, read).0.unwrap();
+        assert_eq!(said, begun || !gone_meanwhile, "{begun} {gone_meanwhile}");
+        feed.send(texts("after")).await.unwrap();
+        let expected: &[&str] = if said { &["told", "after"] } else { &["after"] };
+        for text in expected {
+            assert_eq!(client.text().await, *text);
+        }
+    }
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use domain::{
     Failure, Role, Thing, Verb,
     view::{AuditQuery, Outcome},
 };
-use testkit::{House, RemoveAsk, days, hours, purge, removal};
+use testkit::{House, RemoveAsk, days, hours, minutes, purge, removal};
 
 #[tokio::test]
 async fn each_removal_leaves_exactly_one_entry_with_all_it_needs() {
@@ -228,4 +228,44 @@ async fn a_long_log_is_filtered_as_a_short_one() {
     assert_eq!(found(AuditQuery { from: Some(today), ..all() }).await, (650..=700).rev().collect::<Vec<_>>());
     assert_eq!(found(AuditQuery { until: Some(yesterday), actor: Some(ben.id), ..all() }).await, [600, 300, 1]);
     assert_eq!(found(AuditQuery { from: Some(today), room: Some(quiet), ..all() }).await, [700]);
+}
+
+#[tokio::test]
+async fn whoever_goes_on_asking_for_what_they_may_not_does_not_fill_the_log() {
+    let house = House::new().await;
+    let room = house.room("lobby").await;
+    let ana = house.person("ana").member_of(room).await;
+    let ben = house.person("ben").member_of(room).await;
+    let said = ben.says(house.service(), room, "hello").await.id;
+    let before = house.entries().await;
+    let first = house.service().purge(&ana, purge(room, "lobby")).await.unwrap_err();
+    for _ in 1..150 {
+        assert_eq!(
+            house.service().purge(&ana, purge(room, "lobby")).await.unwrap_err(),
+            first,
+            "all are answered alike"
+        );
+        assert!(house.service().preview_removal(&ana, room, Verb::Delete, Some(said)).await.is_err());
+    }
+    assert_eq!(house.entries().await, before + 100);
+    // Not at anybody else's expense, nor at that of what they may do.
+    house.service().purge(&ben, purge(room, "lobby")).await.unwrap_err();
+    assert_eq!(house.entries().await, before + 101);
+
+    // It is the record itself that says so, and a restart forgets nothing of it.
+    let house = house.reopen().await;
+    let refused = async |times: u32| {
+        let before = house.entries().await;
+        for _ in 0..times {
+            house.service().purge(&ana, purge(room, "lobby")).await.unwrap_err();
+        }
+        house.entries().await - before
+    };
+    assert_eq!(refused(3).await, 0);
+    house.clock.advance(minutes(1));
+    assert_eq!((refused(3).await, refused(3).await), (1, 0), "the first of each minute");
+    house.clock.advance(minutes(1));
+    assert_eq!(refused(3).await, 1);
+    house.clock.advance(hours(1));
+    assert_eq!(refused(3).await, 3, "after an hour they stand there one by one again");
 }

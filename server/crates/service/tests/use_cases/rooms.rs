@@ -1,14 +1,19 @@
 //! Rooms: made, listed by who may see them, and changed by their owners.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use domain::{
     EventNumber, Failure, Field, Invalid, Problem, RoomKind, RoomName, RoomRole, Thing,
     channel::ChannelSettings,
     view::{RoomQuery, RoomScope, RoomSort, RoomSummary},
 };
+use live::{Happening, Line};
 use service::{CreateChannel, CreateRoom, NewChannel};
 use testkit::{House, minutes};
+use tokio::time::timeout;
 
 #[tokio::test]
 async fn whoever_makes_a_room_owns_it_and_a_conversation_has_no_owner() {
@@ -148,6 +153,48 @@ async fn what_is_public_for_an_account_is_listed_for_its_people_page_by_page() {
     }
     let closed = *closed.first().unwrap();
     assert_eq!(service.room(&ana, closed).await.map(drop), Err(Failure::NotFound(Thing::Room)));
+}
+
+#[tokio::test]
+async fn who_is_banned_from_a_public_channel_neither_finds_nor_watches_it() {
+    let house = House::new().await;
+    let ours = house.account("ours").await;
+    let square = house.channel("square").of(ours).public().await;
+    let olga = house.person("olga").of(ours).owner_of(square).await;
+    let (ana, guest) = (house.person("ana").of(ours).member_of(square).await, house.person("guest").of(ours).await);
+    let acca = house.person("acca").admin_of(ours).await;
+    let service = house.service();
+    let lists_it = async |who| {
+        let mut found = Vec::new();
+        for (scope, sort) in [
+            (RoomScope::All, RoomSort::Activity),
+            (RoomScope::Public, RoomSort::Name),
+            (RoomScope::All, RoomSort::Messages),
+        ] {
+            let query = RoomQuery { scope, sort, ..RoomQuery::default() };
+            found.push(service.rooms(who, query).await.unwrap().rooms.iter().any(|room| room.id == square));
+        }
+        for public in [None, Some(true)] {
+            let part = service.channels(who, Some(ours), public, None, 9).await.unwrap();
+            found.push(part.rows.iter().any(|channel| channel.id == square));
+        }
+        found
+    };
+    for who in [&ana, &guest] {
+        assert_eq!(lists_it(who).await, [true; 5]);
+        let (line, _client) = tokio::io::duplex(4096);
+        let mut feed = service.hub().join(Line::other(line, Default::default()), who.id, 1);
+        feed.catch_up(square);
+        service.ban(&olga, square, who.id).await.unwrap();
+        let ended = timeout(Duration::from_secs(30), feed.next()).await;
+        assert_eq!(ended, Ok(Happening::Ended(square)), "what they watch ends");
+        assert_eq!(service.watch(who, square).await.map(drop), Err(Failure::NotFound(Thing::Room)));
+        assert_eq!(lists_it(who).await, [false; 5]);
+    }
+    service.ban(&olga, square, acca.id).await.unwrap();
+    assert_eq!(lists_it(&acca).await, [true; 5], "who rules the account rules what they were banned from");
+    service.lift_ban(&olga, square, ana.id).await.unwrap();
+    assert_eq!((lists_it(&ana).await, service.watch(&ana, square).await.is_ok()), (vec![true; 5], true));
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod open;
 mod programs;
+mod public;
 
 use std::collections::{HashMap, hash_map::Entry};
 
@@ -11,7 +12,7 @@ use domain::{
     view::{Anchor, AuditQuery, KeyQuery, Outcome, RoomQuery, Theme, UserQuery},
 };
 use service::{Actor, CreateKey, CreateRoom, NewPerson, Place, Service, Whisper};
-use testkit::{House, Person, Program, everything_but_the_log, minutes, purge, removal, write};
+use testkit::{House, Person, Program, RoomPlan, everything_but_the_log, minutes, purge, removal, write};
 
 /// The columns of the table.
 const PEOPLE: [&str; 9] = [
@@ -213,10 +214,15 @@ struct Scene {
 
 impl Scene {
     async fn set() -> Self {
+        Self::set_in(|house| house.room("lobby")).await
+    }
+
+    /// The same people, in another kind of room.
+    async fn set_in(lobby: impl Fn(&House) -> RoomPlan) -> Self {
         let house = House::new().await;
         let ours = house.account("ours").await;
         let theirs = house.account("theirs").await;
-        let room = house.room("lobby").of(ours).await;
+        let room = lobby(&house).of(ours).await;
         let actors = vec![
             house.person("stranger").of(ours).await,
             house.person("member").of(ours).member_of(room).await,

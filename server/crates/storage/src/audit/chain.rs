@@ -1,11 +1,12 @@
-//! The chain: what the next entry is linked to, and whether every entry still fits the one before.
+//! The chain: what the next entry is linked to, and whether every entry still fits the one before. By itself a chain does
+//! not tell that its end was cut off: what was done names its entries, and somebody may have noted a hash elsewhere.
 
 use domain::{
     MessageId, OperationId, RoomId, UserId,
     view::{BrokenLink, ChainReport},
 };
 use futures::TryStreamExt;
-use sqlx::SqliteConnection;
+use sqlx::{FromRow, SqliteConnection};
 
 use super::{
     Entry,
@@ -71,37 +72,124 @@ impl WriteTx {
     }
 }
 
+/// An entry as it was noted elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noted {
+    /// Its number; 0 before the first.
+    pub number: u64,
+    /// Its hash, in hexadecimal.
+    pub hash: String,
+}
+
+/// The last entry that anything in the store names as its own.
+const LAST_NAMED: &str = "
+    SELECT max(
+        coalesce((SELECT max(entry) FROM events), 0),
+        coalesce((SELECT max(entry) FROM messages), 0),
+        coalesce((SELECT max(entry) FROM jobs), 0))";
+
+/// Every entry, and in which index of the log its block is missing: what is not in there is in no page and no export that
+/// goes through it.
+const WALK: &str = "
+    SELECT number, at, actor_id, role, door, action, refusal, room_id, message_id, subject_id,
+        operation_id, count, reason, note, previous, hash,
+        CASE
+            WHEN NOT EXISTS (SELECT 1 FROM audit_days b WHERE b.day = a.at / 86400000 AND b.block = a.number / 256)
+            THEN 'days'
+            WHEN a.room_id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM audit_rooms b WHERE b.room_id = a.room_id AND b.block = a.number / 256)
+            THEN 'rooms'
+            WHEN a.actor_id IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM audit_actors b WHERE b.actor_id = a.actor_id AND b.block = a.number / 256)
+            THEN 'people'
+        END AS lost
+    FROM audit a
+    ORDER BY number";
+
+/// An entry on the way along the chain.
+#[derive(FromRow)]
+struct Step {
+    #[sqlx(flatten)]
+    row: AuditRow,
+    lost: Option<String>,
+}
+
+impl Step {
+    /// Why it does not follow the entry before.
+    fn wrong_after(&self, before: &Link) -> Option<String> {
+        let Self { row, lost } = self;
+        let expected = before.number + 1;
+        if row.number.unsigned_abs() != expected {
+            return Some(format!("entry {expected} is missing: the next one there is {}", row.number));
+        }
+        if row.previous != before.hash {
+            return Some("it is not linked to the entry before".to_owned());
+        }
+        if row.hash != hash(row) {
+            return Some("its contents do not fit its hash: something in it was changed".to_owned());
+        }
+        lost.as_ref().map(|index| format!("it was taken out of the index of {index}, and exports by it leave it out"))
+    }
+}
+
+/// Why a link is not the one that was noted.
+fn wrong_beside(noted: Option<&Noted>, link: &Link) -> Option<String> {
+    let noted = noted.filter(|noted| noted.number == link.number)?;
+    (!noted.hash.eq_ignore_ascii_case(&hex(&link.hash))).then(|| {
+        "its hash is not the one that was noted: the log was written anew, from here on or from before".to_owned()
+    })
+}
+
 impl Store {
-    /// Walks the whole chain and names the first entry that does not fit.
+    /// Walks the whole chain and names the first entry that does not fit, or that is missing though something names it.
     ///
     /// # Errors
     /// When the store broke.
     pub async fn verify_audit(&self) -> Result<ChainReport, StorageError> {
+        self.verify_audit_with(None).await
+    }
+
+    /// Likewise; what was noted elsewhere must lie on the chain.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn verify_audit_with(&self, noted: Option<&Noted>) -> Result<ChainReport, StorageError> {
         let mut reader = self.reader().await?;
-        let mut rows = sqlx::query_as::<_, AuditRow>(
-            "SELECT number, at, actor_id, role, door, action, refusal, room_id, message_id, subject_id,
-                    operation_id, count, reason, note, previous, hash
-            FROM audit
-            ORDER BY number",
-        )
-        .fetch(&mut *reader);
+        // Before the walk: what is done meanwhile names entries that this sees, but that the walk may not.
+        let named: i64 = sqlx::query_scalar(LAST_NAMED).fetch_one(&mut *reader).await?;
+        let named = named.unsigned_abs();
+        let mut steps = sqlx::query_as::<_, Step>(WALK).fetch(&mut *reader);
         let mut link = GENESIS;
-        while let Some(row) = rows.try_next().await? {
+        let broken = |link: &Link, number, why| {
+            Ok(ChainReport { checked: number, broken: Some(BrokenLink { number, why }), head: hex(&link.hash) })
+        };
+        if let Some(why) = wrong_beside(noted, &link) {
+            return broken(&link, link.number, why);
+        }
+        while let Some(step) = steps.try_next().await? {
             let expected = link.number + 1;
-            let why = if row.number.unsigned_abs() != expected {
-                Some(format!("entry {expected} is missing: the next one there is {}", row.number))
-            } else if row.previous != link.hash {
-                Some("it is not linked to the entry before".to_owned())
-            } else if row.hash != hash(&row) {
-                Some("its contents do not fit its hash: something in it was changed".to_owned())
-            } else {
-                None
-            };
-            if let Some(why) = why {
-                let broken = Some(BrokenLink { number: expected, why });
-                return Ok(ChainReport { checked: expected, broken, head: hex(&link.hash) });
+            if let Some(why) = step.wrong_after(&link) {
+                return broken(&link, expected, why);
             }
-            link = Link { number: expected, hash: row.hash.try_into().unwrap_or_default() };
+            link = Link { number: expected, hash: step.row.hash.try_into().unwrap_or_default() };
+            if let Some(why) = wrong_beside(noted, &link) {
+                return broken(&link, expected, why);
+            }
+        }
+        let missing = link.number + 1;
+        if named >= missing {
+            let why = format!(
+                "entry {missing} is missing: the log ends before it, and something that was done names entry {named}"
+            );
+            return broken(&link, missing, why);
+        }
+        if let Some(noted) = noted.filter(|noted| noted.number >= missing) {
+            let number = noted.number;
+            return broken(
+                &link,
+                missing,
+                format!("entry {missing} is missing: the log ends before it, and entry {number} was noted"),
+            );
         }
         Ok(ChainReport { checked: link.number, broken: None, head: hex(&link.hash) })
     }

@@ -6,7 +6,7 @@ mod read;
 mod row;
 mod tally;
 
-use domain::{MessageId, Note, OperationId, Reason, Role, RoomId, UserId, Way};
+use domain::{MessageId, Note, OperationId, Reason, Role, RoomId, Timestamp, UserId, Way};
 
 /// The audit log with the blocks of it where there is something of a person or a room (`b`), so that what is far apart in it
 /// is found without walking all of it. Blocks hold 256 entries, as migration 0012 divides them.
@@ -29,7 +29,7 @@ macro_rules! in_sight {
 }
 pub(crate) use in_sight;
 
-pub use self::read::Sight;
+pub use self::{chain::Noted, read::Sight};
 pub(crate) use self::{
     chain::{GENESIS, HEAD, Link, head},
     read::rooms_in_sight,
@@ -37,6 +37,14 @@ pub(crate) use self::{
     tally::Tally,
 };
 use crate::{StorageError, WriteTx};
+
+/// Blocks of the log in which somebody's latest refusals are looked for.
+const REFUSAL_BLOCKS: u32 = 4;
+const REFUSALS_SINCE: &str = "
+    SELECT count(*), max(a.at)
+    FROM (SELECT block FROM audit_actors WHERE actor_id = $1 ORDER BY block DESC LIMIT $3) b
+    CROSS JOIN audit a ON a.number BETWEEN b.block * 256 AND b.block * 256 + 255
+    WHERE a.actor_id = $1 AND a.refusal IS NOT NULL AND a.at > $2";
 
 /// An entry to be written.
 #[derive(Debug, Clone)]
@@ -97,5 +105,24 @@ impl WriteTx {
         let row = self.chain_entry(entry);
         row.bind(sqlx::query(insert_audit!())).execute(self.connection().await?).await?;
         Ok(())
+    }
+
+    /// How many refusals of somebody went on the record after a moment, and when the last of them did. Looked for only where
+    /// their newest entries are: of somebody whose refusals lie further apart than that, there are not many.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn refusals_since(
+        &mut self,
+        user: UserId,
+        moment: Timestamp,
+    ) -> Result<(u64, Option<Timestamp>), StorageError> {
+        let (count, last): (i64, Option<i64>) = sqlx::query_as(REFUSALS_SINCE)
+            .bind(user.raw())
+            .bind(moment.millis())
+            .bind(REFUSAL_BLOCKS)
+            .fetch_one(self.connection().await?)
+            .await?;
+        Ok((count.unsigned_abs(), last.map(Timestamp::from_millis)))
     }
 }

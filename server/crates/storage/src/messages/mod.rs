@@ -6,9 +6,10 @@ mod page;
 mod purge;
 mod row;
 mod select;
+mod taken;
 mod write;
 
-pub use self::{purge::Removal, select::NEWEST_MESSAGES, write::NewMessage};
+pub use self::{purge::Removal, select::NEWEST_MESSAGES, taken::Taken, write::NewMessage};
 pub(crate) use self::{purge::removal_entry, row::these};
 use crate::StorageError;
 

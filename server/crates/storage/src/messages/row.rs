@@ -116,6 +116,20 @@ impl Store {
         let mut reader = self.reader().await?;
         one(&mut reader, room, message, earshot).await
     }
+
+    /// Those of these messages that can be seen from there.
+    ///
+    /// # Errors
+    /// When the store broke.
+    pub async fn messages_named(
+        &self,
+        room: RoomId,
+        messages: &[MessageId],
+        earshot: Earshot,
+    ) -> Result<HashMap<MessageId, MessageView>, StorageError> {
+        let mut reader = self.reader().await?;
+        these(&mut reader, room, messages, earshot).await
+    }
 }
 
 impl WriteTx {

@@ -31,7 +31,7 @@ impl KnownMessage {
 }
 
 /// Who is told of a message.
-fn among(sender: UserId, target: Option<UserId>, sub_channel: Option<SubChannelId>) -> Audience {
+pub(super) fn among(sender: UserId, target: Option<UserId>, sub_channel: Option<SubChannelId>) -> Audience {
     match target {
         Some(target) => Audience::Between(sender, target, sub_channel),
         None => sub_channel.map_or(Audience::Everybody, Audience::SubChannel),

@@ -6,7 +6,7 @@ use domain::{
 };
 use sqlx::FromRow;
 
-use crate::{Known, StorageError, Store};
+use crate::{Known, StorageError, Store, bans::is_banned};
 
 #[derive(FromRow)]
 struct Row {
@@ -39,7 +39,9 @@ macro_rules! select_rooms {
         LEFT JOIN accounts c ON c.id = r.account_id
         LEFT JOIN memberships b ON b.room_id = r.id AND b.user_id = $1
         WHERE r.deleted_at IS NULL
-            AND ($2 OR b.user_id IS NOT NULL OR r.account_id = $3 OR (r.public AND r.account_id = $4))"
+            AND ($2 OR b.user_id IS NOT NULL OR r.account_id = $3 OR (r.public AND r.account_id = $4 AND NOT ",
+            is_banned!("r.id", "$1"),
+            "))"
         )
     };
 }
@@ -115,6 +117,7 @@ impl Row {
                 elastic: false,
                 unrestricted: false,
                 membership,
+                banned: false,
                 author: false,
             }),
             ..known.facts

@@ -2,8 +2,8 @@
 
 use domain::view::BrokenLink;
 use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
-use storage::StorageError;
-use testkit::{House, RemoveAsk, removal};
+use storage::{Noted, StorageError};
+use testkit::{House, RemoveAsk, purge, removal};
 
 const OPEN_THE_SEAL: &str = "DROP TRIGGER audit_is_never_changed; DROP TRIGGER audit_is_never_cut";
 
@@ -102,18 +102,76 @@ async fn a_missing_entry_is_named() {
     }
 }
 
+/// Whatever names an entry that is cut off is enough, be it all that is left of what was done.
 #[tokio::test]
-async fn a_log_cut_short_at_its_end_is_told_by_its_head() {
+async fn a_log_cut_short_at_its_end_is_told_by_what_names_its_entries() {
+    for (sql, number) in [
+        ("DELETE FROM messages; DELETE FROM jobs; DELETE FROM audit WHERE number = 2", 2),
+        ("DELETE FROM events; DELETE FROM jobs; DELETE FROM audit", 1),
+        ("DELETE FROM events; DELETE FROM messages; DELETE FROM audit WHERE number > 1", 2),
+    ] {
+        let house = House::new().await;
+        let (room, other) = (house.room("lobby").await, house.room("other").await);
+        let olga = house.person("olga").owner_of(room).owner_of(other).await;
+        let said = olga.says(house.service(), room, "x").await.id;
+        house.service().redact(&olga, removal(room, said)).await.unwrap();
+        house.service().purge(&olga, purge(other, "other")).await.unwrap();
+        assert_eq!(house.entries().await, 2);
+        let mut raw = SqliteConnectOptions::new().filename(house.service().store().file()).connect().await.unwrap();
+        sqlx::query(OPEN_THE_SEAL).execute(&mut raw).await.unwrap();
+        sqlx::raw_sql(sql).execute(&mut raw).await.unwrap();
+        raw.close().await.unwrap();
+        let report = house.reopen().await.service().store().verify_audit().await.unwrap();
+        let link = report.broken.unwrap();
+        assert_eq!((report.checked, link.number), (number, number), "{sql}");
+        let why =
+            format!("entry {number} is missing: the log ends before it, and something that was done names entry ");
+        assert!(link.why.starts_with(&why), "{sql}: {}", link.why);
+    }
+}
+
+/// Of what nothing names, a refusal, only somebody who has noted it elsewhere finds out that it is gone.
+#[tokio::test]
+async fn what_was_noted_elsewhere_must_lie_on_the_chain() {
     let house = house_of_seven().await;
-    let noted = house.service().store().verify_audit().await.unwrap().head;
-    let file = house.service().store().file().to_owned();
-    let mut raw = SqliteConnectOptions::new().filename(file).connect().await.unwrap();
+    let olga = house.person("pia").await;
+    house.service().verify_audit(&olga).await.unwrap_err();
+    let store = house.service().store();
+    let head = store.verify_audit().await.unwrap().head;
+    let with = async |number, hash: &str| {
+        let noted = Noted { number, hash: hash.to_owned() };
+        store.verify_audit_with(Some(&noted)).await.unwrap().broken.map(|link| link.number)
+    };
+    assert_eq!(with(8, &head).await, None);
+    assert_eq!(with(8, &head.to_uppercase()).await, None);
+    assert_eq!(with(7, &head).await, Some(7), "the hash of another entry");
+    assert_eq!(with(0, &head).await, Some(0), "and of none");
+    assert_eq!(with(9, &head).await, Some(9), "an entry that was never there");
+
+    let mut raw = SqliteConnectOptions::new().filename(store.file()).connect().await.unwrap();
     sqlx::query(OPEN_THE_SEAL).execute(&mut raw).await.unwrap();
-    sqlx::query("DELETE FROM audit WHERE number = 7").execute(&mut raw).await.unwrap();
+    sqlx::query("DELETE FROM audit WHERE number = 8").execute(&mut raw).await.unwrap();
     raw.close().await.unwrap();
-    let report = house.reopen().await.service().store().verify_audit().await.unwrap();
-    assert_eq!((report.checked, report.broken), (6, None));
-    assert_ne!(report.head, noted);
+    let house = house.reopen().await;
+    let store = house.service().store();
+    assert_eq!(store.verify_audit().await.unwrap().broken, None, "nothing else names it");
+    let noted = Noted { number: 8, hash: head };
+    assert_eq!(store.verify_audit_with(Some(&noted)).await.unwrap().broken.map(|link| link.number), Some(8));
+}
+
+/// An export that goes by a room, a person or a day would leave the entry out.
+#[tokio::test]
+async fn an_entry_that_was_taken_out_of_an_index_is_named() {
+    for index in ["days", "rooms", "people"] {
+        let sql = match index {
+            "days" => "DELETE FROM audit_days",
+            "rooms" => "DELETE FROM audit_rooms",
+            _ => "DELETE FROM audit_actors",
+        };
+        let link = tampered_with(sql).await.unwrap_err();
+        let why = format!("it was taken out of the index of {index}, and exports by it leave it out");
+        assert_eq!((link.number, link.why), (1, why));
+    }
 }
 
 #[tokio::test]

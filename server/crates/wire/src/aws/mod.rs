@@ -16,7 +16,11 @@ mod proof;
 
 use std::fmt::Write as _;
 
-use axum::{extract::Request, http::header, response::Response};
+use axum::{
+    extract::Request,
+    http::{Method, header},
+    response::Response,
+};
 use serde_json::json;
 use service::Client;
 
@@ -50,6 +54,17 @@ pub(crate) fn speaks(request: &Request) -> bool {
     FIRST_SEGMENTS.contains(&first)
         || names_an_operation(path)
         || request.headers().get(header::AUTHORIZATION).is_some_and(signed)
+}
+
+/// Whether a browser asks if it may send what only clients of these dialects do: their names stand in the question, and
+/// nothing is signed yet.
+pub(crate) fn asks_for_leave(request: &Request) -> bool {
+    let named = request.headers().get(header::ACCESS_CONTROL_REQUEST_HEADERS).and_then(|names| names.to_str().ok());
+    let own = |name: &str| {
+        let name = name.trim().to_ascii_lowercase();
+        name == header::AUTHORIZATION.as_str() || name.starts_with("x-amz-")
+    };
+    request.method() == Method::OPTIONS && named.is_some_and(|names| names.split(',').any(own))
 }
 
 /// The answer to a request that broke off inside, before any dialect could put it into its words: the name is the one

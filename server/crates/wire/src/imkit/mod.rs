@@ -48,10 +48,15 @@ pub fn router(wire: Wire) -> Router {
     Router::new().route("/rooms/{room}/messages/{message}", call).with_state(wire)
 }
 
-/// Answers in JSON what this dialect has no path for: whoever names themselves as its client, or asks for a deletion,
-/// is no browser and shall not be shown a page.
+/// Answers in JSON what this dialect has no path for: whoever names themselves as its client, asks for a deletion, or
+/// speaks JSON beneath its rooms, is no browser and shall not be shown a page.
 pub(crate) fn turn_away(request: &Request) -> Option<Response> {
-    (speaks(request) && !is_path(request.uri().path())).then(|| Refusal::NoSuchPath.into_response())
+    (!is_path(request.uri().path())).then(|| Refusal::NoSuchPath.into_response())
+}
+
+/// Whether a path lies where this dialect's lie, or would.
+pub(crate) fn is_beneath(path: &str) -> bool {
+    path.starts_with("/rooms/")
 }
 
 /// Whether a request is one of this dialect's, or from one of its clients.

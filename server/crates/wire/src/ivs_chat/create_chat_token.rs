@@ -10,8 +10,6 @@ use crate::aws::{Answer, Call, Problem};
 /// How long a session is, in minutes, when the request does not say.
 const MINUTES_DEFAULT: u32 = 60;
 const MINUTES_MAX: u32 = 180;
-/// Capabilities of one request at the most: there are three.
-const CAPABILITIES_MAX: usize = 3;
 
 #[derive(Clone, Copy)]
 enum Capability {
@@ -30,7 +28,8 @@ pub(super) async fn run(call: &Call<'_>) -> Result<Answer, Problem> {
         ("DELETE_MESSAGE", Capability::Delete),
         ("DISCONNECT_USER", Capability::SendOut),
     ];
-    let asked = call.body("capabilities").maybe(|list| list.list(0..=CAPABILITIES_MAX, |one| one.choice(&words)))?;
+    // As many as there are, and one of them as often as a program likes.
+    let asked = call.body("capabilities").maybe(|list| list.list(0..=usize::MAX, |one| one.choice(&words)))?;
     let mut capabilities = Capabilities::default();
     for capability in asked.unwrap_or_default() {
         match capability {

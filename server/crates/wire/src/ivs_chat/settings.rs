@@ -26,9 +26,7 @@ const NAME_CHARS_MAX: usize = 128;
 
 /// The name that a request gives.
 pub(super) fn name(call: &Call<'_>) -> Result<Option<RoomName>, Problem> {
-    let name = call.body("name").maybe(|name| legal_name(name.text(0..=NAME_CHARS_MAX)?, &name))?;
-    let name = name.map(|name| if name.is_empty() { NAME_DEFAULT } else { name });
-    name.map(RoomName::new).transpose().map_err(room::refused)
+    looked_for(call)?.as_deref().map(RoomName::new).transpose().map_err(room::refused)
 }
 
 /// The name of a new room.
@@ -39,10 +37,10 @@ pub(super) fn new_name(call: &Call<'_>) -> Result<RoomName, Problem> {
     }
 }
 
-/// The name that rooms are looked for by.
+/// The name that rooms are looked for by: for an empty one that of the rooms that were given an empty one.
 pub(super) fn looked_for(call: &Call<'_>) -> Result<Option<String>, BadMember> {
     let name = call.body("name").maybe(|name| legal_name(name.text(0..=NAME_CHARS_MAX)?, &name))?;
-    Ok(name.map(str::to_owned))
+    Ok(name.map(|name| if name.is_empty() { NAME_DEFAULT } else { name }.to_owned()))
 }
 
 /// The address of a message review handler: the ARN of a function, or nothing.

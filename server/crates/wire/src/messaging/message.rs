@@ -85,7 +85,7 @@ pub(super) fn is_control(message: &MessageView) -> bool {
 
 /// Refuses, under a member's name, what a control message may not hold.
 pub(super) fn check_control(named: &Needed<'_>, content: &Content, metadata: Option<&str>) -> Result<(), BadMember> {
-    if content.as_str().len() > CONTROL_BYTES_MAX || metadata.is_some() {
+    if content.as_str().len() > CONTROL_BYTES_MAX || metadata.is_some_and(|metadata| !metadata.is_empty()) {
         return Err(named.bad("CONTROL is for at most 30 bytes of Content, without Metadata"));
     }
     Ok(())

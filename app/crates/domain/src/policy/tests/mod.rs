@@ -46,6 +46,7 @@ fn facts(who: &str) -> Facts {
             elastic: false,
             unrestricted: false,
             membership,
+            banned: false,
             author: who == "author",
         }),
     }

@@ -15,6 +15,11 @@ fn a_public_room_is_read_by_its_account_and_nothing_more() {
         for act in [Act::Send, Act::Redact, Act::SeeAudit, Act::SeeBans, Act::GovernRoom] {
             assert_eq!(verdict(&facts, act), sends, "{who}: {act:?}");
         }
+        let banned = Facts { room: facts.room.map(|room| RoomFacts { banned: true, ..room }), ..facts };
+        for act in [Act::SeeRoom, Act::Enter(Portion::Whole), Act::Send, Act::SeeBans] {
+            let expected = if who == "disabled" { "off" } else { "no" };
+            assert_eq!(verdict(&banned, act), expected, "{who}: {act:?}");
+        }
         // Those without an account share none.
         (facts.account, facts.room.as_mut().unwrap().account) = (None, None);
         assert!(decide(&facts, Act::SeeRoom).is_err());
@@ -123,6 +128,18 @@ fn members_add_others_where_it_is_left_to_them_and_do_no_more_than_that() {
 }
 
 #[test]
+fn a_ban_takes_from_nobody_what_they_hold() {
+    let banned = |who: &str| {
+        let room = facts(who).room.map(|room| RoomFacts { public: true, banned: true, ..room });
+        Facts { room, ..facts(who) }
+    };
+    let verdicts = PEOPLE.map(|who| verdict(&banned(who), Act::Enter(Portion::Whole)));
+    // Who is a member is not banned, and who rules goes on ruling.
+    let expected = "no  yes yes yes yes yes no  yes off";
+    assert_eq!(verdicts.to_vec(), expected.split_whitespace().collect::<Vec<_>>());
+}
+
+#[test]
 fn members_enter_their_own_sub_channel_and_moderators_every_one() {
     for (portion, private, public) in [
         (Portion::Own, "no  yes yes yes yes yes no  yes off", "mem yes yes yes yes yes no  yes off"),
@@ -144,16 +161,16 @@ fn what_lists_show_and_what_opens_are_the_same() {
     for who in PEOPLE.into_iter().filter(|who| *who != "disabled") {
         for account in [None, Some(OURS), Some(THEIRS)] {
             for place in [None, Some(OURS)] {
-                for public in [false, true] {
+                for (public, banned) in [(false, false), (true, false), (true, true)] {
                     let mut facts = Facts { account, ..facts(who) };
                     let room = facts.room.as_mut().unwrap();
-                    (room.account, room.public) = (place, public);
+                    (room.account, room.public, room.banned) = (place, public, banned);
                     let member = room.membership.is_some();
                     let Sight { everywhere, ruled, public_of } = sight(&facts);
                     let own = |one: Option<AccountId>| one.is_some() && one == place;
-                    let shown = everywhere || member || own(ruled) || (public && own(public_of));
+                    let shown = everywhere || member || own(ruled) || (public && !banned && own(public_of));
                     let opens = decide(&facts, Act::SeeRoom).is_ok();
-                    assert_eq!(shown, opens, "{who} of {account:?}, a room of {place:?}, public: {public}");
+                    assert_eq!(shown, opens, "{who} of {account:?}, a room of {place:?}, {public} {banned}");
                 }
             }
         }

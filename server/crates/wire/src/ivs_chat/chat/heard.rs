@@ -12,7 +12,8 @@ use super::{
 
 impl Chat {
     /// The frames that tell of an event. `share` hands on what the event is written as for everybody, or has it
-    /// written; `removal_waits` knows whether a message was removed since, of which nothing is told then.
+    /// written; `removal_waits` knows whether a message was removed since, of which nothing is told then. A message has
+    /// answered its sender once it [was told](Self::was_told).
     pub async fn told(
         &mut self,
         event: &Event,
@@ -23,12 +24,12 @@ impl Chat {
             EventKind::Sent { message } => {
                 let sender = self.sender_of(message).await;
                 let frame = share(&|_| told::message(message, &sender));
-                // The last look before it goes. Its removal answers whoever asked for it.
+                // Its removal answers whoever asked for it.
                 if removal_waits(message.id) {
                     return Vec::new();
                 }
                 self.seat.remember(message.id);
-                let request = self.sent.remove(&message.id);
+                let request = self.sent.get(&message.id).cloned();
                 frame.map(|frame| under(frame, request)).into_iter().collect()
             }
             EventKind::Redacted { message, .. } | EventKind::Deleted { message, .. } => {
@@ -57,6 +58,11 @@ impl Chat {
             | EventKind::Imported
             | EventKind::Gone => share(&|event| told::event(event, || self.new_id())).into_iter().collect(),
         }
+    }
+
+    /// The frame of a message has begun to go: it is no longer for its removal to answer whoever sent it.
+    pub fn was_told(&mut self, message: MessageId) {
+        self.sent.remove(&message);
     }
 
     /// The frame of something said to the room.

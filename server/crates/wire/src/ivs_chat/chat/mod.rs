@@ -4,6 +4,7 @@
 mod asked;
 mod chats;
 mod heard;
+mod missed;
 mod seats;
 mod told;
 
@@ -19,6 +20,7 @@ use service::{Actor, Chatter, Client, RemoveMessage, SendMessage, Tap};
 use self::{
     asked::{Asked, Refused},
     chats::Pace,
+    missed::Missed,
     seats::Seat,
     told::Sender,
 };
@@ -30,13 +32,6 @@ use crate::{Shut, Wire};
 const REQUESTS_PER_SECOND: u32 = 10;
 /// How long ago removals may be of which a client is told that was away, in milliseconds.
 const MISSED_WITHIN_MS: i64 = 10 * 60_000;
-/// Removals that it is told of at the most, the newest.
-const MISSED_MAX: u32 = 1_000;
-/// How long ago what was said may be of which the socket before may not have told any more, in milliseconds. A client
-/// leaves that one as soon as the next is open, whatever was on its way; it knows by its id what it has had already.
-const ON_ITS_WAY_MS: i64 = 5_000;
-/// Events before the newest among which that is looked for: as many messages as a room can be set to take meanwhile.
-const ON_ITS_WAY_EVENTS_MAX: u32 = 500;
 
 /// What is told of a session that is over, whatever ended it: its client comes back with another token.
 fn over() -> Refused {
@@ -72,6 +67,8 @@ pub struct Chat {
     deleted: HashMap<MessageId, String>,
     /// Requests whose event has not been told yet, by its id.
     said: HashMap<String, String>,
+    /// What they missed; `None` until it is looked for.
+    missed: Option<Missed>,
     seat: Seat,
 }
 
@@ -102,6 +99,7 @@ impl Wire {
             sent: HashMap::new(),
             deleted: HashMap::new(),
             said: HashMap::new(),
+            missed: None,
             seat,
         };
         Ok((chat, tap))
@@ -156,36 +154,6 @@ impl Chat {
     #[must_use]
     pub fn no_text(&self) -> Bytes {
         self.refused(&Refused::new(400, "Send texts, with a JSON object in each."), "")
-    }
-
-    /// What somebody has missed who was away for a moment: removals, since their client still shows what has gone, and
-    /// whatever the socket from which this one takes over may not have told of any more. `removal_waits` as for
-    /// [`told`](Self::told).
-    ///
-    /// # Errors
-    /// When they may not be here.
-    pub async fn missed(
-        &mut self,
-        removal_waits: impl Fn(MessageId) -> bool + Send + Sync,
-    ) -> Result<Vec<Bytes>, Failure> {
-        let (service, head, now) = (&self.wire.service, self.chatter.head, self.now());
-        let since = now.plus_millis(-MISSED_WITHIN_MS);
-        let mut events = service.removals_since(self.actor(), self.room(), since, head, MISSED_MAX).await?;
-        if let Some(came) = self.seat.takes_over {
-            let from = came.max(EventNumber(head.0.saturating_sub(u64::from(ON_ITS_WAY_EVENTS_MAX))));
-            let told = service.events_since(self.actor(), self.room(), from, ON_ITS_WAY_EVENTS_MAX).await?;
-            events.extend(told.into_iter().filter(|event| {
-                matches!(event.kind, EventKind::Sent { .. } | EventKind::Edited { .. })
-                    && event.at >= now.plus_millis(-ON_ITS_WAY_MS)
-                    && !self.is_new(event.number)
-            }));
-            events.sort_by_key(|event| event.number);
-        }
-        let mut frames = Vec::new();
-        for event in &events {
-            frames.extend(self.told(event, |write| write(event), &removal_waits).await);
-        }
-        Ok(frames)
     }
 
     /// Carries out what the client asks.

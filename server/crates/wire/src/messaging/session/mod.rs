@@ -4,6 +4,7 @@
 //! What is removed while it waits is never told: it is looked for in what waits at the last moment before a frame goes.
 
 mod frame;
+mod later;
 mod opening;
 mod prefetch;
 mod telling;
@@ -17,7 +18,7 @@ use service::{Actor, Heard, Listener, Service};
 
 pub(crate) use self::opening::CONNECT;
 pub use self::opening::Unopened;
-use self::prefetch::Prefetch;
+use self::{later::Later, prefetch::Prefetch};
 
 /// Messages that a session remembers to have told: those of a purge are taken back one by one.
 const TOLD_MAX: usize = 1_000;
@@ -37,9 +38,10 @@ impl End {
         Self { code: 4401, reason: "These credentials may not listen as this user. Check key, secret and userArn." };
     /// What happened cannot be read.
     const UNREADABLE: Self = Self { code: 1011, reason: "The store cannot be read at the moment. Connect again." };
-    /// Too much happened for a client that reads too slowly.
+    /// Too much happened for a client that reads too slowly. It waits before it comes back, as after every code from 1011
+    /// to 1014; 1013 itself is for a server that wants less to do, and clients come back from it all the same.
     const LOST: Self =
-        Self { code: 1013, reason: "Too much happened at once, and some of it was lost. Connect again." };
+        Self { code: 1011, reason: "Too much happened at once, and some of it was lost. Connect again." };
     /// A moderator sent the user out of a room for now.
     const SENT_OUT: Self = Self { code: 1012, reason: "A moderator ended what you hear of a channel. Connect again." };
     /// The server stops.
@@ -74,6 +76,11 @@ struct Place {
 }
 
 impl Place {
+    /// Who else is told of what is in it, as far as its user hears of that.
+    fn audience(&self) -> Audience {
+        self.sub_channel.map_or(Audience::Everybody, Audience::SubChannel)
+    }
+
     /// Whether that happened before the session, and is told now only because whoever did it was answered first.
     fn is_past(&self, number: EventNumber) -> bool {
         self.head.is_some_and(|head| number <= head)
@@ -90,6 +97,7 @@ pub struct Session {
     rooms: HashMap<RoomId, Place>,
     /// What its client holds, the oldest first.
     told: VecDeque<(RoomId, MessageId)>,
+    later: Later,
     prefetch: Prefetch,
 }
 

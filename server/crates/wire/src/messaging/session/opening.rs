@@ -7,7 +7,11 @@ use axum::http::request::Parts;
 use percent_encoding::percent_decode_str;
 use service::Client;
 
-use super::{super::bearer::acting, End, Place, Prefetch, Session};
+use super::{
+    super::bearer::acting,
+    End, Place, Prefetch, Session,
+    later::{Later, MISSED_WITHIN_MS},
+};
 use crate::{
     Wire,
     aws::{BadMember, Problem},
@@ -88,11 +92,14 @@ impl Wire {
         let prefetches = word(query, "prefetch-on").as_deref() == Some("connect");
         let first = rooms.iter().take(if prefetches { PREFETCHED_MAX } else { 0 });
         let prefetch = Prefetch::of(first.map(|room| (room.id, room.sub_channel)).collect());
+        let since = now.plus_millis(-MISSED_WITHIN_MS);
+        let changed = rooms.iter().filter(|room| room.head_at >= since);
+        let later = Later::of(changed.map(|room| (room.id, room.head)).collect(), since);
         let named = |room: domain::channel::HeardRoom| {
             let arn = place::arn(room.id, room.account, room.given);
             (room.id, Place { arn, sub_channel: room.sub_channel, hidden: room.hidden, head: Some(room.head) })
         };
         let rooms: HashMap<_, _> = rooms.into_iter().map(named).collect();
-        Ok(Session { service: self.service.clone(), actor, listener, rooms, told: VecDeque::new(), prefetch })
+        Ok(Session { service: self.service.clone(), actor, listener, rooms, told: VecDeque::new(), later, prefetch })
     }
 }

@@ -40,7 +40,7 @@ impl Session {
     ///
     /// # Errors
     /// With what to close the line.
-    pub async fn prefetched(&mut self) -> Result<Option<Bytes>, End> {
+    pub(super) async fn prefetched(&mut self) -> Result<Option<Bytes>, End> {
         loop {
             if self.prefetch.read.is_empty() && !self.read_more().await? {
                 self.prefetch = Prefetch::default();
@@ -61,11 +61,14 @@ impl Session {
     }
 
     /// What is there of a channel: where something of it was removed since it was read, it is read anew, until nothing was
-    /// removed meanwhile. `None` when the channel is gone.
+    /// removed meanwhile. `None` when the channel is gone, or nothing more is heard of it.
     async fn up_to_date(&self, mut details: ChannelDetails) -> Result<Option<ChannelDetails>, End> {
         let room = details.channel.id;
         let asked = [(room, self.rooms.get(&room).and_then(|place| place.sub_channel))];
         while self.is_stale(&details) {
+            if self.listener.end_waits(room) {
+                return Ok(None);
+            }
             let anew = self.service.told_channels(&self.listener, &asked, MESSAGES_MAX, MEMBERS_MAX).await?;
             let Some(anew) = anew.into_iter().next() else { return Ok(None) };
             details = anew;

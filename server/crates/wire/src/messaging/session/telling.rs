@@ -1,9 +1,10 @@
 //! From what happened to frames. What takes looking up is looked up once for all sessions of a channel.
 
+use std::collections::HashMap;
+
 use axum::body::Bytes;
 use domain::{
-    Audience, Batch, EventKind, Failure, MessageId, RoomId, Timestamp, UserId,
-    view::{MessageView, Tombstone},
+    Audience, Batch, EventKind, Failure, MessageId, RoomId, Timestamp, UserId, channel::Somebody, view::MessageView,
 };
 use serde_json::{Value, json};
 use service::{Heard, News, Service};
@@ -50,19 +51,18 @@ impl Session {
         }
         let Some(place) = self.rooms.get(&room).cloned() else { return Ok(Vec::new()) };
         let arn = place.arn;
-        let mut frames = Vec::new();
-        if let EventKind::Purged { through, .. } = news.event.kind {
-            if self.service.told_channel(room).await?.is_none() {
-                // It went with the channel, and that is all that is to be told.
-                return self.ended(room).await;
-            }
-            let gone = self.take_back(room, through);
-            let own = place.sub_channel.map_or(Audience::Everybody, Audience::SubChannel);
-            let shape = |id| within(gone_message(&arn, id, news.event.at), own);
-            frames.extend(gone.into_iter().map(|id| frame(Tells::Deleted, &shape(id))));
+        let purged =
+            if let EventKind::Purged { through, count, .. } = news.event.kind { Some((through, count)) } else { None };
+        if purged.is_some() && self.service.told_channel(room).await?.is_none() {
+            // It went with the channel, and that is all that is to be told.
+            return self.ended(room).await;
         }
-        let written = news.written_once(LANGUAGE, write(&self.service, &arn, news));
-        frames.extend(written.await?);
+        let written = news.written_once(LANGUAGE, write(&self.service, &arn, news)).await?;
+        if let Some(purged) = purged {
+            // One by one, when the client has taken the one before.
+            self.take(room, purged, news.event.at, written).await?;
+            return Ok(Vec::new());
+        }
         match &news.event.kind {
             EventKind::Sent { message } | EventKind::Edited { message } => {
                 // The last look before it goes: what was removed in the meantime is not told.
@@ -82,7 +82,7 @@ impl Session {
             | EventKind::Imported
             | EventKind::Gone => {}
         }
-        Ok(frames)
+        Ok(written.into_iter().collect())
     }
 
     /// Nothing more is heard of a channel: it is gone, or the user is no member any more, or a moderator sent them out
@@ -122,8 +122,10 @@ async fn write(service: &Service, arn: &str, news: &News) -> Result<Option<Bytes
     Ok(match &news.event.kind {
         EventKind::Sent { message: view } => Some(message(Tells::Created, said(service, arn, view).await?)),
         EventKind::Edited { message: view } => Some(message(Tells::Updated, said(service, arn, view).await?)),
-        EventKind::Redacted { message: id, tombstone } => {
-            Some(message(Tells::Redacted, redacted(service, room, arn, *id, tombstone).await?))
+        EventKind::Redacted { message: id, .. } => {
+            let left = service.told_message(room, *id).await?;
+            let people = service.somebodies(&message::named(&left)).await?;
+            Some(message(Tells::Redacted, redacted(arn, *id, at, left.as_ref(), &people)))
         }
         EventKind::Deleted { message: id, .. } => Some(message(Tells::Deleted, gone_message(arn, *id, at))),
         EventKind::RoleChanged { user, role: Some(_) } => match &news.batch {
@@ -139,7 +141,7 @@ async fn write(service: &Service, arn: &str, news: &News) -> Result<Option<Bytes
 }
 
 /// Names the sub-channel, if what is told is for one only, or for somebody in one.
-fn within(mut shape: Value, audience: Audience) -> Value {
+pub(super) fn within(mut shape: Value, audience: Audience) -> Value {
     match audience {
         Audience::SubChannel(sub_channel) | Audience::Between(_, _, Some(sub_channel)) => {
             shape["SubChannelId"] = json!(sub_channel);
@@ -155,23 +157,22 @@ async fn said(service: &Service, arn: &str, view: &MessageView) -> Result<Value,
 }
 
 /// A message that lost its content, as it stands in its place; one that is gone altogether by now has only its name.
-async fn redacted(
-    service: &Service,
-    room: RoomId,
+pub(super) fn redacted(
     arn: &str,
     id: MessageId,
-    tombstone: &Tombstone,
-) -> Result<Value, Failure> {
-    let Some(view) = service.told_message(room, id).await? else {
-        let mut shape = gone_message(arn, id, tombstone.at);
+    at: Timestamp,
+    left: Option<&MessageView>,
+    people: &HashMap<UserId, Somebody>,
+) -> Value {
+    left.map(|view| message::whole(view, people, arn, place::iso)).unwrap_or_else(|| {
+        let mut shape = gone_message(arn, id, at);
         shape["Redacted"] = json!(true);
-        return Ok(shape);
-    };
-    said(service, arn, &view).await
+        shape
+    })
 }
 
 /// What is told of a message of which nothing is left.
-fn gone_message(arn: &str, id: MessageId, at: Timestamp) -> Value {
+pub(super) fn gone_message(arn: &str, id: MessageId, at: Timestamp) -> Value {
     json!({ "ChannelArn": arn, "MessageId": id, "LastUpdatedTimestamp": place::iso(at) })
 }
 
@@ -212,7 +213,7 @@ async fn removed(service: &Service, arn: &str, user: UserId, audience: Audience)
     Ok(people.get(&user).map(|who| frame(Tells::MemberRemoved, &shape(who))))
 }
 
-async fn channel(service: &Service, room: RoomId) -> Result<Option<Bytes>, Failure> {
+pub(super) async fn channel(service: &Service, room: RoomId) -> Result<Option<Bytes>, Failure> {
     let Some(channel) = service.told_channel(room).await? else { return Ok(None) };
     let by: Vec<UserId> = channel.created_by.into_iter().collect();
     let people = service.somebodies(&by).await?;
