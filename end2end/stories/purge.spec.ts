@@ -158,6 +158,9 @@ test("the job of a purge ends as erased, with a receipt that names every store",
   await expect(owner.page.getByText("Erased: no store that was looked at holds anything of it.")).toBeVisible();
   const stores = owner.page.getByRole("table", { name: "Store by store" }).getByRole("row");
   expect(await stores.count()).toBeGreaterThan(1);
+  await expect(stores.filter({ hasText: "Messages" })).toContainText("0 of the purged messages are left");
+  await expect(stores.filter({ hasText: "Freed pages" })).toContainText("every page that was written was gone over");
+  await expect(stores.filter({ hasText: "Write-ahead log" })).toContainText("Emptied after the last message was erased");
   await expect(stores.filter({ hasText: "Something left" })).toHaveCount(0);
 
   await owner.link("All jobs").click();

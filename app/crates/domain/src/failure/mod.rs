@@ -212,3 +212,15 @@ impl From<Conflict> for Failure {
         Self::Conflict(conflict)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Failure;
+
+    #[test]
+    fn a_wait_is_told_in_seconds_and_of_one_in_a_second() {
+        let told = |retry_after_s| Failure::TooMany { retry_after_s }.to_string();
+        assert_eq!(told(1), "Too many tries. Wait 1 second and try again.");
+        assert_eq!(told(30), "Too many tries. Wait 30 seconds and try again.");
+    }
+}
