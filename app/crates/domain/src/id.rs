@@ -115,6 +115,12 @@ impl<K> Id<K> {
         Self::from_raw((at.millis() << SEQUENCE_BITS) | low)
     }
 
+    /// The sequence number that the id ends with.
+    #[must_use]
+    pub const fn sequence(self) -> u32 {
+        (self.0 & ((1 << SEQUENCE_BITS) - 1)) as u32
+    }
+
     /// When the id was made, to the millisecond.
     #[must_use]
     pub const fn timestamp(self) -> Timestamp {
@@ -218,6 +224,7 @@ mod tests {
             prop_assert_eq!(text.len(), 12);
             prop_assert!(text.bytes().all(|byte| byte.is_ascii_alphanumeric()));
             prop_assert_eq!(text.parse::<MessageId>().unwrap(), id);
+            prop_assert_eq!(MessageId::at(id.timestamp(), id.sequence()), id);
         }
 
         #[test]

@@ -14,9 +14,7 @@ use crate::{
 
 const MINUTE_MS: i64 = 60_000;
 /// Ids from the first of a minute to its last.
-const MINUTE_IDS: i64 = (MINUTE_MS << SEQUENCE_BITS) - 1;
-/// As ids write time: see `Id::first_at`.
-const SEQUENCE_BITS: u32 = 21;
+const MINUTE_IDS: i64 = MessageId::first_at(Timestamp::from_millis(MINUTE_MS)).raw() - 1;
 
 /// A line of a log that is to be put in.
 #[derive(Debug, Clone)]
@@ -42,22 +40,17 @@ fn minute(id: MessageId) -> i64 {
     MessageId::first_at(Timestamp::from_millis(at - at.rem_euclid(MINUTE_MS))).raw()
 }
 
-/// What an id ends with.
-fn mark(id: MessageId) -> i64 {
-    id.raw() & ((1 << SEQUENCE_BITS) - 1)
-}
-
 /// What there is, or was, in the minutes of some lines.
 struct Before {
     gone: Gone,
     /// How often there is a mark in a minute.
-    marks: HashMap<(i64, i64), u32>,
+    marks: HashMap<(i64, u32), u32>,
 }
 
 impl Before {
     fn knows(&self, line: &BulkLine) -> bool {
         let id = line.message.id;
-        let times = |id| self.marks.get(&(minute(id), mark(id))).copied().unwrap_or_default();
+        let times = |id| self.marks.get(&(minute(id), id.sequence())).copied().unwrap_or_default();
         let knows_older = |older: OlderMark| self.gone.covers(older.id) || times(older.id) > older.earlier;
         self.gone.covers(id) || times(id) > 0 || line.older.is_some_and(knows_older)
     }
@@ -108,7 +101,7 @@ impl WriteTx {
             there.into_iter().map(MessageId::from_raw).chain(gone.removed.iter().copied()).collect();
         let mut marks = HashMap::new();
         for id in ids {
-            *marks.entry((minute(id), mark(id))).or_default() += 1;
+            *marks.entry((minute(id), id.sequence())).or_default() += 1;
         }
         Ok(Before { gone, marks })
     }
