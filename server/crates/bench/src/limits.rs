@@ -3,13 +3,16 @@
 use std::time::Duration;
 
 /// How long a load runs before it counts.
-pub const WARM_UP: Duration = Duration::from_millis(500);
+pub const WARM_UP: Duration = Duration::from_millis(300);
 /// How long a load counts.
-pub const COUNTED: Duration = Duration::from_secs(2);
-/// How often product and limit take turns; the middle one counts.
+pub const COUNTED: Duration = Duration::from_secs(1);
+/// How often product and limit are loaded in turns; the middle one counts. Many and short, so that a moment in which the
+/// machine does something else falls on few of them.
+pub const TURNS: usize = 11;
+/// How often product and limit take turns in front of viewers; the middle one counts.
 pub const ROUNDS: usize = 5;
 /// Messages that are there to be redacted in all rounds.
-pub const REDACTABLE_MESSAGES: u64 = 400_000;
+pub const REDACTABLE_MESSAGES: u64 = 1_000_000;
 /// Time between two removals that viewers watch.
 pub const FAN_OUT_PAUSE: Duration = Duration::from_millis(10);
 /// How long anything that is waited for may take.

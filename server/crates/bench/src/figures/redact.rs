@@ -6,7 +6,7 @@ use std::{cell::Cell, net::SocketAddr, rc::Rc};
 use super::{Setting, redaction};
 use crate::{
     http::{Body, Post},
-    limits::{COUNTED, REDACTABLE_MESSAGES, ROUNDS, WARM_UP},
+    limits::{COUNTED, REDACTABLE_MESSAGES, TURNS, WARM_UP},
     load::{self, Outcome},
     plain,
     planted::Planted,
@@ -37,7 +37,7 @@ pub fn measure(setting: &Setting) -> anyhow::Result<Vec<Row>> {
         let mut small = Running::itself(&["small-server", writer, &folder.path().to_string_lossy()])?;
         let (small_address, small_next) = (small.address()?, Rc::new(Cell::new(0)));
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-        for _ in 0..ROUNDS {
+        for _ in 0..TURNS {
             theirs.push(load_of_small(small_address, connections, &small_next)?);
             ours.push(load_of_server(address, connections, &planted, &next)?);
         }
