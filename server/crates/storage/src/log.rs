@@ -19,15 +19,16 @@ use tokio::{
 
 use crate::{StorageError, blank};
 
-/// Pages that may wait to be copied, 1 MiB of them. Much less would have the disk flush the file all the time; much
-/// more would have a commit wait long for such a flush, and whoever reads wait for the core that copies.
-const COPY_PAGES: i64 = 256;
+/// Pages that may wait to be copied, 2 MiB of them. Much less would have the disk flush the file all the time, and the
+/// writer copy the rest as often; much more would have a commit wait long for such a flush, whoever reads wait for the
+/// core that copies, and whoever writes wait while all of the log is blanked.
+const COPY_PAGES: i64 = 512;
 /// Pages that a copy beside the writer may leave to the writer.
 const LEFT_PAGES_MAX: i64 = 64;
 /// How often a copy beside the writer is made again to leave so few.
 const COPIES_MAX: usize = 3;
 /// The log is cut off, not only begun anew, when it has more pages than this: 32 MiB of them.
-const EMPTY_PAGES: i64 = 32 * COPY_PAGES;
+const EMPTY_PAGES: i64 = 16 * COPY_PAGES;
 /// A log of more than this is cut off rather than blanked: all of it is read each time, while whoever writes waits.
 const KEPT_BYTES_MAX: u64 = 8 * 1024 * 1024;
 /// Time between two looks at a log that grows.
