@@ -90,6 +90,16 @@ test("messages that came unseen and were deleted are not counted as new", async 
   await expect(owner.link("Jump to newest")).toBeVisible();
 });
 
+test("a message that comes before the browser has told of the scrolling counts as new", async ({ house, owner }) => {
+  const { room } = await numbered(house, 40);
+  await owner.room.watch(room);
+  // It never tells.
+  await owner.page.evaluate(() => addEventListener("scroll", (event) => event.stopImmediatePropagation(), true));
+  await owner.room.messages.evaluate((list) => list.scrollBy(0, -list.clientHeight * 2));
+  await house.as("member").send(room, "unseen");
+  await expect(owner.link("1 new message")).toBeVisible();
+});
+
 test("whoever jumps to the newest messages is in the list, and the address says what is shown", async ({ house, owner }) => {
   const { room, ids } = await numbered(house, 130);
   await owner.room.open(room, `?at=${ids[3]}`);

@@ -15,14 +15,21 @@ impl Talk {
         Some(Scroller(element.unchecked_into()))
     }
 
+    /// Whether the reader is at the end. The browser tells of scrolling a moment later: what comes in that moment asks here.
+    pub fn notice_end(self) -> bool {
+        let before = self.at_end.get_untracked();
+        let end = self.scroll_box().map_or(before, |scroller| scroller.at_end());
+        if end != before {
+            self.at_end.set(end);
+        }
+        end
+    }
+
     /// Loads what is about to come into sight, and notices whether the reader is at the end.
     pub fn look_around(self) {
         let Some(scroller) = self.scroll_box() else { return };
         let (older, newer) = self.timeline.with_untracked(|timeline| (timeline.older(), timeline.newer()));
-        let end = scroller.at_end();
-        if self.at_end.get_untracked() != end {
-            self.at_end.set(end);
-        }
+        let end = self.notice_end();
         if end && !newer && !self.unseen.with_untracked(Vec::is_empty) {
             self.unseen.set(Vec::new());
         }

@@ -31,7 +31,7 @@ impl Feed {
             return;
         }
         let words = talk.timeline.with_untracked(|timeline| words(event, timeline));
-        let at_end = talk.at_end.get_untracked();
+        let at_end = talk.notice_end();
         let removal = matches!(event.kind, EventKind::Deleted { .. } | EventKind::Purged { .. });
         let applied = talk.change_rows(removal, |timeline| {
             let applied = timeline.apply(event);
