@@ -71,10 +71,13 @@ site-dev: wasm-target ## the panel for the browser, quick to build
 check: wasm-target ## formatting and lints
 	$(call step,Formatting)
 	cargo fmt --all --check
+	cargo fmt --manifest-path $(FUZZ)/Cargo.toml --check
 	$(call step,Lints on the server side)
 	cargo clippy $(LOCKED) --workspace --exclude frontend --all-targets -- -D warnings
 	$(call step,Lints on the browser side)
 	cargo clippy $(LOCKED) --package frontend --target $(WASM) -- -D warnings
+	$(call step,Lints on what is fuzzed)
+	CUSTOM_LIBFUZZER_PATH=none/libfuzzer.a cargo clippy $(LOCKED) --manifest-path $(FUZZ)/Cargo.toml -- -D warnings
 
 .PHONY: test
 test: tools check ## everything: formatting, lints, Rust tests, foreign clients, the panel in a real browser
@@ -123,7 +126,8 @@ wasm-target:
 	@.ci/wasm-target
 
 # Coverage-guided, with LLVM's libFuzzer and the stable compiler: the passes are asked for by hand. Not a part of `test`:
-# that one makes its inputs up anew each time (wire/tests/strangers.rs), this one learns which of them lead further.
+# that one makes its inputs up anew each time (wire/tests/strangers.rs), this one learns which of them lead further. That
+# it fits what it tries is looked at by `check`, which needs no libFuzzer for it.
 FUZZ_SECONDS ?= 60
 FUZZ := server/crates/wire/fuzz
 # A target of its own, so that build scripts are built without the passes.

@@ -21,7 +21,7 @@ use serde_json::Value;
 use service::Client;
 use testkit::House;
 use tokio::runtime::Runtime;
-use wire::Wire;
+use wire::{Limits, Wire};
 
 const HOST: &str = "127.0.0.1:18080";
 const LABELS: usize = 4;
@@ -40,7 +40,7 @@ impl Site {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let (house, key, here) = runtime.block_on(testkit::named_by_programs());
         let secret = (key.access_key_id.to_string(), key.secret_access_key);
-        let wire = Wire::new(house.service().clone(), u32::MAX);
+        let wire = Wire::new(house.service().clone(), Limits::of_each(u32::MAX));
         Self { runtime, house, wire, secret, here }
     }
 
@@ -68,7 +68,8 @@ impl Site {
             None => segment.to_owned(),
         });
         let mut address = segments.collect::<Vec<_>>().join("/");
-        let query: String = query.chars().filter(char::is_ascii_graphic).filter(|character| *character != '#').collect();
+        let query: String =
+            query.chars().filter(char::is_ascii_graphic).filter(|character| *character != '#').collect();
         let word = word.map(|word| format!("operation={word}"));
         let query = word.into_iter().chain((!query.is_empty()).then_some(query)).collect::<Vec<_>>().join("&");
         if !query.is_empty() {
@@ -116,5 +117,8 @@ fuzz_target!(|input: &[u8]| {
     assert!(status < 500, "{status} {said}");
     assert!(headers.contains_key("x-amzn-requestid"), "{status} {said}");
     assert_eq!(headers.contains_key("x-amzn-errortype"), status >= 400, "{status} {said}");
-    assert!(answer.is_empty() || serde_json::from_slice::<Value>(&answer).is_ok_and(|value| value.is_object()), "{said}");
+    assert!(
+        answer.is_empty() || serde_json::from_slice::<Value>(&answer).is_ok_and(|value| value.is_object()),
+        "{said}"
+    );
 });
