@@ -39,7 +39,7 @@ impl Feed {
     pub(super) fn reload(&self) {
         let talk = self.0.talk;
         talk.refresh();
-        let anchor = if talk.at_end.get_untracked() && !talk.timeline.with_untracked(Timeline::newer) {
+        let anchor = if talk.notice_end() && !talk.timeline.with_untracked(Timeline::newer) {
             Anchor::Newest
         } else {
             talk.timeline.with_untracked(Timeline::last).map_or(Anchor::Newest, Anchor::Around)
